@@ -1,0 +1,26 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets whose files hold raw pointers to a C library's memory.
+let wrapper: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+// All others: a raw pointer there is a compile error.
+let safe: [SwiftSetting] = wrapper + [.strictMemorySafety()]
+
+let package = Package(
+    name: "mamba",
+    targets: [
+        // What decides: no I/O, no clock.
+        .target(name: "Bytes", swiftSettings: wrapper),
+        .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
+
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,156 @@
+// Bytes in one contiguous, growing block: appended at the back, taken from the front.
+
+/// A growable block of bytes with one owner.
+///
+/// Serves both as a queue (append, look at ``bytes``, ``consume(_:)``) and as the place that encoders write into.
+/// It allocates nothing before the first append, and nothing while what is waiting fits its capacity.
+public struct ByteBuffer: ~Copyable {
+    private var base: UnsafeMutableRawPointer?
+    private var head = 0
+    private var tail = 0
+
+    /// The number of bytes the block can hold before it must grow.
+    public private(set) var capacity: Int
+
+    /// Creates a buffer; with a capacity of zero no memory is taken.
+    public init(minimumCapacity: Int = 0) {
+        precondition(minimumCapacity >= 0, "a capacity cannot be negative")
+        capacity = minimumCapacity
+        base = minimumCapacity == 0 ? nil : .allocate(byteCount: minimumCapacity, alignment: 16)
+    }
+
+    /// Creates a buffer with a copy of borrowed bytes.
+    public init(copying bytes: Span<UInt8>) {
+        self.init(minimumCapacity: bytes.count)
+        append(bytes)
+    }
+
+    deinit { base?.deallocate() }
+
+    /// The number of bytes waiting.
+    public var count: Int { tail - head }
+
+    /// Tells whether nothing is waiting.
+    public var isEmpty: Bool { tail == head }
+
+    /// The bytes waiting, front first; valid until the next mutation.
+    public var bytes: Span<UInt8> {
+        @_lifetime(borrow self) borrowing get {
+            guard let base else { return _overrideLifetime(Span(), borrowing: self) }
+            let start = UnsafePointer(base.assumingMemoryBound(to: UInt8.self)) + head
+            let span = Span(_unsafeStart: start, count: tail - head)
+            return _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// The address of the first waiting byte, for a C call; nil without storage; valid until the next mutation.
+    public var unsafeStart: UnsafeMutableRawPointer? { base.map { $0 + head } }
+
+    /// Makes room for at least `byteCount` more bytes.
+    ///
+    /// Complexity: amortised constant; the capacity at least doubles when the block is replaced.
+    public mutating func reserve(_ byteCount: Int) {
+        if capacity - tail >= byteCount { return }
+        makeRoom(byteCount)
+    }
+
+    private mutating func makeRoom(_ byteCount: Int) {
+        let waiting = count
+        // Moving the bytes to the front is cheaper than a new block when most of it was consumed.
+        if let base, capacity - waiting >= byteCount, head >= capacity / 2 {
+            base.copyMemory(from: base + head, byteCount: waiting)
+        } else {
+            let grown = Swift.max(waiting + byteCount, capacity * 2, 64)
+            let block = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 16)
+            if let base {
+                block.copyMemory(from: base + head, byteCount: waiting)
+                base.deallocate()
+            }
+            base = block
+            capacity = grown
+        }
+        head = 0
+        tail = waiting
+    }
+
+    /// Appends borrowed bytes.
+    public mutating func append(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        reserve(bytes.count)
+        bytes.withUnsafeBytes { source in
+            guard let base, let start = source.baseAddress else { return }
+            (base + tail).copyMemory(from: start, byteCount: source.count)
+        }
+        tail += bytes.count
+    }
+
+    /// Appends a literal, without making a string of it.
+    public mutating func append(_ literal: StaticString) {
+        let byteCount = literal.utf8CodeUnitCount
+        reserve(byteCount)
+        guard let base else { return }
+        (base + tail).copyMemory(from: literal.utf8Start, byteCount: byteCount)
+        tail += byteCount
+    }
+
+    /// Appends a string's UTF-8.
+    ///
+    /// Disfavoured so that a literal is a `StaticString`, which costs no string: where both fit, the language would take
+    /// it for a `String`.
+    @_disfavoredOverload
+    public mutating func append(_ string: String) {
+        append(string.utf8.span)
+    }
+
+    /// Appends one byte.
+    public mutating func append(_ byte: UInt8) {
+        reserve(1)
+        base?.storeBytes(of: byte, toByteOffset: tail, as: UInt8.self)
+        tail += 1
+    }
+
+    /// Appends what a C call writes, which returns how many bytes of the room offered it used.
+    ///
+    /// - Parameter byteCount: The room to offer, in bytes.
+    public mutating func append(
+        upTo byteCount: Int,
+        filledBy fill: (UnsafeMutableRawBufferPointer) -> Int
+    ) {
+        reserve(byteCount)
+        guard let base else { return }
+        let filled = fill(UnsafeMutableRawBufferPointer(start: base + tail, count: byteCount))
+        precondition(filled >= 0 && filled <= byteCount, "more bytes filled than offered")
+        tail += filled
+    }
+
+    /// Overwrites the byte at an offset from the front.
+    public mutating func replaceByte(at offset: Int, with byte: UInt8) {
+        precondition(offset >= 0 && offset < count, "offset outside of the waiting bytes")
+        base?.storeBytes(of: byte, toByteOffset: head + offset, as: UInt8.self)
+    }
+
+    /// Drops bytes at the front; an emptied buffer starts again at the beginning of its block.
+    public mutating func consume(_ byteCount: Int) {
+        precondition(byteCount >= 0 && byteCount <= count, "cannot consume more than is waiting")
+        head += byteCount
+        if head == tail {
+            head = 0
+            tail = 0
+        }
+    }
+
+    /// Drops bytes at the back, keeping the first `byteCount`.
+    public mutating func truncate(to byteCount: Int) {
+        precondition(
+            byteCount >= 0 && byteCount <= count,
+            "cannot truncate to more than is waiting"
+        )
+        tail = head + byteCount
+    }
+
+    /// Drops all bytes and keeps the block.
+    public mutating func removeAll() {
+        head = 0
+        tail = 0
+    }
+}

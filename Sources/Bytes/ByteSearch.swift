@@ -1,0 +1,27 @@
+// Finds a byte in borrowed bytes: the only place that calls memchr.
+
+private import Glibc
+
+extension Span where Element == UInt8 {
+    /// The first index at or after `start` that holds `byte`, or nil.
+    ///
+    /// Complexity: linear, by the C library's vectorised `memchr`.
+    public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+        guard start < count else { return nil }
+        return withUnsafeBytes { raw in
+            guard let base = raw.baseAddress,
+                let found = memchr(base + start, Int32(byte), raw.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// Tells whether the bytes at `start` begin with a literal.
+    public func hasPrefix(_ literal: StaticString, at start: Int = 0) -> Bool {
+        guard count - start >= literal.utf8CodeUnitCount else { return false }
+        return withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return true }
+            return memcmp(base + start, literal.utf8Start, literal.utf8CodeUnitCount) == 0
+        }
+    }
+}
