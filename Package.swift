@@ -18,9 +18,11 @@ let package = Package(
         // What decides: no I/O, no clock.
         .target(name: "Bytes", swiftSettings: wrapper),
         .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
+        .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
 
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
     ],
     swiftLanguageModes: [.v6]
 )

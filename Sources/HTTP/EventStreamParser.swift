@@ -1,0 +1,183 @@
+// Finds the events in a stream of Server-Sent Events, however its bytes are split.
+
+public import Bytes
+
+/// Why an event stream cannot be read on.
+public enum EventStreamError: Error, Hashable, Sendable {
+    /// A line, or the data of one event, is longer than the bound.
+    case tooLong
+}
+
+/// An incremental parser of event streams that yields the data of each event.
+///
+/// WHATWG HTML section 9.2.6.
+///
+/// An event that lies whole in the bytes given, with one `data` line, is reported as a range of them and never copied;
+/// any other is gathered and lent by ``takeKept()``. Event names, ids, retry times and comments are skipped: no provider gives them a
+/// meaning. An event that the end of the stream leaves unterminated is dropped, as the standard says.
+public struct EventStreamParser: ~Copyable {
+    /// What ``next(_:at:)`` found.
+    public enum Event: Equatable, Sendable {
+        /// Nothing complete: all bytes have been used.
+        case needMore
+        /// The data of an event, as a range of the bytes given.
+        case data(Range<Int>)
+        /// The data of an event that ``EventStreamParser/takeKept()`` lends.
+        case keptData
+    }
+
+    /// Where the parser stands between two lines.
+    private enum LineStart { case streamStart(matchedBOM: Int), afterCarriageReturn, anywhere }
+
+    private static let byteOrderMark: InlineArray<3, UInt8> = [0xEF, 0xBB, 0xBF]
+
+    private let byteCountMax: Int
+    private var lineStart = LineStart.streamStart(matchedBOM: 0)
+    /// The beginning of a line whose end has not arrived.
+    private var line = ByteBuffer()
+    /// The data lines of the event under way that are not in the bytes at hand.
+    private var data = ByteBuffer()
+    private var hasData = false
+    private var wasDelivered = false
+
+    /// Creates a parser for a stream's beginning.
+    ///
+    /// - Parameter byteCountMax: The most bytes of one line and of one event's data.
+    public init(byteCountMax: Int) {
+        self.byteCountMax = byteCountMax
+    }
+
+    /// Lends the data of the event last reported as ``Event/keptData``, to be given back before the next call of `next`.
+    public mutating func takeKept() -> ByteBuffer {
+        precondition(wasDelivered, "nothing was kept for the event at hand")
+        var taken = ByteBuffer()
+        swap(&taken, &data)
+        return taken
+    }
+
+    /// Takes back what ``takeKept()`` lent, for its memory.
+    public mutating func giveBack(_ buffer: inout ByteBuffer) {
+        swap(&buffer, &data)
+    }
+
+    /// Moves `position` forward to the end of the next event, or through all bytes.
+    ///
+    /// To be called with the same bytes until it answers ``Event/needMore``.
+    /// - Throws: When a line or an event is too long; the parser is of no use afterwards.
+    public mutating func next(
+        _ bytes: Span<UInt8>,
+        at position: inout Int
+    ) throws(EventStreamError) -> Event {
+        if wasDelivered { forgetEvent() }
+        skipLineStart(bytes, at: &position)
+        // The data line of this event that lies in `bytes`; copied only if another one or the end of the bytes follows.
+        var lone: Range<Int>?
+        while let end = endOfLine(bytes, from: position) {
+            let start = position
+            position = end
+            skipLineEnd(bytes, at: &position)
+            if !line.isEmpty {
+                line.append(bytes.extracting(start..<end))
+                takeKeptLine()
+            } else if start == end {
+                if let lone { return .data(lone) }
+                guard hasData else { continue }
+                wasDelivered = true
+                return .keptData
+            } else if let value = Self.dataValue(of: bytes, in: start..<end) {
+                if lone == nil, !hasData {
+                    lone = value
+                } else {
+                    keep(lone, of: bytes)
+                    lone = nil
+                    keep(value, of: bytes)
+                }
+            }
+            guard data.count <= byteCountMax else { throw .tooLong }
+        }
+        keep(lone, of: bytes)
+        line.append(bytes.extracting(position..<bytes.count))
+        position = bytes.count
+        guard line.count <= byteCountMax, data.count <= byteCountMax else { throw .tooLong }
+        return .needMore
+    }
+
+    private mutating func forgetEvent() {
+        wasDelivered = false
+        hasData = false
+        data.removeAll()
+    }
+
+    /// Skips a byte order mark at the start of the stream, and the line feed of a CRLF whose halves came apart.
+    private mutating func skipLineStart(_ bytes: Span<UInt8>, at position: inout Int) {
+        while position < bytes.count {
+            switch lineStart {
+            case .anywhere: return
+            case .afterCarriageReturn:
+                lineStart = .anywhere
+                if bytes[position] == ASCII.lineFeed { position += 1 }
+            case .streamStart(let matched):
+                if bytes[position] == Self.byteOrderMark[matched] {
+                    position += 1
+                    lineStart = matched == 2 ? .anywhere : .streamStart(matchedBOM: matched + 1)
+                } else {
+                    // What looked like the mark was the beginning of a line.
+                    for index in 0..<matched { line.append(Self.byteOrderMark[index]) }
+                    lineStart = .anywhere
+                }
+            }
+        }
+    }
+
+    /// The index of the next CR or LF.
+    private func endOfLine(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        guard let lineFeed = bytes.firstIndex(of: ASCII.lineFeed, from: start) else {
+            return bytes.firstIndex(of: ASCII.carriageReturn, from: start)
+        }
+        // Most lines end in LF alone, so the search for CR is bounded by it.
+        return bytes.extracting(0..<lineFeed).firstIndex(of: ASCII.carriageReturn, from: start)
+            ?? lineFeed
+    }
+
+    private mutating func skipLineEnd(_ bytes: Span<UInt8>, at position: inout Int) {
+        let isCarriageReturn = bytes[position] == ASCII.carriageReturn
+        position += 1
+        guard isCarriageReturn else { return }
+        lineStart = .afterCarriageReturn
+        skipLineStart(bytes, at: &position)
+    }
+
+    private mutating func takeKeptLine() {
+        // Taken out for the call, because a part of a struct may not be read while another is written.
+        var whole = ByteBuffer()
+        swap(&whole, &line)
+        if let value = Self.dataValue(of: whole.bytes, in: 0..<whole.count) {
+            keep(value, of: whole.bytes)
+        }
+        whole.removeAll()
+        swap(&whole, &line)
+    }
+
+    private mutating func keep(_ value: Range<Int>?, of bytes: Span<UInt8>) {
+        guard let value else { return }
+        beginDataLine()
+        data.append(bytes.extracting(value))
+    }
+
+    private mutating func beginDataLine() {
+        if hasData { data.append(ASCII.lineFeed) }
+        hasData = true
+    }
+
+    /// The value of a `data` field, or nil for any other line.
+    private static func dataValue(of bytes: Span<UInt8>, in line: Range<Int>) -> Range<Int>? {
+        guard bytes.hasPrefix("data", at: line.lowerBound), line.count >= 4 else { return nil }
+        var start = line.lowerBound + 4
+        // A line that is the field name alone is a field with an empty value.
+        guard start < line.upperBound else { return start..<start }
+        guard bytes[start] == ASCII.colon else { return nil }
+        start += 1
+        if start < line.upperBound, bytes[start] == ASCII.space { start += 1 }
+        return start..<line.upperBound
+    }
+}

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import HTTP
+
+@Suite struct FieldSyntaxTests {
+    @Test func `a token byte is a letter, a digit or one of fifteen signs`() {
+        let signs = Set("!#$%&'*+-.^_`|~".utf8)
+        for byte in UInt8.min...UInt8.max {
+            let scalar = Unicode.Scalar(byte)
+            let isAlphanumeric = byte < 0x80 && (scalar.properties.isAlphabetic || 48...57 ~= byte)
+            #expect(FieldSyntax.isToken(byte) == (isAlphanumeric || signs.contains(byte)))
+            #expect(FieldSyntax.isAlphanumeric(byte) == isAlphanumeric)
+        }
+    }
+
+    @Test func `a value byte is no control character but tab`() {
+        for byte in UInt8.min...UInt8.max {
+            let isControl = byte < 0x20 && byte != 9 || byte == 0x7F
+            #expect(FieldSyntax.isValue(byte) == !isControl)
+        }
+    }
+
+    @Test func `a visible byte is ASCII and prints`() {
+        for byte in UInt8.min...UInt8.max {
+            #expect(FieldSyntax.isVisible(byte) == (0x21...0x7E).contains(byte))
+        }
+    }
+
+    @Test(arguments: [
+        ("", [""]), ("a", ["a"]), ("a,b", ["a", "b"]), (" a ,\tb\t", ["a", "b"]), (",", ["", ""]),
+        ("a,", ["a", ""]), (",a", ["", "a"]), ("a b , c", ["a b", "c"]),
+    ])
+    func `a list is taken apart at its commas`(list: String, elements: [String]) {
+        let bytes = list.utf8.span
+        var found: [String] = []
+        var position = 0
+        while let element = FieldSyntax.nextElement(of: bytes, at: &position) {
+            found.append(String(decoding: Array(list.utf8)[element], as: UTF8.self))
+        }
+        #expect(found == elements)
+    }
+}
