@@ -15,14 +15,28 @@ let safe: [SwiftSetting] = wrapper + [.strictMemorySafety()]
 let package = Package(
     name: "mamba",
     targets: [
+        // C libraries: each has exactly one Swift importer.
+        .systemLibrary(
+            name: "CJWT",
+            pkgConfig: "libjwt",
+            providers: [.apt(["libjwt-dev", "libssl-dev"])]
+        ),
+
         // What decides: no I/O, no clock.
         .target(name: "Bytes", swiftSettings: wrapper),
         .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
+        .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
 
+        // What joins the two.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
+        .testTarget(
+            name: "AuthTests",
+            dependencies: ["Auth", "JSON", "Bytes"],
+            swiftSettings: safe
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
