@@ -21,12 +21,21 @@ let package = Package(
             pkgConfig: "libjwt",
             providers: [.apt(["libjwt-dev", "libssl-dev"])]
         ),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // What decides: no I/O, no clock.
         .target(name: "Bytes", swiftSettings: wrapper),
         .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
+        .target(
+            name: "Configuration",
+            dependencies: ["CYAML", "JSON", "Bytes"],
+            swiftSettings: wrapper
+        ),
+
+        // What does I/O, and decides nothing.
+        .target(name: "Log", dependencies: ["JSON", "Bytes"], swiftSettings: wrapper),
 
         // What joins the two.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
@@ -37,6 +46,12 @@ let package = Package(
             dependencies: ["Auth", "JSON", "Bytes"],
             swiftSettings: safe
         ),
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["Configuration"],
+            swiftSettings: safe
+        ),
+        .testTarget(name: "LogTests", dependencies: ["Log", "Bytes"], swiftSettings: safe),
     ],
     swiftLanguageModes: [.v6]
 )

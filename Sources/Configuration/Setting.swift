@@ -1,0 +1,53 @@
+// One key: its name, its type, its meaning, and the field that it fills.
+
+/// A row of the table of settings.
+///
+/// `Root` is ``Settings`` for the keys of the configuration, and the element for those of a list's
+/// objects. The default is what the field of a fresh `Root` holds, so it is stated once.
+struct Setting<Root: Sendable>: Sendable {
+    /// What stands for a value that nobody gave.
+    enum Absence: Sendable, Equatable {
+        /// The field's initial value.
+        case initial
+        /// Nothing: it must be given.
+        case required
+        /// A variable without our prefix, if there is one, else the initial value; null and an
+        /// empty text count as absent.
+        case variable(String)
+        /// The value of another setting; null and an empty text count as absent.
+        case setting(String)
+    }
+
+    /// The dotted name, as in `server.port`.
+    let name: String
+    let shape: SettingShape
+    /// One sentence for the documentation.
+    let summary: String
+    let whenAbsent: Absence
+    /// Reads a value into its field, or adds why not.
+    let store: @Sendable (SettingNode, inout Root, inout [Refusal]) -> Void
+    /// The field's value as ``SettingType/show`` has it.
+    let show: @Sendable (Root) -> String
+
+    init<Value>(
+        _ name: String,
+        _ field: any WritableKeyPath<Root, Value> & Sendable,
+        _ type: SettingType<Value>,
+        _ summary: String,
+        whenAbsent: Absence = .initial
+    ) {
+        self.name = name
+        var shape = type.shape
+        if case .setting = whenAbsent { shape.allowed += ", or null" }
+        self.shape = shape
+        self.summary = summary
+        self.whenAbsent = whenAbsent
+        store = { node, root, refusals in
+            if let value = type.read(node, &refusals) { root[keyPath: field] = value }
+        }
+        show = { root in type.show(root[keyPath: field]) }
+    }
+
+    /// The variable of the environment that sets it.
+    var variable: String { Variable.name(of: name) }
+}

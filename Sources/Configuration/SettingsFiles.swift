@@ -1,0 +1,84 @@
+// Collects the sources from where they are: files and the process's environment.
+
+private import Bytes
+private import Glibc
+
+/// Reads the texts that settings come from; the only file access of this target.
+public enum SettingsFiles {
+    /// The largest file that is read, in bytes; no configuration comes near it.
+    public static let fileBytesMax = 1_048_576
+
+    /// Reads `config.yaml` and `config.local.yaml` of a directory, `.env` of the working directory,
+    /// and the environment.
+    ///
+    /// A file that does not exist is no source.
+    ///
+    /// - Parameter directory: Must exist if it is named; nil is `config`, which need not.
+    /// - Throws: `SettingsError` for all that exists and cannot be read.
+    public static func sources(
+        directory: String?,
+        commandLine: [String: String] = [:]
+    ) throws(SettingsError) -> SettingsSources {
+        var findings = SettingsFindings()
+        var sources = SettingsSources()
+        sources.commandLine = commandLine
+        sources.environment = environment(read("/proc/self/environ", &findings) ?? [])
+        sources.dotEnv = read(".env", &findings)
+        if let directory, access(directory, F_OK) != 0 {
+            findings.refuse("", "\(directory): \(reason(errno))")
+        }
+        sources.sharedFile = file("config.yaml", in: directory ?? "config", &findings)
+        sources.localFile = file("config.local.yaml", in: directory ?? "config", &findings)
+        guard findings.problems.isEmpty else {
+            throw SettingsError(problems: findings.problems, warnings: [])
+        }
+        return sources
+    }
+
+    /// The variables of a process as Linux lists them, each ended by a zero byte.
+    static func environment(_ bytes: [UInt8]) -> [String: String] {
+        var variables: [String: String] = [:]
+        for entry in bytes.split(separator: 0) {
+            guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = String(decoding: entry[..<sign], as: UTF8.self)
+            variables[name] = String(decoding: entry[sign...].dropFirst(), as: UTF8.self)
+        }
+        return variables
+    }
+
+    private static func file(
+        _ name: String,
+        in directory: String,
+        _ findings: inout SettingsFindings
+    ) -> SettingsSources.File? {
+        read("\(directory)/\(name)", &findings).map { SettingsSources.File(name: name, bytes: $0) }
+    }
+
+    private static func read(_ path: String, _ findings: inout SettingsFindings) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno != ENOENT { findings.refuse("", "\(path): \(reason(errno))") }
+            return nil
+        }
+        defer { close(descriptor) }
+        var content = ByteBuffer()
+        while content.count <= fileBytesMax {
+            var result = 0
+            content.append(upTo: 65_536) { room in
+                result = Glibc.read(descriptor, room.baseAddress, room.count)
+                return max(result, 0)
+            }
+            if result == 0 { return Array(content.bytes) }
+            if result < 0, errno != EINTR {
+                findings.refuse("", "\(path): \(reason(errno))")
+                return nil
+            }
+        }
+        findings.refuse("", "\(path) is larger than \(fileBytesMax) bytes")
+        return nil
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        String(cString: strerror(code))
+    }
+}

@@ -1,0 +1,107 @@
+// From texts to settings: which source wins, and what happens to each value.
+
+/// Settings with the origin of each, and what the operator should hear about them.
+public struct LoadedSettings: Sendable {
+    /// The settings, valid as a whole.
+    public let settings: Settings
+    /// The origin of each setting by its dotted name.
+    public let origins: [String: SettingSource]
+    /// What is odd but keeps nothing from working, one line each.
+    public let warnings: [String]
+}
+
+/// Loads settings: command line, environment, `.env`, local file, shared file, defaults, in falling
+/// rank.
+public enum SettingsLoader {
+    /// Merges all sources and checks the result as a whole.
+    ///
+    /// - Parameter requiresProviderKey: False when the embedded provider is used, which asks for no
+    ///   key.
+    /// - Throws: `SettingsError` with everything that is wrong, not only the first.
+    public static func load(
+        _ sources: SettingsSources,
+        requiresProviderKey: Bool = true
+    ) throws(SettingsError) -> LoadedSettings {
+        var findings = SettingsFindings()
+        let dotEnv = DotEnvSource(sources.dotEnv ?? [])
+        let environment = variables(of: sources.environment)
+        for line in dotEnv.skippedLines {
+            findings.warn(".env line \(line) is no assignment and was skipped")
+        }
+
+        // The precedence: each layer overrules those before it.
+        let layers = [
+            SettingsLayer(sources.sharedFile, &findings),
+            SettingsLayer(sources.localFile, &findings),
+            SettingsLayer(dotEnv.variables, &findings),
+            SettingsLayer(environment, &findings),
+            SettingsLayer(commandLine: sources.commandLine, &findings),
+        ]
+        var assignments: [String: Assignment] = [:]
+        for layer in layers {
+            assignments.merge(layer.assignments) { _, overruling in overruling }
+        }
+        let fallbacks = Dictionary(
+            (dotEnv.variables + environment).map { ($0.name, $0) },
+            uniquingKeysWith: { _, overruling in overruling }
+        )
+        substitute(&assignments, from: fallbacks)
+
+        let settings = read(assignments, &findings)
+        let origins = assignments.mapValues(\.source)
+        settings.validate(origins, requiresProviderKey: requiresProviderKey, &findings)
+        guard findings.problems.isEmpty else {
+            throw SettingsError(problems: findings.problems, warnings: findings.warnings)
+        }
+        return LoadedSettings(settings: settings, origins: origins, warnings: findings.warnings)
+    }
+
+    // In an order in which the spelling in upper case overrules the others.
+    private static func variables(of environment: [String: String]) -> [Variable] {
+        environment.sorted { $0.key > $1.key }
+            .map { Variable($0.key, $0.value, source: .environment($0.key)) }
+    }
+
+    // Puts something in place of what is absent, where the table says so.
+    private static func substitute(
+        _ assignments: inout [String: Assignment],
+        from variables: [String: Variable]
+    ) {
+        for setting in Settings.table {
+            if let given = assignments[setting.name], !given.node.isAbsent { continue }
+            switch setting.whenAbsent {
+            case .initial, .required: continue
+            case .variable(let name):
+                assignments[setting.name] = variables[name].flatMap {
+                    $0.value.isEmpty
+                        ? nil : Assignment(node: SettingNode(.text($0.value)), source: $0.source)
+                }
+            case .setting(let name):
+                assignments[setting.name] = assignments[name]
+            }
+        }
+    }
+
+    private static func read(
+        _ assignments: [String: Assignment],
+        _ findings: inout SettingsFindings
+    ) -> Settings {
+        var settings = Settings()
+        for setting in Settings.table {
+            guard let given = assignments[setting.name] else { continue }
+            var refusals: [Refusal] = []
+            setting.store(given.node, &settings, &refusals)
+            for refusal in refusals {
+                findings.refuse(
+                    setting.name + refusal.place,
+                    refusal.message,
+                    value: refusal.value,
+                    source: given.source.at(line: refusal.line)
+                )
+            }
+        }
+        // As in the original, a server that lists no models lists the shipped ones.
+        if settings.models.isEmpty { settings.models = Settings.Model.shipped }
+        return settings
+    }
+}

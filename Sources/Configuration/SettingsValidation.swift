@@ -1,0 +1,84 @@
+// What must hold between settings, beyond the bounds of each.
+
+extension Settings {
+    /// Adds a problem for each rule that is broken, and a warning for what is legal but unwise.
+    func validate(
+        _ origins: [String: SettingSource],
+        requiresProviderKey: Bool,
+        _ findings: inout SettingsFindings
+    ) {
+        func refuse(_ key: String, _ message: String) {
+            findings.refuse(key, message, source: origins[key])
+        }
+        // A value that was refused is missing here; one message is enough.
+        let refused = Set(findings.problems.map(\.key))
+        if requiresProviderKey, openai.apiKey == nil, !refused.contains("openai.api_key") {
+            refuse(
+                "openai.api_key",
+                "OPENAI_API_KEY environment variable or openai.api_key config is required"
+            )
+        }
+        switch auth.mode {
+        case .none: break
+        case .apiKey:
+            if auth.apiKeys.isEmpty, !refused.contains(where: { $0.hasPrefix("auth.api_keys") }) {
+                refuse(
+                    "auth.api_keys",
+                    "At least one API key is required when auth mode is 'api_key'"
+                )
+            }
+        case .jwt:
+            if let secret = auth.jwt.secret {
+                validate(secret, &findings, origins)
+            } else if !refused.contains("auth.jwt.secret") {
+                refuse("auth.jwt.secret", "JWT secret is required when auth mode is 'jwt'")
+            }
+        }
+        if stream.lowWaterBytes >= stream.highWaterBytes {
+            refuse(
+                "stream.low_water_bytes",
+                "must be below stream.high_water_bytes (\(stream.highWaterBytes))"
+            )
+        }
+        if retry.base > retry.cap {
+            refuse("retry.base_seconds", "must not be above retry.cap_seconds")
+        }
+        if let key = openai.apiKey, key.isPadded {
+            findings.warn("openai.api_key has blanks around it, which are sent as they are")
+        }
+    }
+
+    private func validate(
+        _ secret: Secret,
+        _ findings: inout SettingsFindings,
+        _ origins: [String: SettingSource]
+    ) {
+        let algorithm = auth.jwt.algorithm
+        if let bytesMin = algorithm.secretBytesMin {
+            if secret.count < bytesMin {
+                findings.warn(
+                    "auth.jwt.secret has \(secret.count) bytes; RFC 7518 section 3.2 asks for"
+                        + " at least \(bytesMin) with \(algorithm.rawValue)"
+                )
+            }
+        } else if !secret.isPEM {
+            findings.refuse(
+                "auth.jwt.secret",
+                "must be a public key as PEM with \(algorithm.rawValue)",
+                source: origins["auth.jwt.secret"]
+            )
+        }
+    }
+}
+
+extension Settings.JWT.Algorithm {
+    /// The length of the hash, which a shared secret must have at least; nil for public keys.
+    fileprivate var secretBytesMin: Int? {
+        switch self {
+        case .hs256: 32
+        case .hs384: 48
+        case .hs512: 64
+        case .rs256, .rs384, .rs512, .es256, .es384, .es512: nil
+        }
+    }
+}
