@@ -16,6 +16,12 @@ let package = Package(
     name: "mamba",
     targets: [
         // C libraries: each has exactly one Swift importer.
+        .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
         .systemLibrary(
             name: "CJWT",
             pkgConfig: "libjwt",
@@ -35,9 +41,21 @@ let package = Package(
         ),
 
         // What does I/O, and decides nothing.
+        .target(name: "Reactor", dependencies: ["CUV", "Bytes"], swiftSettings: wrapper),
+        .target(
+            name: "Upstream",
+            dependencies: ["CCurl", "Reactor", "Bytes"],
+            swiftSettings: wrapper
+        ),
         .target(name: "Log", dependencies: ["JSON", "Bytes"], swiftSettings: wrapper),
 
-        // What joins the two.
+        // What tests share: loops that must close cleanly, scripted peers.
+        .target(
+            name: "TestKit",
+            dependencies: ["Reactor", "Bytes"],
+            path: "Tests/TestKit",
+            swiftSettings: safe
+        ),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
@@ -52,6 +70,16 @@ let package = Package(
             swiftSettings: safe
         ),
         .testTarget(name: "LogTests", dependencies: ["Log", "Bytes"], swiftSettings: safe),
+        .testTarget(
+            name: "ReactorTests",
+            dependencies: ["Reactor", "TestKit", "Bytes"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "UpstreamTests",
+            dependencies: ["Upstream", "Reactor", "TestKit", "Bytes"],
+            swiftSettings: safe
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -35,12 +35,16 @@ public enum SettingsLoader {
             SettingsLayer(sources.localFile, &findings),
             SettingsLayer(dotEnv.variables, &findings),
             SettingsLayer(environment, &findings),
-            SettingsLayer(commandLine: sources.commandLine, &findings),
         ]
         var assignments: [String: Assignment] = [:]
         for layer in layers {
             assignments.merge(layer.assignments) { _, overruling in overruling }
         }
+        let commandLine = SettingsLayer(commandLine: sources.commandLine, &findings)
+        // Options are for the moment; what they overrule must still be good when they are gone.
+        let overruled = assignments.filter { commandLine.assignments[$0.key] != nil }
+        _ = read(overruled, &findings)
+        assignments.merge(commandLine.assignments) { _, overruling in overruling }
         let fallbacks = Dictionary(
             (dotEnv.variables + environment).map { ($0.name, $0) },
             uniquingKeysWith: { _, overruling in overruling }

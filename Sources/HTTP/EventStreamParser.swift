@@ -74,6 +74,7 @@ public struct EventStreamParser: ~Copyable {
         var lone: Range<Int>?
         while let end = endOfLine(bytes, from: position) {
             let start = position
+            guard line.count + (end - start) <= byteCountMax else { throw .tooLong }
             position = end
             skipLineEnd(bytes, at: &position)
             if !line.isEmpty {

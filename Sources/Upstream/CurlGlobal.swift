@@ -1,0 +1,46 @@
+// libcurl's process-wide state.
+
+internal import CCurl
+
+/// What libcurl needs and tells once per process.
+public enum CurlGlobal {
+    /// Sets libcurl up; to be called in `main` before any thread starts, because it is not thread-safe everywhere.
+    ///
+    /// libcurl: `curl_global_init`.
+    public static func initialize() {
+        let result = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        precondition(result == CURLE_OK, "curl_global_init failed: \(CurlError(result))")
+    }
+
+    /// The version of the running library with its TLS back end, such as `7.88.1 (OpenSSL/3.0.17, HTTP/2)`.
+    public static var version: String {
+        guard let info = ccurl_version_info() else { return "unknown" }
+        let number = info.pointee.version.map { String(cString: $0) } ?? "?"
+        let tls = info.pointee.ssl_version.map { String(cString: $0) } ?? "no TLS"
+        let http2 = info.pointee.features & CURL_VERSION_HTTP2 != 0
+        return "\(number) (\(tls)\(http2 ? ", HTTP/2" : ""))"
+    }
+}
+
+/// An error code of libcurl with its sentence.
+public struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The `CURLcode`.
+    public let code: UInt32
+
+    init(_ code: CURLcode) {
+        self.code = code.rawValue
+    }
+
+    /// The sentence of libcurl and the code.
+    public var description: String {
+        "\(String(cString: curl_easy_strerror(CURLcode(rawValue: code)))) (curl \(code))"
+    }
+
+    static let clientIsClosed = CurlError(CURLE_FAILED_INIT)
+    static let nothingReceived = CurlError(CURLE_GOT_NOTHING)
+    static let connectTimeout = CurlError(CURLE_OPERATION_TIMEDOUT)
+
+    static func check(_ code: CURLcode) throws(CurlError) {
+        guard code == CURLE_OK else { throw CurlError(code) }
+    }
+}

@@ -1,0 +1,237 @@
+// One libcurl multi handle on a loop: its sockets, its timer, its completions.
+
+internal import CCurl
+internal import Reactor
+
+/// Drives the transfers of one multi handle by the events of a loop.
+///
+/// libcurl forbids calls into the multi from its callbacks, so these only record; everything else happens when
+/// `curl_multi_socket_action` has returned (libcurl: "curl_multi_socket_action", "CURLMOPT_SOCKETFUNCTION").
+final class MultiDriver {
+    /// How many kept connections are thought to wait for a transfer.
+    ///
+    /// libcurl does not tell when one of them dies, so this may be too high until the next transfer finds out.
+    private(set) var idleConnectionCount = 0
+    /// Tells whether transfers ran since this was last cleared.
+    var wasUsed = true
+
+    private let multi: UnsafeMutableRawPointer
+    private let loop: Loop
+    private var timer: Timer?
+    private var active: [Transfer] = []
+    private var isInsideCurl = false
+    private var isSettling = false
+    private var isClosing = false
+    private var isClosed = false
+    private var isTimeoutQueued = false
+    /// Transfers that changed their mind, perhaps inside a callback: to be dealt with once libcurl has returned.
+    private var unsettled: [Transfer] = []
+    private var unsettledInHand: [Transfer] = []
+    /// Sockets that libcurl wants watched.
+    private var pollers: [Int32: SocketPoller] = [:]
+
+    /// - Parameter idleConnectionsMax: How many connections are kept for later transfers.
+    init(on loop: Loop, idleConnectionsMax: Int) throws(CurlError) {
+        guard let multi = curl_multi_init() else { throw CurlError(CURLE_OUT_OF_MEMORY) }
+        self.multi = multi
+        self.loop = loop
+        timer = Timer(on: loop) { [unowned self] in timeoutPassed() }
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let results = [
+            ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context),
+            ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, context),
+            ccurl_multi_set_socket_callback(multi) { easy, descriptor, what, context, _ in
+                MultiDriver.recover(context).socketChanged(descriptor, what, of: easy)
+                // An error here would end the whole multi handle, not one transfer.
+                return 0
+            },
+            ccurl_multi_set_timer_callback(multi) { _, milliseconds, context in
+                MultiDriver.recover(context).timeoutChanged(milliseconds)
+                return 0
+            },
+            ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnectionsMax),
+            ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING)),
+        ]
+        guard results.allSatisfy({ $0 == CURLM_OK }) else {
+            curl_multi_cleanup(multi)
+            isClosed = true
+            throw CurlError(CURLE_OUT_OF_MEMORY)
+        }
+    }
+
+    deinit { precondition(isClosed, "a multi handle was released before it was closed") }
+
+    private static func recover(_ context: UnsafeMutableRawPointer?) -> MultiDriver {
+        guard let context else { preconditionFailure("libcurl called back without its context") }
+        return Unmanaged<MultiDriver>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    /// The number of transfers that run.
+    var activeCount: Int { active.count }
+
+    /// Ends the multi handle: cancels what runs and closes every connection and poller, once libcurl has returned.
+    func close() {
+        guard !isClosing else { return }
+        isClosing = true
+        for transfer in active { transfer.cancel() }
+        settleAll()
+    }
+
+    private func cleanUp() {
+        isClosed = true
+        timer?.cancel()
+        timer = nil
+        _ = insideCurl { curl_multi_cleanup(multi) }
+        for poller in pollers.values { poller.close() }
+        pollers = [:]
+    }
+
+    // Transfers
+
+    func add(_ transfer: Transfer) throws(CurlError) {
+        precondition(!isClosing, "a transfer was given to a multi handle that is closed")
+        let result = insideCurl { curl_multi_add_handle(multi, transfer.easy.pointer) }
+        guard result == CURLM_OK else { throw CurlError(CURLE_FAILED_INIT) }
+        transfer.index = active.count
+        active.append(transfer)
+        wasUsed = true
+        idleConnectionCount = max(0, idleConnectionCount - 1)
+        transfer.didEnter(self)
+    }
+
+    /// Takes a transfer out or lets it go on, at once or when libcurl has returned.
+    func settle(_ transfer: Transfer) {
+        unsettled.append(transfer)
+        settleAll()
+    }
+
+    /// Carries out what was recorded, and tells of transfers that are complete, until nothing is left of either.
+    private func settleAll() {
+        // The delegate's calls come back here; the loop below sees to what they ask for.
+        guard !isInsideCurl, !isSettling, !isClosed else { return }
+        isSettling = true
+        repeat {
+            swap(&unsettled, &unsettledInHand)
+            for transfer in unsettledInHand { apply(transfer) }
+            unsettledInHand.removeAll(keepingCapacity: true)
+            takeCompletions()
+        } while !unsettled.isEmpty
+        isSettling = false
+        if isClosing, active.isEmpty { cleanUp() }
+    }
+
+    private func apply(_ transfer: Transfer) {
+        guard transfer.phase != .over else { return }
+        if transfer.isCancelled { return remove(transfer, nil) }
+        if let failure = transfer.failure { return remove(transfer, failure) }
+        // What was held back is delivered within the call, and with it anything may happen.
+        let result = insideCurl { transfer.goOn() }
+        guard result != CURLE_OK, !transfer.isCancelled else { return }
+        remove(transfer, CurlError(result))
+    }
+
+    private func takeCompletions() {
+        var left: Int32 = 0
+        while let message = insideCurl({ curl_multi_info_read(multi, &left) }) {
+            guard message.pointee.msg == CURLMSG_DONE else { continue }
+            // The message dies with the removal.
+            let code = message.pointee.data.result
+            let transfer = Transfer.recover(from: message.pointee.easy_handle)
+            if code == CURLE_OK { idleConnectionCount += 1 }
+            remove(transfer, code == CURLE_OK ? nil : CurlError(code))
+        }
+    }
+
+    private func remove(_ transfer: Transfer, _ error: CurlError?) {
+        let result = insideCurl { curl_multi_remove_handle(multi, transfer.easy.pointer) }
+        precondition(result == CURLM_OK, "curl_multi_remove_handle: \(result.rawValue)")
+        let last = active.removeLast()
+        if last !== transfer {
+            active[transfer.index] = last
+            last.index = transfer.index
+        }
+        transfer.didLeave(error)
+    }
+
+    // Events of the loop
+
+    private func insideCurl<Result>(_ body: () -> Result) -> Result {
+        precondition(!isInsideCurl, "libcurl was entered from its own callback")
+        isInsideCurl = true
+        defer { isInsideCurl = false }
+        return body()
+    }
+
+    private func act(on descriptor: curl_socket_t, _ events: Int32) {
+        guard !isClosed else { return }
+        var running: Int32 = 0
+        let result = insideCurl { curl_multi_socket_action(multi, descriptor, events, &running) }
+        precondition(result == CURLM_OK, "curl_multi_socket_action: \(result.rawValue)")
+        settleAll()
+    }
+
+    private func timeoutPassed() {
+        act(on: CURL_SOCKET_TIMEOUT, 0)
+    }
+
+    // Callbacks of libcurl
+
+    private func timeoutChanged(_ milliseconds: Int) {
+        switch milliseconds {
+        case ..<0: timer?.cancel()
+        case 0:
+            // As soon as possible, but never from inside a callback.
+            guard !isTimeoutQueued else { return }
+            isTimeoutQueued = true
+            loop.afterTurn { [weak self] in
+                guard let self else { return }
+                isTimeoutQueued = false
+                timeoutPassed()
+            }
+        default: timer?.schedule(after: .milliseconds(milliseconds))
+        }
+    }
+
+    private func socketChanged(
+        _ descriptor: curl_socket_t,
+        _ what: Int32,
+        of easy: UnsafeMutableRawPointer?
+    ) {
+        guard what != CURL_POLL_REMOVE else {
+            // Closed here and now: the descriptor may be closed and given out again as soon as we return.
+            pollers.removeValue(forKey: descriptor)?.close()
+            return
+        }
+        do throws(UVError) {
+            let poller =
+                if let poller = pollers[descriptor] { poller } else {
+                    try makePoller(for: descriptor)
+                }
+            poller.watch(readable: what & CURL_POLL_IN != 0, writable: what & CURL_POLL_OUT != 0)
+        } catch {
+            Transfer.recover(from: easy).fail(CurlError(CURLE_COULDNT_CONNECT))
+        }
+    }
+
+    private func makePoller(for descriptor: curl_socket_t) throws(UVError) -> SocketPoller {
+        let poller = try SocketPoller(on: loop, descriptor: descriptor, delegate: self)
+        pollers[descriptor] = poller
+        return poller
+    }
+
+    /// A transfer that looked for a kept connection opened a socket instead: there are none left.
+    func foundNoIdleConnection() {
+        idleConnectionCount = 0
+    }
+}
+
+extension MultiDriver: SocketPollerDelegate {
+    func poller(_ poller: SocketPoller, isReadable: Bool, isWritable: Bool, hasFailed: Bool) {
+        var events: Int32 = 0
+        if isReadable { events |= CURL_CSELECT_IN }
+        if isWritable { events |= CURL_CSELECT_OUT }
+        // With the error alone libcurl would not read what came before it.
+        if hasFailed { events |= CURL_CSELECT_ERR | CURL_CSELECT_IN }
+        act(on: poller.descriptor, events)
+    }
+}

@@ -1,0 +1,197 @@
+// All transfers of one loop to the provider.
+
+public import Reactor
+
+/// Starts transfers on a loop and keeps what they share: connections, resolved names, TLS sessions, easy handles.
+///
+/// To be closed by its owner, which ends what still runs.
+public final class UpstreamClient {
+    // Starting a transfer walks the connections of its multi handle: 135 µs with 100 live, 467 µs with 5,000
+    // (measured with libcurl 7.88.1). So a loop has several multi handles, each filled up to this many transfers.
+    private static let transfersPerDriverMax = 128
+    private static let idleHandlesMax = 256
+    // libcurl takes a thread for each name that it resolves; the first answer serves all that wait.
+    private static let choosingMax = 16
+    private static let sweepInterval = Duration.seconds(60)
+
+    /// The transfers that have been started and are not over.
+    public private(set) var activeCount = 0
+
+    private let loop: Loop
+    private let connectTimeout: Duration
+    private let share: ShareHandle
+    private let headers: HeaderList
+    private var drivers: [MultiDriver] = []
+    private var idleHandles: [EasyHandle] = []
+    private var sweepTimer: Timer?
+    private var isClosed = false
+    /// Transfers that libcurl does not have yet, with the latest instant to give them to it.
+    private var waiting: [(transfer: Transfer, deadline: Instant)] = []
+    private var isStartQueued = false
+    /// The transfers that look for a connection: each may cost a resolver thread.
+    private var choosingCount = 0
+
+    /// Creates a client for the loop of the calling thread.
+    ///
+    /// - Throws: When libcurl lacks memory, or a header line holds a line end.
+    public init(on loop: Loop, configuration: Configuration) throws(CurlError) {
+        self.loop = loop
+        connectTimeout = configuration.connectTimeout
+        share = try ShareHandle()
+        // libcurl would wait for a 100 Continue before bodies over 1 MiB.
+        headers = try HeaderList(configuration.headerLines + ["Expect:"])
+        sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
+    }
+
+    /// Starts a request; its first call to the delegate comes on a later turn or at the end of this one.
+    ///
+    /// May be called from within a delegate's methods.
+    ///
+    /// - Throws: When the transfer could not be set up; the delegate is not called then.
+    public func start(
+        _ request: consuming UpstreamRequest,
+        delegate: any TransferDelegate
+    ) throws(UpstreamFailure) -> Transfer {
+        loop.assertIsCurrent()
+        guard !isClosed else { throw .notStarted(.clientIsClosed) }
+        do throws(CurlError) {
+            let easy = try takeHandle()
+            let transfer = try Transfer(request, client: self, easy: easy, delegate: delegate)
+            waiting.append((transfer, loop.now + connectTimeout))
+            activeCount += 1
+            queueStart()
+            return transfer
+        } catch {
+            throw .notStarted(error)
+        }
+    }
+
+    /// Cancels all transfers and closes all connections; the client is not to be used afterwards.
+    ///
+    /// May be called from within a delegate's methods; libcurl then closes the connections once it has returned.
+    public func close() {
+        isClosed = true
+        sweepTimer?.cancel()
+        let unstarted = waiting
+        waiting = []
+        for (transfer, _) in unstarted { transfer.cancel() }
+        let closing = drivers
+        drivers = []
+        for driver in closing { driver.close() }
+        idleHandles = []
+    }
+
+    // Starting
+
+    // Always as a job: libcurl must not be called from its callbacks, where delegates may start a transfer.
+    private func queueStart() {
+        guard !isStartQueued, !waiting.isEmpty, choosingCount < Self.choosingMax else { return }
+        isStartQueued = true
+        loop.afterTurn { [weak self] in
+            guard let self else { return }
+            isStartQueued = false
+            startWaiting()
+        }
+    }
+
+    private func startWaiting() {
+        let count = min(waiting.count, max(0, Self.choosingMax - choosingCount))
+        let next = Array(waiting.prefix(count))
+        waiting.removeFirst(count)
+        for (transfer, deadline) in next where transfer.phase == .waiting {
+            if deadline < loop.now {
+                transfer.didLeave(.connectTimeout)
+            } else {
+                start(transfer)
+            }
+        }
+        queueStart()
+    }
+
+    private func start(_ transfer: Transfer) {
+        do throws(CurlError) {
+            try driverForNext().add(transfer)
+            choosingCount += 1
+        } catch {
+            transfer.didLeave(error)
+        }
+    }
+
+    /// One with a kept connection, else the least busy, so that starting costs the same however many transfers run.
+    private func driverForNext() throws(CurlError) -> MultiDriver {
+        var leastBusy: MultiDriver?
+        for driver in drivers where driver.activeCount < Self.transfersPerDriverMax {
+            if driver.idleConnectionCount > 0 { return driver }
+            if driver.activeCount < leastBusy?.activeCount ?? .max { leastBusy = driver }
+        }
+        if let leastBusy { return leastBusy }
+        let driver = try MultiDriver(on: loop, idleConnectionsMax: Self.transfersPerDriverMax)
+        drivers.append(driver)
+        if drivers.count == 1 { sweepTimer?.schedule(after: Self.sweepInterval) }
+        return driver
+    }
+
+    private func takeHandle() throws(CurlError) -> EasyHandle {
+        if let handle = idleHandles.popLast() { return handle }
+        return try EasyHandle(
+            share: share,
+            headers: headers,
+            connectTimeoutMilliseconds: Int(connectTimeout.wholeNanoseconds / 1_000_000)
+        )
+    }
+
+    // Calls of transfers
+
+    /// A transfer has found or begun a connection; it needs no resolver any more.
+    func didChoose() {
+        choosingCount -= 1
+        queueStart()
+    }
+
+    func didLeave(_ transfer: Transfer, from phase: Transfer.Phase) {
+        activeCount -= 1
+        if phase == .choosing { didChoose() }
+        // libcurl counts retries over the life of a handle, not of a transfer, and gives up at the sixth.
+        guard !isClosed, !transfer.wasRetried, idleHandles.count < Self.idleHandlesMax else {
+            return
+        }
+        idleHandles.append(transfer.easy)
+    }
+
+    /// Ends multi handles that nobody has used for a while: libcurl would keep their connections, even dead ones.
+    private func sweep() {
+        for driver in drivers where driver.activeCount == 0 && !driver.wasUsed { driver.close() }
+        drivers.removeAll { $0.activeCount == 0 && !$0.wasUsed }
+        for driver in drivers { driver.wasUsed = driver.activeCount > 0 }
+        if !drivers.isEmpty { sweepTimer?.schedule(after: Self.sweepInterval) }
+    }
+}
+
+extension UpstreamClient {
+    /// What is the same for all requests.
+    ///
+    /// Its description and its reflection tell no header, because one of them is a secret.
+    public struct Configuration: Sendable, CustomStringConvertible, CustomReflectable {
+        /// Header lines sent with each request, without their ends.
+        public var headerLines: [String]
+        /// The longest time to connect, names and TLS included.
+        public var connectTimeout: Duration
+
+        /// Creates a configuration.
+        public init(headerLines: [String], connectTimeout: Duration) {
+            self.headerLines = headerLines
+            self.connectTimeout = connectTimeout
+        }
+
+        /// The number of header lines and the timeout.
+        public var description: String {
+            "\(headerLines.count) header lines, connect timeout \(connectTimeout)"
+        }
+
+        /// The description only.
+        public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+    }
+}
+
+@available(*, unavailable)
+extension UpstreamClient: Sendable {}

@@ -1,0 +1,35 @@
+// A request to the provider, before it is sent.
+
+public import Bytes
+
+/// A request to the provider; the headers that all requests carry belong to the client.
+public struct UpstreamRequest: ~Copyable {
+    /// The methods that a provider's interface needs.
+    public enum Method: Sendable { case get, post }
+
+    let method: Method
+    let url: String
+    private var body: ByteBuffer
+
+    /// A request without a body.
+    public static func get(_ url: String) -> UpstreamRequest {
+        UpstreamRequest(method: .get, url: url, body: ByteBuffer())
+    }
+
+    /// A request with a JSON body, which it takes over.
+    public static func post(_ url: String, body: consuming ByteBuffer) -> UpstreamRequest {
+        UpstreamRequest(method: .post, url: url, body: body)
+    }
+
+    private init(method: Method, url: String, body: consuming ByteBuffer) {
+        self.method = method
+        self.url = url
+        self.body = body
+    }
+
+    mutating func takeBody() -> ByteBuffer {
+        var taken = ByteBuffer()
+        swap(&taken, &body)
+        return taken
+    }
+}

@@ -1,0 +1,371 @@
+import Bytes
+import Foundation
+import HTTP
+import Testing
+
+@Suite struct EventStreamParserTests {
+    // The standard's own examples
+
+    /// A stream and the events of it, from the web platform tests.
+    private struct Vector: Decodable {
+        let name: String
+        let stream_latin1_of_utf8_bytes: String
+        let events: [Event]
+
+        struct Event: Decodable {
+            let data: String
+        }
+    }
+
+    @Test func `the web platform's streams give their events however they are cut`() throws {
+        let file = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/wpt-eventsource/vectors.json")
+        let vectors = try JSONDecoder().decode([Vector].self, from: Data(contentsOf: file))
+        #expect(vectors.count == 10)
+        for vector in vectors {
+            let bytes = latin1(vector.stream_latin1_of_utf8_bytes)
+            let expected = vector.events.map { Array($0.data.utf8) }
+            for ends in Splits(of: bytes) {
+                #expect(
+                    StreamReading(bytes, ends: ends).events == expected,
+                    "\(vector.name) cut at \(ends.count < 3 ? ends : [1])"
+                )
+            }
+        }
+    }
+
+    // Streams by their parts
+
+    /// A stream and what its events are.
+    struct Case: CustomTestStringConvertible {
+        let name: String
+        let stream: String
+        let events: [String]
+        var testDescription: String { name }
+
+        static let all = [
+            Case(name: "an empty stream", stream: "", events: []),
+            Case(name: "only ends of lines", stream: "\n\r\r\n\n\n\r", events: []),
+            Case(
+                name: "the three ends of lines",
+                stream: "data: a\n\ndata: b\r\rdata: c\r\n\r\n",
+                events: ["a", "b", "c"]
+            ),
+            Case(
+                name: "ends of lines mixed in one event",
+                stream: "data: a\rdata: b\ndata: c\r\n\ndata: d\n\r",
+                events: ["a\nb\nc", "d"]
+            ),
+            Case(
+                name: "an LF after CR LF is an empty line",
+                stream: "data: a\r\n\ndata: b\r\n\r\n",
+                events: ["a", "b"]
+            ),
+            Case(
+                name: "comments alone are no event",
+                stream: ": ping\n\n:\n\n: OPENROUTER PROCESSING\r\n\r\n",
+                events: []
+            ),
+            Case(
+                name: "comments between the lines of an event",
+                stream: ":a\ndata: x\n: data: no\ndata: y\n:z\n\n",
+                events: ["x\ny"]
+            ),
+            Case(
+                name: "other fields are skipped",
+                stream: "event: error\nid: 7\nretry: 10\ndata: x\n\nid: 8\n\n",
+                events: ["x"]
+            ),
+            Case(
+                name: "one space after the colon belongs to the field",
+                stream: "data:x\n\ndata: x\n\ndata:  x\n\ndata:\tx\n\n",
+                events: ["x", "x", " x", "\tx"]
+            ),
+            Case(
+                name: "field names are compared whole and in case",
+                stream: "Data: a\n\ndatas: b\n\n data: c\n\ndat: d\n\ndata : e\n\n",
+                events: []
+            ),
+            Case(
+                name: "data without value",
+                stream: "data\n\ndata:\n\ndata: \n\ndata\ndata\n\n",
+                events: ["", "", "", "\n"]
+            ),
+            Case(
+                name: "a colon in the value",
+                stream: "data: a: b\n\ndata::\n\n",
+                events: ["a: b", ":"]
+            ),
+            Case(
+                name: "an event without its empty line is dropped",
+                stream: "data: a\n\ndata: b\n",
+                events: ["a"]
+            ),
+            Case(
+                name: "a line without its end is dropped",
+                stream: "data: a\n\ndata: b",
+                events: ["a"]
+            ),
+            Case(
+                name: "characters of several bytes",
+                stream: "data: \u{E9}\u{2028}\u{85}\u{1F40D}\n\n",
+                events: ["\u{E9}\u{2028}\u{85}\u{1F40D}"]
+            ),
+            Case(
+                name: "a byte order mark at the start",
+                stream: "\u{FEFF}data: a\n\n",
+                events: ["a"]
+            ),
+            Case(
+                name: "a byte order mark elsewhere is part of its line",
+                stream: "data: \u{FEFF}a\n\n\u{FEFF}data: b\n\n",
+                events: ["\u{FEFF}a"]
+            ),
+            Case(
+                name: "a mark and nothing else",
+                stream: "\u{FEFF}\n\n",
+                events: []
+            ),
+        ]
+    }
+
+    @Test(arguments: Case.all)
+    func `a stream gives its events however it is cut`(row: Case) {
+        let bytes = Array(row.stream.utf8)
+        let expected = row.events.map { Array($0.utf8) }
+        for ends in Splits(of: bytes) {
+            #expect(StreamReading(bytes, ends: ends).events == expected)
+        }
+        for ends in StreamReading.cutsInThree(bytes.count) {
+            #expect(StreamReading(bytes, ends: ends).events == expected)
+        }
+    }
+
+    @Test(arguments: [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0xBE]] as [[UInt8]])
+    func `a mark that is not whole spoils its line only`(mark: [UInt8]) {
+        let bytes = mark + Array("data: a\n\ndata: b\n\n".utf8)
+        for ends in Splits(of: bytes) {
+            #expect(StreamReading(bytes, ends: ends).events == [Array("b".utf8)])
+        }
+    }
+
+    @Test(arguments: ["\n", "\r", "\r\n"])
+    func `a mark that is cut off by the end of its line spoils nothing`(end: String) {
+        let bytes = [0xEF, 0xBB] + Array("\(end)data: a\(end)\(end)".utf8)
+        for ends in Splits(of: bytes) {
+            #expect(StreamReading(bytes, ends: ends).events == [Array("a".utf8)])
+        }
+    }
+
+    // What is copied
+
+    @Test func `an event that lies whole in the bytes is a range of them`() throws {
+        let bytes = Array("data: one\n\n: ping\n\ndata: two\n\n".utf8)
+        var parser = EventStreamParser(byteCountMax: 100)
+        var position = 0
+        #expect(try parser.next(bytes.span, at: &position) == .data(6..<9))
+        #expect(try parser.next(bytes.span, at: &position) == .data(25..<28))
+        #expect(try parser.next(bytes.span, at: &position) == .needMore)
+        #expect(position == bytes.count)
+    }
+
+    @Test func `what was lent is lent again with the same memory`() throws {
+        let bytes = Array("data: one\ndata: two\n\n".utf8)
+        var parser = EventStreamParser(byteCountMax: 100)
+        var capacities: Set<Int> = []
+        for _ in 0..<10 {
+            var position = 0
+            #expect(try parser.next(bytes.span, at: &position) == .keptData)
+            var event = parser.takeKept()
+            #expect(String(event.bytes) == "one\ntwo")
+            capacities.insert(event.capacity)
+            parser.giveBack(&event)
+            #expect(try parser.next(bytes.span, at: &position) == .needMore)
+        }
+        #expect(capacities.count == 1)
+    }
+
+    // Bounds
+
+    @Test(arguments: ["data:", "data: ", ": ", "event: "], [63, 64, 65])
+    func `a line may be as long as the bound, however it is cut`(name: String, count: Int) {
+        let line = name + String(repeating: "x", count: count - name.utf8.count)
+        let bytes = Array("data: a\n\n\(line)\n\ndata: b\n\n".utf8)
+        let reference = ReferenceReading(bytes, byteCountMax: 64)
+        #expect(reference.isTooLong == (count > 64))
+        for ends in Splits(of: bytes) {
+            let reading = StreamReading(bytes, ends: ends, byteCountMax: 64)
+            #expect(reading.isTooLong == reference.isTooLong)
+            #expect(reading.events == reference.events)
+        }
+    }
+
+    @Test(arguments: [63, 64, 65])
+    func `an event's data may be as long as the bound, however it is cut`(count: Int) {
+        // Three lines and the two line feeds between them.
+        let lines = [20, 20, count - 42].map { "data:" + String(repeating: "x", count: $0) }
+        let bytes = Array((lines.joined(separator: "\n") + "\n\ndata: b\n\n").utf8)
+        for ends in Splits(of: bytes) {
+            let reading = StreamReading(bytes, ends: ends, byteCountMax: 64)
+            #expect(reading.isTooLong == (count > 64))
+            #expect(reading.events.count == (count > 64 ? 0 : 2))
+        }
+    }
+
+    @Test func `a line that never ends is refused before much of it is kept`() {
+        let piece = [UInt8](repeating: 0x78, count: 4096)
+        var parser = EventStreamParser(byteCountMax: 1024 * 1024)
+        var pieceCount = 0
+        do throws(EventStreamError) {
+            while pieceCount < 1000 {
+                var position = 0
+                _ = try parser.next(piece.span, at: &position)
+                pieceCount += 1
+            }
+        } catch {
+            #expect(error == .tooLong)
+        }
+        #expect(pieceCount == 256)
+    }
+
+    // However the bytes are cut
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+    func `random streams in random pieces give the events of the whole`(seed: UInt64) {
+        var random = StreamReading.Random(state: seed)
+        for round in 0..<400 {
+            let bytes = StreamReading.randomStream(using: &random)
+            let bound = round % 4 == 0 ? 24 : 10_000
+            let expected = ReferenceReading(bytes, byteCountMax: bound)
+            for _ in 0..<4 {
+                let ends = StreamReading.randomCuts(bytes.count, using: &random)
+                let reading = StreamReading(bytes, ends: ends, byteCountMax: bound)
+                #expect(reading.events == expected.events, "\(bytes) cut at \(ends)")
+                #expect(reading.isTooLong == expected.isTooLong, "\(bytes) cut at \(ends)")
+            }
+        }
+    }
+}
+
+/// What a parser made of a stream that came in pieces.
+private struct StreamReading {
+    var events: [[UInt8]] = []
+    var isTooLong = false
+
+    /// Feeds the stream in pieces that end at the given places, to a new parser.
+    init(_ bytes: [UInt8], ends: [Int], byteCountMax: Int = 1024 * 1024) {
+        var parser = EventStreamParser(byteCountMax: byteCountMax)
+        var start = 0
+        do throws(EventStreamError) {
+            for end in ends {
+                try read(bytes.span.extracting(start..<end), with: &parser)
+                start = end
+            }
+        } catch {
+            isTooLong = true
+        }
+    }
+
+    private mutating func read(
+        _ piece: Span<UInt8>,
+        with parser: inout EventStreamParser
+    ) throws(EventStreamError) {
+        var position = 0
+        while true {
+            switch try parser.next(piece, at: &position) {
+            case .needMore:
+                precondition(position == piece.count, "bytes were neither used nor kept")
+                return
+            case .data(let range): events.append([UInt8](piece.extracting(range)))
+            case .keptData:
+                var event = parser.takeKept()
+                events.append([UInt8](event.bytes))
+                parser.giveBack(&event)
+            }
+        }
+    }
+
+    static func cutsInThree(_ byteCount: Int) -> [[Int]] {
+        guard (3..<60).contains(byteCount) else { return [] }
+        return (1..<byteCount - 1).flatMap { first in
+            (first + 1..<byteCount).map { [first, $0, byteCount] }
+        }
+    }
+
+    static func randomCuts(_ byteCount: Int, using random: inout Random) -> [Int] {
+        var ends: [Int] = []
+        var end = 0
+        while end < byteCount {
+            end = min(byteCount, end + Int.random(in: 0...9, using: &random))
+            ends.append(end)
+        }
+        return ends
+    }
+
+    /// A stream of the pieces that matter to the parser, in any order.
+    static func randomStream(using random: inout Random) -> [UInt8] {
+        let pieces = [
+            "\n", "\n", "\r", "\r\n", "\n\n", "\r\n\r\n", "data:", "data: ", "data", ":", ": c",
+            "x", "yz", " ", "\u{FEFF}", "id: 1", "\u{E9}", "data: {\"a\":1}\n\n", "Data:", "\0",
+        ]
+        var bytes: [UInt8] = []
+        for _ in 0..<Int.random(in: 0...24, using: &random) {
+            bytes += Array(pieces[Int.random(in: 0..<pieces.count, using: &random)].utf8)
+        }
+        return bytes
+    }
+
+    /// The generator of Steele, Lea and Flood (2014), whose whole state is its seed.
+    struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+}
+
+/// The events of a whole stream, by the steps of the standard, written down one by one.
+private struct ReferenceReading {
+    var events: [[UInt8]] = []
+    var isTooLong = false
+
+    init(_ bytes: [UInt8], byteCountMax: Int) {
+        var rest = bytes[...]
+        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+        var data: [[UInt8]] = []
+        while let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
+            let line = Array(rest[..<end])
+            rest = rest[(end + 1)...]
+            if bytes[end] == 0x0D, rest.first == 0x0A { rest = rest.dropFirst() }
+            guard line.count <= byteCountMax else {
+                isTooLong = true
+                return
+            }
+            if line.isEmpty {
+                if !data.isEmpty { events.append(Array(data.joined(separator: [0x0A]))) }
+                data = []
+            } else if let value = Self.dataValue(line) {
+                data.append(value)
+                let byteCount = data.reduce(data.count - 1) { $0 + $1.count }
+                guard byteCount <= byteCountMax else {
+                    isTooLong = true
+                    return
+                }
+            }
+        }
+        isTooLong = rest.count > byteCountMax
+    }
+
+    private static func dataValue(_ line: [UInt8]) -> [UInt8]? {
+        let colon = line.firstIndex(of: 0x3A) ?? line.count
+        guard line[..<colon].elementsEqual("data".utf8) else { return nil }
+        let value = line.dropFirst(colon + 1)
+        return Array(value.first == 0x20 ? value.dropFirst() : value)
+    }
+}
