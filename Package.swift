@@ -47,7 +47,26 @@ let package = Package(
             dependencies: ["CCurl", "Reactor", "Bytes"],
             swiftSettings: wrapper
         ),
+        .target(
+            name: "HTTPServer",
+            dependencies: ["Reactor", "HTTP", "Bytes"],
+            swiftSettings: safe
+        ),
         .target(name: "Log", dependencies: ["JSON", "Bytes"], swiftSettings: wrapper),
+
+        // What joins the two.
+        .target(
+            name: "MockProvider",
+            dependencies: ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
+            path: "bench/MockProvider",
+            swiftSettings: safe
+        ),
+        .target(
+            name: "LoadGenerator",
+            dependencies: ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+            path: "bench/LoadGenerator",
+            swiftSettings: safe
+        ),
 
         // What tests share: loops that must close cleanly, scripted peers.
         .target(
@@ -78,6 +97,16 @@ let package = Package(
         .testTarget(
             name: "UpstreamTests",
             dependencies: ["Upstream", "Reactor", "TestKit", "Bytes"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "MockProviderTests",
+            dependencies: ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "LoadGeneratorTests",
+            dependencies: ["LoadGenerator", "MockProvider", "Reactor", "JSON", "Bytes"],
             swiftSettings: safe
         ),
     ],

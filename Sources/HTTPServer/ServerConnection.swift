@@ -1,0 +1,306 @@
+// A client's connection: joins the socket, the machine that decides and the exchange under way.
+
+internal import Bytes
+internal import HTTP
+internal import Reactor
+
+/// Carries out what ``ConnectionMachine`` decides on a ``TCPConnection``, and keeps the time limits of its phases.
+///
+/// Kept alive by its open socket, as the socket's delegate.
+final class ServerConnection {
+    let tcp: TCPConnection
+    unowned let server: HTTPServer
+    /// The client's address without its port; asked once, because a closed socket has none.
+    let clientHost: String?
+    /// Its place in the server's list.
+    var index = 0
+
+    private var machine: ConnectionMachine
+    private var exchange: Exchange?
+    private var exchangeCount = 0
+    private var isProcessing = false
+    /// Tells whether the body under way belongs to a request that has been answered by its head.
+    private var isDiscarding = false
+    /// Tells whether the body of the request under decision is short enough to be read and dropped.
+    private var canDiscard = false
+    private var lingeredByteCount = 0
+    private var timer: Timer?
+    private var phaseDeadline: Instant?
+    private var stall: Stall?
+
+    /// Output that the client does not take.
+    private struct Stall {
+        var unsentByteCount: Int
+        var deadline: Instant
+    }
+
+    /// What a client may still send while we wait for it to close, and how long.
+    private static let lingerByteCountMax = 256 * 1024
+    private static let lingerTimeout = Duration.seconds(2)
+    /// The longest body that is read only to keep the connection.
+    private static let discardedByteCountMax = 64 * 1024
+    /// The pace below which a request body is too slow, in bytes per second.
+    private static let bodyBytesPerSecondMin = 16 * 1024
+
+    var loop: Loop { tcp.loop }
+
+    init(_ tcp: TCPConnection, server: HTTPServer) {
+        self.tcp = tcp
+        clientHost = tcp.peerAddress?.host
+        self.server = server
+        machine = ConnectionMachine(limits: server.limits.http)
+        timer = Timer(on: tcp.loop) { [unowned self] in timerFired() }
+        tcp.delegate = self
+        // A client that connects and says nothing gets no longer than one that is slow with its head.
+        phaseDeadline = loop.now + server.limits.headTimeout
+        armTimer()
+        tcp.startReading()
+    }
+
+    /// Tells whether the response that is about to begin is the last on this connection.
+    var willCloseAfterResponse: Bool {
+        !machine.isPersistent || server.isDraining
+            || exchangeCount >= server.limits.exchangesPerConnectionMax
+            || machine.phase == .deciding && !canDiscard
+    }
+
+    func closeAfterResponse() { machine.endAfterResponse() }
+
+    /// Tells whether the connection waits for a request.
+    var isIdle: Bool { machine.phase == .idle }
+
+    // Requests
+
+    private func process(_ bytes: Span<UInt8>) {
+        isProcessing = true
+        defer { isProcessing = false }
+        var position = 0
+        while tcp.isOpen {
+            let phase = machine.phase
+            switch machine.next(bytes, at: &position) {
+            case .awaitBytes:
+                if machine.phase == .closing { lingeredByteCount += bytes.count }
+                return phaseMayHaveChanged(from: phase)
+            case .decide(let head): decide(head)
+            case .sendContinue:
+                tcp.withOutput { ResponseEncoder.interimContinue(into: &$0) }
+            case .answer: answer()
+            case .reject(let error): reject(error)
+            }
+        }
+    }
+
+    private func decide(_ head: RequestHead) {
+        exchangeCount += 1
+        canDiscard = Self.canDiscardBody(of: head)
+        let exchange = Exchange(head: head, connection: self)
+        self.exchange = exchange
+        let admission = server.application.decide(about: exchange, head: head)
+        guard tcp.isOpen, machine.phase == .deciding else { return }
+        switch admission {
+        case .admitted(let byteCountMax): awaitBody(of: head, byteCountMax: byteCountMax)
+        case .answered where willCloseAfterResponse: closeGently()
+        case .answered:
+            isDiscarding = true
+            awaitBody(of: head, byteCountMax: Self.discardedByteCountMax)
+        }
+    }
+
+    private func awaitBody(of head: RequestHead, byteCountMax: Int) {
+        machine.admitBody(byteCountMax: byteCountMax)
+        phaseDeadline = loop.now + bodyTimeout(for: head.framing)
+        armTimer()
+    }
+
+    private static func canDiscardBody(of head: RequestHead) -> Bool {
+        switch head.framing {
+        case .none: true
+        // A client that waits for an invitation will not send the body after a final answer. RFC 9110 section 10.1.1.
+        case .length(let count): count <= discardedByteCountMax && !head.expectsContinue
+        case .chunked: false
+        }
+    }
+
+    private func bodyTimeout(for framing: BodyFraming) -> Duration {
+        guard case .length(let count) = framing else {
+            return server.limits.bodyTimeout
+                + .seconds(server.limits.http.bodyBytesMax / Self.bodyBytesPerSecondMin)
+        }
+        return server.limits.bodyTimeout + .seconds(count / Self.bodyBytesPerSecondMin)
+    }
+
+    private func answer() {
+        phaseDeadline = nil
+        armTimer()
+        guard !isDiscarding else {
+            isDiscarding = false
+            _ = machine.takeBody()
+            return becomeReady()
+        }
+        guard let exchange, let head = exchange.head else {
+            preconditionFailure("a request is answered in its exchange")
+        }
+        server.application.answer(exchange, head: head, body: machine.takeBody())
+    }
+
+    private func reject(_ error: HTTPError) {
+        let exchange = self.exchange ?? Exchange(head: nil, connection: self)
+        self.exchange = exchange
+        server.application.reject(exchange, error: error)
+    }
+
+    func exchangeEnded(_ exchange: Exchange) {
+        self.exchange = nil
+        server.application.exchangeEnded(exchange)
+        // In the phase of decision the caller goes on.
+        guard tcp.isOpen, machine.phase != .deciding else { return }
+        guard machine.phase == .answering else { return closeGently() }
+        becomeReady()
+    }
+
+    /// Makes ready for the next request, or ends the connection with this one.
+    private func becomeReady() {
+        guard !willCloseAfterResponse else { return closeGently() }
+        machine.responseEnded()
+        phaseDeadline = loop.now + server.limits.keepAliveTimeout
+        armTimer()
+        // Bytes that were kept meanwhile are looked at by the loop that runs, or now.
+        if !isProcessing { process(Span()) }
+    }
+
+    // The end
+
+    /// Sends the end of our output and gives the client time to read it: closing with input unread would reset the
+    /// connection and could destroy the answer.
+    ///
+    /// RFC 9112 section 9.6.
+    private func closeGently() {
+        machine.close()
+        tcp.shutdownOutput()
+        phaseDeadline = loop.now + Self.lingerTimeout
+        armTimer()
+    }
+
+    /// Ends a connection that has nothing to answer.
+    func closeIdle() {
+        machine.close()
+        timer?.cancel()
+        timer = nil
+        server.forget(self)
+        tcp.closeAfterFlush()
+    }
+
+    /// Ends the connection whatever it does.
+    func closeNow() {
+        leave(.aborted)
+    }
+
+    /// Closes at once, and ends the exchange under way with the cause.
+    func leave(_ outcome: Exchange.Outcome) {
+        timer?.cancel()
+        timer = nil
+        // A cut answer must not look like a whole one, and a client that takes nothing is not waited for.
+        switch outcome {
+        case .clientStalled, .aborted: tcp.reset()
+        case .clientLeft, .completed: tcp.close()
+        }
+        exchange?.end(outcome)
+        server.forget(self)
+    }
+
+    /// Gives the socket away at the wish of the exchange under way.
+    func handOver(_ exchange: Exchange) -> TCPConnection {
+        timer?.cancel()
+        timer = nil
+        machine.close()
+        self.exchange = nil
+        server.application.exchangeEnded(exchange)
+        server.forget(self)
+        return tcp
+    }
+
+    // Time limits
+
+    private func phaseMayHaveChanged(from phase: ConnectionMachine.Phase) {
+        guard machine.phase != phase else {
+            guard machine.phase == .closing, lingeredByteCount > Self.lingerByteCountMax else {
+                return
+            }
+            return leave(.clientLeft)
+        }
+        guard machine.phase == .head else { return }
+        phaseDeadline = loop.now + server.limits.headTimeout
+        armTimer()
+    }
+
+    private func armTimer() {
+        guard let timer else { return }
+        guard let deadline = [phaseDeadline, stall?.deadline].compactMap({ $0 }).min() else {
+            return timer.cancel()
+        }
+        timer.schedule(at: deadline)
+    }
+
+    private func timerFired() {
+        let now = loop.now
+        if let stall, stall.deadline <= now {
+            guard tcp.unsentByteCount < stall.unsentByteCount else { return leave(.clientStalled) }
+            beginStall()
+        }
+        if let phaseDeadline, phaseDeadline <= now { return phaseTimedOut() }
+        armTimer()
+    }
+
+    private func phaseTimedOut() {
+        phaseDeadline = nil
+        switch machine.phase {
+        case .body where isDiscarding: closeIdle()
+        case .head, .body:
+            machine.close()
+            reject(.requestTimeout)
+        case .idle: closeIdle()
+        case .closing: leave(.clientLeft)
+        case .deciding, .answering: break
+        }
+    }
+
+    private func beginStall() {
+        stall = Stall(
+            unsentByteCount: tcp.unsentByteCount,
+            deadline: loop.now + server.limits.writeTimeout
+        )
+    }
+}
+
+extension ServerConnection: TCPConnectionDelegate {
+    func connection(_ connection: TCPConnection, didReceive bytes: Span<UInt8>) {
+        process(bytes)
+    }
+
+    func connectionDidReachEnd(_ connection: TCPConnection) {
+        // A client that has stopped sending while it is answered is taken as gone, as by nginx and Go: most are,
+        // and there is no other sign of it. Answers that are complete already are still sent.
+        guard exchange == nil else { return leave(.clientLeft) }
+        closeIdle()
+    }
+
+    func connection(_ connection: TCPConnection, didFail error: UVError) {
+        leave(.clientLeft)
+    }
+
+    func connection(_ connection: TCPConnection, willFlush output: inout ByteBuffer) {
+        exchange?.closeChunk(in: &output)
+    }
+
+    func connectionDidBlock(_ connection: TCPConnection) {
+        beginStall()
+        armTimer()
+    }
+
+    func connectionDidDrain(_ connection: TCPConnection) {
+        stall = nil
+        armTimer()
+        guard let exchange else { return }
+        exchange.observer?.clientCaughtUp(exchange)
+    }
+}

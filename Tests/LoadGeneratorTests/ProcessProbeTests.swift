@@ -1,0 +1,44 @@
+// What the kernel tells about processes.
+
+import Reactor
+import Testing
+
+@testable import LoadGenerator
+
+@Suite struct ProcessProbeTests {
+    @Test func `this process costs something`() throws {
+        let sample = try #require(ProcessProbe.own.sample(countsDescriptors: true))
+        #expect(sample.residentByteCount > 1_000_000)
+        #expect(sample.privateByteCount > 0)
+        #expect(sample.privateByteCount < sample.residentByteCount)
+        #expect(sample.descriptorCount > 2)
+        #expect(sample.threadCount > 0)
+        #expect(sample.processorNanoseconds > 0)
+    }
+
+    @Test func `descriptors are counted if asked`() throws {
+        let sample = try #require(ProcessProbe.own.sample(countsDescriptors: false))
+        #expect(sample.descriptorCount == 0)
+    }
+
+    @Test func `work takes processor time`() throws {
+        let before = try #require(ProcessProbe.own.sample(countsDescriptors: false))
+        let start = Instant.now
+        let ownBefore = ProcessProbe.threadNanoseconds()
+        var sum = 0.0
+        while Instant.now - start < .milliseconds(30) { sum += 1 }
+        let after = try #require(ProcessProbe.own.sample(countsDescriptors: false))
+        #expect(sum > 0)
+        #expect(after.processorNanoseconds > before.processorNanoseconds)
+        #expect(ProcessProbe.threadNanoseconds() > ownBefore)
+    }
+
+    @Test func `a process that is not there has no costs`() {
+        #expect(ProcessProbe(processID: 0).sample(countsDescriptors: true) == nil)
+    }
+
+    @Test func `the bound on descriptors is known`() throws {
+        let limit = try #require(ProcessProbe.own.descriptorLimit())
+        #expect(limit > 10)
+    }
+}
