@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
+        .target(name: "Chat", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .target(
             name: "Configuration",
             dependencies: ["CYAML", "JSON", "Bytes"],
@@ -81,6 +82,11 @@ let package = Package(
         .testTarget(
             name: "AuthTests",
             dependencies: ["Auth", "JSON", "Bytes"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "ChatTests",
+            dependencies: ["Chat", "JSON", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(

@@ -1,0 +1,62 @@
+// How an answer is written for a client: one encoder for each protocol.
+
+public import Bytes
+
+/// The shapes in which an answer can be streamed.
+public enum StreamProtocol: String, CaseIterable, Sendable {
+    /// The events of the original service.
+    case mamba
+    /// The UI message stream of the AI SDK, releases 5 to 7.
+    case ui
+
+    /// The encoder of the protocol.
+    public var encoder: any AnswerEncoder {
+        switch self {
+        case .mamba: MambaEncoder()
+        case .ui: UIMessageEncoder()
+        }
+    }
+}
+
+/// Writes the facts of an answer as a client's protocol wants them.
+///
+/// Without state: order and identity are decided by ``AnswerMachine``. *Raw* spans are the content of a JSON string as
+/// it came from the provider, still escaped and known to be valid, so they may stand between quotes as they are.
+/// Everything is appended; nothing is ever left half written.
+public protocol AnswerEncoder: Sendable {
+    /// The media type of the answer.
+    var contentType: StaticString { get }
+    /// Fields of the response head that the protocol asks for.
+    var fields: [(name: StaticString, value: String)] { get }
+
+    /// The answer begins, under an id that the client may know it by.
+    func start(messageID: String, into output: inout ByteBuffer)
+    /// A model call begins to answer.
+    func startStep(into output: inout ByteBuffer)
+    /// A part of text begins.
+    func startText(_ part: Int, into output: inout ByteBuffer)
+    /// Text arrived.
+    func text(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer)
+    /// A part of text is complete.
+    func endText(_ part: Int, into output: inout ByteBuffer)
+    /// A part of reasoning begins.
+    func startReasoning(_ part: Int, into output: inout ByteBuffer)
+    /// Reasoning arrived.
+    func reasoning(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer)
+    /// A part of reasoning is complete.
+    func endReasoning(_ part: Int, into output: inout ByteBuffer)
+    /// The model begins to call a tool.
+    func startToolInput(_ call: ToolCall, into output: inout ByteBuffer)
+    /// A fragment of a call's arguments arrived.
+    func toolInput(_ call: ToolCall, raw: Span<UInt8>, into output: inout ByteBuffer)
+    /// What became of the calls of one answer, in the order of the calls.
+    func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer)
+    /// A model call is complete.
+    func finishStep(into output: inout ByteBuffer)
+    /// The answer is complete.
+    func finish(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer)
+    /// The answer failed; nothing comes after it.
+    func fail(_ error: ChatError, into output: inout ByteBuffer)
+    /// A sign of life that no client takes for content.
+    func keepAlive(into output: inout ByteBuffer)
+}

@@ -1,0 +1,300 @@
+// Turns the provider's events into a client's answer: what is open, what is due, how it ends.
+
+public import Bytes
+internal import JSON
+
+/// The state of one answer over all its model calls.
+///
+/// Fed with the provider's events, it appends to the client's output whatever they mean in the client's protocol.
+/// It does no I/O and reads no clock; who drives it does what the verdicts say.
+public struct AnswerMachine: ~Copyable {
+    /// What follows from an input.
+    public enum Verdict: Equatable, Sendable {
+        /// Go on with the provider's stream.
+        case goOn
+        /// Call the model again with the results of its tools: ``AnswerMachine/appendStep(to:)``.
+        case callModelAgain
+        /// The answer is complete and its end has been written.
+        case finished
+        /// The answer has failed and its end has been written.
+        case failed(ChatError)
+    }
+
+    /// How far the present model call has come.
+    private enum Phase { case waiting, answering, ended }
+
+    /// A part of the answer that can be open.
+    private enum OpenPart { case text, reasoning }
+
+    let encoder: any AnswerEncoder
+    let tools: ToolCatalog
+    let stepCountMax: Int
+    var assembler = ToolCallAssembler()
+    var stepOutcomes: [ToolOutcome] = []
+    var refusedTools: Set<[UInt8]> = []
+
+    private let answerID: String
+    private let messageID: String
+    private var phase = Phase.waiting
+    private var decoder = CompletionChunkDecoder()
+    private var textCount = 0
+    private var reasoningCount = 0
+    private var isTextOpen = false
+    private var isReasoningOpen = false
+    private var hasSaidSomething = false
+    private var repaired = ByteBuffer()
+    /// The text of this model call, kept while it may have to be told to the model again.
+    private(set) var stepText = ByteBuffer()
+
+    /// The model calls that have begun to answer.
+    public private(set) var stepCount = 0
+    /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
+    public private(set) var hasBegun = false
+    /// The events with data that the provider has sent; comments are none.
+    public private(set) var eventCount = 0
+    /// The number of text fragments that were written.
+    public private(set) var textEventCount = 0
+    /// Why the model stopped, as last told.
+    public private(set) var finishReason: FinishReason?
+    /// What all model calls cost, if the provider told.
+    public private(set) var usage: TokenUsage?
+    /// The model that answered, by the provider's name.
+    public private(set) var model: String?
+    /// What the provider said about a failure; for the log only.
+    public private(set) var failureDetail: String?
+
+    private static let failureDetailByteCountMax = 512
+
+    /// Creates the machine of an answer.
+    ///
+    /// - Parameters:
+    ///   - encoder: The client's protocol.
+    ///   - answerID: An id of letters, digits and hyphens that no other answer has.
+    ///   - messageID: The id of the message that the answer goes on with, if it does not begin one.
+    ///   - tools: The tools that the client asked for.
+    ///   - stepCountMax: The most model calls of one answer.
+    public init(
+        encoder: any AnswerEncoder,
+        answerID: String,
+        messageID: String?,
+        tools: ToolCatalog,
+        stepCountMax: Int
+    ) {
+        self.encoder = encoder
+        self.answerID = answerID
+        self.messageID = messageID ?? "msg-\(answerID)"
+        self.tools = tools
+        self.stepCountMax = stepCountMax
+    }
+
+    /// Writes the beginning of the answer, before the provider has said anything.
+    public mutating func begin(into output: inout ByteBuffer) {
+        encoder.start(messageID: messageID, into: &output)
+    }
+
+    // The provider's stream
+
+    /// Takes the data of one of the provider's events.
+    public mutating func received(
+        _ event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> Verdict {
+        guard phase != .ended else { return .goOn }
+        if Self.isDone(event) { return answerEnded(into: &output) }
+        guard !event.isEmpty else { return .goOn }
+        eventCount += 1
+        let chunk: CompletionChunk
+        do throws(JSONError) {
+            chunk = try decoder.decode(event)
+        } catch {
+            failureDetail = "unreadable event: \(error)"
+            return fail(.answerInvalid, into: &output)
+        }
+        if let error = chunk.error {
+            let text = event.extracting(error)
+            failureDetail = String(
+                text.extracting(0..<min(text.count, Self.failureDetailByteCountMax))
+            )
+            return fail(.providerFailed, into: &output)
+        }
+        return take(chunk, of: event, into: &output)
+    }
+
+    private static func isDone(_ event: Span<UInt8>) -> Bool {
+        let range = event.trimmedRange(0..<event.count)
+        return range.count == 6 && event.hasPrefix("[DONE]", at: range.lowerBound)
+    }
+
+    private mutating func take(
+        _ chunk: CompletionChunk,
+        of event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> Verdict {
+        if model == nil, let name = chunk.model { model = String(event.extracting(name.range)) }
+        if phase == .waiting {
+            phase = .answering
+            stepCount += 1
+            encoder.startStep(into: &output)
+        }
+        if let reasoning = chunk.reasoning {
+            write(.reasoning, reasoning, of: event, into: &output)
+        }
+        if let content = chunk.content { write(.text, content, of: event, into: &output) }
+        // A refusal is what the model has to say; without it the answer would seem empty.
+        if let refusal = chunk.refusal { write(.text, refusal, of: event, into: &output) }
+        for delta in chunk.toolCalls {
+            if let error = take(delta, of: event, into: &output) {
+                return fail(error, into: &output)
+            }
+        }
+        if let reason = chunk.finishReason { finishReason = reason }
+        if let cost = chunk.usage { usage = (usage ?? TokenUsage()) + cost }
+        return .goOn
+    }
+
+    private mutating func write(
+        _ part: OpenPart,
+        _ slice: JSONSlice,
+        of event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) {
+        open(part, into: &output)
+        let raw = event.extracting(slice.range)
+        guard slice.needsRepair else { return write(part, raw: raw, into: &output) }
+        // Taken out for the call, because a method of a struct may not lend a part of it to another.
+        var whole = ByteBuffer()
+        swap(&whole, &repaired)
+        whole.removeAll()
+        JSONString.appendRepaired(raw, into: &whole)
+        write(part, raw: whole.bytes, into: &output)
+        swap(&whole, &repaired)
+    }
+
+    private mutating func write(
+        _ part: OpenPart,
+        raw: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) {
+        hasBegun = true
+        switch part {
+        case .text:
+            textEventCount += 1
+            hasSaidSomething = true
+            if !tools.isEmpty { stepText.append(raw) }
+            encoder.text(textCount - 1, raw: raw, into: &output)
+        case .reasoning: encoder.reasoning(reasoningCount - 1, raw: raw, into: &output)
+        }
+    }
+
+    // Parts
+
+    private mutating func open(_ part: OpenPart, into output: inout ByteBuffer) {
+        switch part {
+        case .text:
+            guard !isTextOpen else { return }
+            closeReasoning(into: &output)
+            encoder.startText(textCount, into: &output)
+            textCount += 1
+            isTextOpen = true
+        case .reasoning:
+            guard !isReasoningOpen else { return }
+            encoder.startReasoning(reasoningCount, into: &output)
+            reasoningCount += 1
+            isReasoningOpen = true
+        }
+    }
+
+    private mutating func closeReasoning(into output: inout ByteBuffer) {
+        guard isReasoningOpen else { return }
+        isReasoningOpen = false
+        encoder.endReasoning(reasoningCount - 1, into: &output)
+    }
+
+    private mutating func closeParts(into output: inout ByteBuffer) {
+        closeReasoning(into: &output)
+        guard isTextOpen else { return }
+        isTextOpen = false
+        encoder.endText(textCount - 1, into: &output)
+    }
+
+    private mutating func take(
+        _ delta: ToolCallDelta,
+        of event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> ChatError? {
+        closeReasoning(into: &output)
+        let id = answerID
+        let step = stepCount
+        do throws(ToolCallAssembler.Failure) {
+            let change = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
+            let call = assembler.calls[change.call]
+            hasBegun = true
+            if change.isNew { encoder.startToolInput(call, into: &output) }
+            if let arguments = delta.arguments {
+                encoder.toolInput(call, raw: event.extracting(arguments.range), into: &output)
+            }
+            return nil
+        } catch {
+            failureDetail = "tool call fragments: \(error)"
+            return .answerInvalid
+        }
+    }
+
+    // Endings
+
+    /// Takes the end of the provider's answer body, without an error of the connection.
+    public mutating func providerEnded(into output: inout ByteBuffer) -> Verdict {
+        guard phase != .ended else { return .goOn }
+        // Without its own end mark, an answer that was cut looks like one that is complete.
+        guard finishReason != nil else { return fail(.answerCut, into: &output) }
+        return answerEnded(into: &output)
+    }
+
+    private mutating func answerEnded(into output: inout ByteBuffer) -> Verdict {
+        closeParts(into: &output)
+        if !assembler.calls.isEmpty { return callsEnded(into: &output) }
+        if !hasSaidSomething {
+            if finishReason == .contentFilter { return fail(.contentFiltered, into: &output) }
+            // After a tool has shown what there is to show, a model may have nothing to add.
+            guard stepCount > 1 else { return fail(.answerEmpty, into: &output) }
+        }
+        return finish(finishReason ?? .other, into: &output)
+    }
+
+    mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> Verdict {
+        phase = .ended
+        encoder.finishStep(into: &output)
+        encoder.finish(reason, usage: usage, into: &output)
+        return .finished
+    }
+
+    /// Ends the answer with an honest error, whatever was open.
+    @discardableResult
+    public mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> Verdict {
+        guard phase != .ended else { return .goOn }
+        closeParts(into: &output)
+        phase = .ended
+        encoder.fail(error, into: &output)
+        return .failed(error)
+    }
+
+    /// Writes a sign of life.
+    public func keepAlive(into output: inout ByteBuffer) {
+        encoder.keepAlive(into: &output)
+    }
+
+    /// Makes ready for the next model call.
+    mutating func beginNextStep(into output: inout ByteBuffer) -> Verdict {
+        encoder.finishStep(into: &output)
+        phase = .waiting
+        finishReason = nil
+        decoder = CompletionChunkDecoder()
+        return .callModelAgain
+    }
+
+    mutating func forgetStep() {
+        stepText.removeAll()
+        stepOutcomes = []
+        assembler.removeAll()
+    }
+}

@@ -1,0 +1,51 @@
+// What one event of the provider's stream says.
+
+public import JSON
+
+/// The facts of one chat completion chunk, as slices of the event's bytes.
+///
+/// OpenAI API reference: chat completion chunk.
+///
+/// Of several choices only the first of the chunk counts. Empty strings are taken as absent.
+public struct CompletionChunk {
+    /// A fragment of the answer.
+    public var content: JSONSlice?
+    /// A fragment of the model's reasoning.
+    public var reasoning: JSONSlice?
+    /// A fragment of the model's refusal.
+    public var refusal: JSONSlice?
+    /// Fragments of tool calls.
+    public var toolCalls: [ToolCallDelta] = []
+    /// Why the model stopped, in the last chunk of an answer.
+    public var finishReason: FinishReason?
+    /// The cost, in a chunk of its own after the answer.
+    public var usage: TokenUsage?
+    /// The model that answers.
+    public var model: JSONSlice?
+    /// The provider's report of a failure, as a JSON value.
+    public var error: Range<Int>?
+
+    /// Creates a chunk that says nothing.
+    public init() {}
+
+    /// Tells whether the chunk is nothing but a fragment of the answer.
+    var isContentAlone: Bool {
+        content != nil && reasoning == nil && refusal == nil && toolCalls.isEmpty
+            && finishReason == nil && usage == nil && error == nil
+    }
+}
+
+/// A fragment of a tool call.
+public struct ToolCallDelta {
+    /// Which call of the answer it belongs to.
+    public var index: Int?
+    /// The call's id, in its first fragment.
+    public var id: JSONSlice?
+    /// The tool's name, in its first fragment.
+    public var name: JSONSlice?
+    /// A fragment of the arguments.
+    public var arguments: JSONSlice?
+
+    /// Creates a fragment that says nothing.
+    public init() {}
+}

@@ -1,0 +1,209 @@
+// Reads chunks of the provider's stream; the ones that differ only in their text cost almost nothing.
+
+internal import Bytes
+public import JSON
+
+/// Decodes the events of one model call.
+///
+/// The chunks of an answer are the same but for the text. So after one full reading the bytes around the text are
+/// remembered, and an event that begins and ends with them means the same by construction: only its text is read.
+public struct CompletionChunkDecoder: ~Copyable {
+    private var prefix = ByteBuffer()
+    private var suffix = ByteBuffer()
+
+    private static let templateByteCountMax = 2048
+
+    /// Creates a decoder for a model call.
+    public init() {}
+
+    /// Reads an event.
+    ///
+    /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
+    public mutating func decode(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
+        if let content = contentByTemplate(event) {
+            var chunk = CompletionChunk()
+            chunk.content = content.isEmpty ? nil : content
+            return chunk
+        }
+        var reader = JSONReader(event, policy: .lenient)
+        let chunk = try Self.readChunk(&reader, event)
+        try reader.finish()
+        if chunk.isContentAlone, let content = chunk.content { remember(content, of: event) }
+        return chunk
+    }
+
+    // The template
+
+    private func contentByTemplate(_ event: Span<UInt8>) -> JSONSlice? {
+        let frame = prefix.count + suffix.count
+        guard frame > 0, event.count >= frame else { return nil }
+        let end = event.count - suffix.count
+        guard event.extracting(0..<prefix.count).equals(prefix.bytes),
+            event.extracting(end..<event.count).equals(suffix.bytes)
+        else { return nil }
+        // With its quotes, which are the ends of prefix and suffix, the text must be one whole string.
+        let quoted = event.extracting(prefix.count - 1..<end + 1)
+        var reader = JSONReader(quoted, policy: .lenient)
+        guard let content = try? reader.readString(), reader.position == quoted.count else {
+            return nil
+        }
+        return content.moved(by: prefix.count - 1)
+    }
+
+    private mutating func remember(_ content: JSONSlice, of event: Span<UInt8>) {
+        guard event.count - content.range.count <= Self.templateByteCountMax else { return }
+        prefix.removeAll()
+        suffix.removeAll()
+        prefix.append(event.extracting(0..<content.range.lowerBound))
+        suffix.append(event.extracting(content.range.upperBound..<event.count))
+    }
+
+    // The full reading
+
+    private static func readChunk(
+        _ reader: inout JSONReader,
+        _ event: Span<UInt8>
+    ) throws(JSONError) -> CompletionChunk {
+        var chunk = CompletionChunk()
+        guard try reader.peek() == .object else {
+            _ = try reader.skipValue()
+            return chunk
+        }
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "choices"), try reader.peek() == .array {
+                try readChoices(&reader, into: &chunk)
+            } else if reader.key(key, equals: "usage"), try reader.peek() == .object {
+                chunk.usage = try readUsage(&reader)
+            } else if reader.key(key, equals: "model") {
+                chunk.model = try readText(&reader)
+            } else if reader.key(key, equals: "error"), try reader.peek() != .null {
+                chunk.error = try reader.skipValue()
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+        return chunk
+    }
+
+    private static func readChoices(
+        _ reader: inout JSONReader,
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) {
+        try reader.beginArray()
+        var isFirst = true
+        while try reader.nextElement() {
+            guard isFirst, try reader.peek() == .object else {
+                _ = try reader.skipValue()
+                continue
+            }
+            isFirst = false
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if reader.key(key, equals: "delta"), try reader.peek() == .object {
+                    try readDelta(&reader, into: &chunk)
+                } else if reader.key(key, equals: "finish_reason") {
+                    if let name = try readText(&reader) {
+                        chunk.finishReason = FinishReason(reader.bytes.extracting(name.range))
+                    }
+                } else {
+                    _ = try reader.skipValue()
+                }
+            }
+        }
+    }
+
+    private static func readDelta(
+        _ reader: inout JSONReader,
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) {
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "content") {
+                chunk.content = try readText(&reader)
+            } else if reader.key(key, equals: "reasoning_content")
+                || reader.key(key, equals: "reasoning")
+            {
+                // Some providers send both names with the same text, or one of them as null.
+                let text = try readText(&reader)
+                chunk.reasoning = chunk.reasoning ?? text
+            } else if reader.key(key, equals: "refusal") {
+                chunk.refusal = try readText(&reader)
+            } else if reader.key(key, equals: "tool_calls"), try reader.peek() == .array {
+                try reader.beginArray()
+                while try reader.nextElement() {
+                    guard try reader.peek() == .object else {
+                        _ = try reader.skipValue()
+                        continue
+                    }
+                    chunk.toolCalls.append(try readToolCall(&reader))
+                }
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+    }
+
+    private static func readToolCall(
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> ToolCallDelta {
+        var delta = ToolCallDelta()
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "index"), try reader.peek() == .number {
+                delta.index = try readInteger(&reader)
+            } else if reader.key(key, equals: "id") {
+                delta.id = try readText(&reader)
+            } else if reader.key(key, equals: "function"), try reader.peek() == .object {
+                try reader.beginObject()
+                while let key = try reader.nextKey() {
+                    if reader.key(key, equals: "name") {
+                        delta.name = try readText(&reader)
+                    } else if reader.key(key, equals: "arguments") {
+                        delta.arguments = try readText(&reader)
+                    } else {
+                        _ = try reader.skipValue()
+                    }
+                }
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+        return delta
+    }
+
+    private static func readUsage(_ reader: inout JSONReader) throws(JSONError) -> TokenUsage {
+        var usage = TokenUsage()
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            guard try reader.peek() == .number else {
+                _ = try reader.skipValue()
+                continue
+            }
+            let count = try readInteger(&reader) ?? 0
+            if reader.key(key, equals: "prompt_tokens") {
+                usage.promptTokens = count
+            } else if reader.key(key, equals: "completion_tokens") {
+                usage.completionTokens = count
+            } else if reader.key(key, equals: "total_tokens") {
+                usage.totalTokens = count
+            }
+        }
+        return usage
+    }
+
+    /// A string that is not empty; nil for anything else.
+    private static func readText(_ reader: inout JSONReader) throws(JSONError) -> JSONSlice? {
+        guard try reader.peek() == .string else {
+            _ = try reader.skipValue()
+            return nil
+        }
+        let slice = try reader.readString()
+        return slice.isEmpty ? nil : slice
+    }
+
+    private static func readInteger(_ reader: inout JSONReader) throws(JSONError) -> Int? {
+        let digits = try reader.readNumber()
+        return Int(String(reader.bytes.extracting(digits)))
+    }
+}

@@ -1,0 +1,63 @@
+// A request for an answer to a conversation, read and found valid.
+
+internal import JSON
+
+/// A valid chat request.
+///
+/// Its messages are places in the body that it was decoded from, which must be kept until a
+/// ``CompletionRequest`` has been made of them.
+public struct ChatRequest: Sendable {
+    /// What made a client of the AI SDK ask.
+    public enum Trigger: Sendable, Equatable {
+        /// A new message, or the results of tools.
+        case submit
+        /// The wish for another answer.
+        case regenerate
+    }
+
+    /// Whose contract the client follows, as far as the body tells.
+    public let door: FrontDoor
+    /// What made the client ask; nil in the original's contract.
+    public let trigger: Trigger?
+    /// The id of the conversation, if the client gave one.
+    public let chatID: String?
+    /// The id of the message that is sent again or answered again, if the client gave one.
+    public let messageID: String?
+    /// The id of the last message if it is the assistant's: a client of the AI SDK appends the
+    /// answer to that message, and the answer must bear its id or none.
+    public let continuedMessageID: String?
+    /// The model to ask.
+    public let model: ModelCatalog.Choice
+    /// The tools that the client can display and the model can call.
+    public let tools: ToolCatalog
+
+    let history: UIHistory
+
+    /// How many messages there are; at least one.
+    public var messageCount: Int { history.messages.count }
+}
+
+extension ChatRequest {
+    /// Reads the body of a chat request.
+    ///
+    /// - Parameters:
+    ///   - body: The whole body, whose content type is that of JSON.
+    ///   - door: The contract of the endpoint; a body with a trigger of the AI SDK follows that of
+    ///     ``FrontDoor/ui``.
+    ///   - models: The models that may be asked for.
+    /// - Throws: The answer to give instead.
+    public init(
+        _ body: Span<UInt8>,
+        door: FrontDoor,
+        models: ModelCatalog
+    ) throws(RequestRejection) {
+        var decoder = ChatRequestDecoder(door: door)
+        do throws(JSONError) {
+            var reader = JSONReader(body)
+            try decoder.read(&reader)
+        } catch {
+            throw body.isEmpty ? .missingBody() : .invalid(error, in: body)
+        }
+        self = try decoder.request(from: body, models: models)
+    }
+}

@@ -1,0 +1,217 @@
+// Reads the parts of messages, in the forms of the original and of every release of the AI SDK
+// since its fourth.
+
+internal import JSON
+
+/// What has been read of one part's members, whichever kind of part it will turn out to be.
+private struct PartFields {
+    var type: BodyValue?
+    var text: BodyValue?
+    var toolCallId: BodyValue?
+    var toolName: BodyValue?
+    var arguments: BodyValue?
+    var output: BodyValue?
+    var state: BodyValue?
+    var errorText: BodyValue?
+    var mediaType: BodyValue?
+    var url: BodyValue?
+    var fileName: BodyValue?
+    var denial: JSONSlice?
+    var isDenied = false
+    /// Tells whether the call stands in an object of its own, as in the SDK's fourth release.
+    var isNested = false
+
+    /// Takes one member; the same names mean the same in all kinds of parts.
+    mutating func read(_ key: JSONSlice, _ reader: inout JSONReader) throws(JSONError) {
+        switch reader.string(key) {
+        case "type": type = try reader.readBodyValue()
+        case "text": text = try reader.readBodyValue()
+        case "toolCallId": toolCallId = try reader.readBodyValue()
+        case "toolName": toolName = try reader.readBodyValue()
+        case "args", "input": arguments = try reader.readBodyValue()
+        case "result", "output": output = try reader.readBodyValue()
+        case "state": state = try reader.readBodyValue()
+        case "errorText": errorText = try reader.readBodyValue()
+        case "mediaType", "mimeType": mediaType = try reader.readBodyValue()
+        case "url": url = try reader.readBodyValue()
+        case "filename": fileName = try reader.readBodyValue()
+        case "approval": try readApproval(&reader)
+        case "toolInvocation": try readInvocation(&reader)
+        default: _ = try reader.skipValue()
+        }
+    }
+
+    private mutating func readApproval(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .object else {
+            _ = try reader.skipValue()
+            return
+        }
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch reader.string(key) {
+            case "approved" where try reader.peek() == .boolean:
+                isDenied = try !reader.readBool()
+            case "reason": denial = try reader.readBodyValue().string
+            default: _ = try reader.skipValue()
+            }
+        }
+    }
+
+    private mutating func readInvocation(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .object else {
+            _ = try reader.skipValue()
+            return
+        }
+        isNested = true
+        let type = type
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            // One level only: what nests deeper is not the SDK's.
+            if reader.key(key, equals: "toolInvocation") {
+                _ = try reader.skipValue()
+            } else {
+                try read(key, &reader)
+            }
+        }
+        self.type = type
+    }
+}
+
+/// Where a part stands among the messages.
+struct PartPlace {
+    let message: Int
+    let part: Int
+
+    /// The place in a report; only made when there is something to report.
+    func location(_ members: RequestError.Member...) -> [RequestError.Step] {
+        RequestError.message(message, .parts) + [.index(part)] + members.map { .member($0) }
+    }
+}
+
+extension ChatRequestDecoder {
+    mutating func readPart(
+        at place: PartPlace,
+        _ reader: inout JSONReader
+    ) throws(JSONError) {
+        guard try reader.peek() == .object else {
+            let value = try reader.readBodyValue()
+            errors.add(.object, at: place.location(), input: value.range, isStrict: true)
+            return
+        }
+        let start = reader.position
+        var fields = PartFields()
+        try reader.beginObject()
+        while let key = try reader.nextKey() { try fields.read(key, &reader) }
+        take(fields, at: place, start..<reader.position, in: reader.bytes)
+    }
+
+    private mutating func take(
+        _ fields: PartFields,
+        at place: PartPlace,
+        _ range: Range<Int>,
+        in body: Span<UInt8>
+    ) {
+        guard let type = fields.type else {
+            errors.add(.partTypeMissing, at: place.location(), input: range, isStrict: true)
+            return
+        }
+        guard let name = type.text(in: body) else {
+            errors.add(.partTypeInvalid, at: place.location(), input: range, isStrict: true)
+            return
+        }
+        switch name {
+        case "text": takeText(fields.text, at: place, range)
+        case "step-start": history.parts.append(.stepStart)
+        case "file": takeFile(fields)
+        case "tool-invocation":
+            judgeInvocation(fields, at: place, range)
+            takeCall(fields, named: fields.toolName?.text(in: body) ?? "invocation", in: body)
+        case "dynamic-tool":
+            takeCall(fields, named: fields.toolName?.text(in: body) ?? "", in: body)
+        default:
+            // Other kinds of parts mean nothing to a model, or are not known yet.
+            guard name.hasPrefix("tool-") else { return }
+            takeCall(fields, named: String(name.dropFirst(5)), in: body)
+        }
+    }
+
+    private mutating func takeText(_ text: BodyValue?, at place: PartPlace, _ range: Range<Int>) {
+        guard let content = text?.string else {
+            return errors.add(
+                text == nil ? .missing : .string,
+                at: place.location(.text, .text),
+                input: text?.range ?? range
+            )
+        }
+        history.parts.append(.text(content))
+    }
+
+    private mutating func takeFile(_ fields: PartFields) {
+        guard let url = fields.url?.string else { return }
+        history.parts.append(.file(history.files.count))
+        history.files.append(
+            FilePart(mediaType: fields.mediaType?.string, url: url, name: fields.fileName?.string)
+        )
+    }
+
+    private mutating func takeCall(
+        _ fields: PartFields,
+        named name: String,
+        in body: Span<UInt8>
+    ) {
+        guard let id = fields.toolCallId?.string, !id.range.isEmpty, !name.isEmpty else { return }
+        history.parts.append(.toolCall(history.toolCalls.count))
+        history.toolCalls.append(
+            ToolCallPart(
+                id: id,
+                name: name,
+                arguments: fields.arguments?.kind == .object ? fields.arguments?.range : nil,
+                outcome: fields.outcome(in: body)
+            )
+        )
+    }
+
+    /// Holds the original's own kind of part to its contract.
+    private mutating func judgeInvocation(
+        _ fields: PartFields,
+        at place: PartPlace,
+        _ range: Range<Int>
+    ) {
+        guard !fields.isNested else { return }
+        let members: [(RequestError.Member, BodyValue?, JSONKind, RequestError.Rule)] = [
+            (.toolCallId, fields.toolCallId, .string, .string),
+            (.toolName, fields.toolName, .string, .string),
+            (.args, fields.arguments, .object, .dictionary),
+        ]
+        for (member, value, kind, rule) in members where value?.kind != kind {
+            errors.add(
+                value == nil ? .missing : rule,
+                at: place.location(.toolInvocation, member),
+                input: value?.range ?? range,
+                isStrict: true
+            )
+        }
+        if let result = fields.output, result.kind != .null, result.kind != .object {
+            let location = place.location(.toolInvocation, .result)
+            errors.add(.dictionary, at: location, input: result.range, isStrict: true)
+        }
+    }
+}
+
+extension PartFields {
+    /// What became of the call, by the states of the SDK; in the original's parts there are none.
+    fileprivate func outcome(in body: Span<UInt8>) -> ToolCallPart.Outcome {
+        switch state?.text(in: body) {
+        case "input-streaming", "partial-call": return .incomplete
+        case "output-available", "result": return .output(output)
+        case "output-error": return .failed(errorText?.string)
+        case "output-denied": return .denied(denial)
+        case "approval-responded" where isDenied: return .denied(denial)
+        case "input-available", "call", "approval-requested", "approval-responded":
+            return .unanswered
+        default:
+            if let output, output.kind != .null { return .output(output) }
+            return errorText?.string.map { .failed($0) } ?? .unanswered
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// Turns the messages of a client into the messages of OpenAI's chat completions.
+
+internal import Bytes
+internal import JSON
+
+/// Writes the elements of the provider's `messages` array.
+///
+/// Whatever a client may have in its history, what comes out is a conversation that a provider
+/// accepts: each tool call stands in an assistant message and is answered exactly once, right
+/// behind it; no assistant message is empty; no user message is an empty list. Texts pass as they
+/// stand in the body, without being unescaped and escaped again.
+///
+/// The two contracts differ in how the text parts of a message are joined, by a space or by
+/// nothing, and in the last message: in the original's contract it is the prompt whatever its role,
+/// and only its text counts.
+struct MessageConversion: ~Copyable {
+    let history: UIHistory
+    let door: FrontDoor
+    /// How a system message is called by the provider's model.
+    let systemRole: StaticString
+    var output = ByteBuffer()
+    /// The assistant message that is being written, if one is.
+    var assistant: AssistantDraft?
+
+    /// Converts the messages of a request.
+    ///
+    /// - Parameter body: The body that the request was decoded from.
+    static func messages(of request: ChatRequest, in body: Span<UInt8>) -> ByteBuffer {
+        var conversion = MessageConversion(request)
+        conversion.convert(body)
+        return conversion.finish()
+    }
+
+    private init(_ request: ChatRequest) {
+        history = request.history
+        door = request.door
+        systemRole = Self.systemRole(of: request.model.providerModel)
+    }
+
+    private consuming func finish() -> ByteBuffer { output }
+
+    /// The first models that reason know no system messages.
+    private static func systemRole(of model: String) -> StaticString {
+        model.hasPrefix("o1-mini") || model.hasPrefix("o1-preview") ? "user" : "system"
+    }
+
+    private mutating func convert(_ body: Span<UInt8>) {
+        output.reserve(body.count)
+        let calls = AnswerableCalls(in: self, body)
+        for (index, message) in history.messages.enumerated() {
+            switch index == promptIndex ? .user : message.role {
+            case .system:
+                closeAssistant(body)
+                beginElement(role: systemRole)
+                writeJoinedText(of: message, body)
+                output.append("}")
+            case .user:
+                closeAssistant(body)
+                writeUser(message, body)
+            case .assistant: writeAssistant(message, calls, body)
+            }
+        }
+        closeAssistant(body)
+        // No provider takes an empty conversation.
+        if output.isEmpty { output.append(#"{"role":"user","content":""}"#) }
+    }
+
+    /// The message that is the prompt whatever its role; none in the SDK's contract.
+    var promptIndex: Int? { door == .completions ? history.messages.count - 1 : nil }
+
+    /// Begins an element of the array, up to its content.
+    mutating func beginElement(role: StaticString) {
+        if !output.isEmpty { output.append(ASCII.comma) }
+        output.append(#"{"role":""#)
+        output.append(role)
+        output.append(#"","content":"#)
+    }
+
+    /// Appends text of the body inside of a string.
+    mutating func appendContent(_ slice: JSONSlice, _ body: Span<UInt8>) {
+        let content = body.extracting(slice.range)
+        if slice.needsRepair {
+            JSONString.appendRepaired(content, into: &output)
+        } else {
+            output.append(content)
+        }
+    }
+
+    /// Appends the text parts of a message as one string.
+    private mutating func writeJoinedText(of message: UIMessage, _ body: Span<UInt8>) {
+        output.append(ASCII.quote)
+        var isFirst = true
+        for part in history.parts[message.parts] {
+            guard case .text(let text) = part else { continue }
+            if !isFirst, door == .completions { output.append(ASCII.space) }
+            isFirst = false
+            appendContent(text, body)
+        }
+        if let text = contentInstead(of: message) { appendContent(text, body) }
+        output.append(ASCII.quote)
+    }
+
+    /// The text of a message that has no parts, in the contract that knows such messages.
+    func contentInstead(of message: UIMessage) -> JSONSlice? {
+        door == .ui && message.parts.isEmpty ? message.content : nil
+    }
+
+    private mutating func writeUser(_ message: UIMessage, _ body: Span<UInt8>) {
+        beginElement(role: "user")
+        let hasFiles = history.parts[message.parts].contains { part in
+            if case .file = part { true } else { false }
+        }
+        // What an assistant has shown is no question of the user's.
+        if hasFiles, message.role == .user {
+            writeParts(of: message, body)
+        } else {
+            writeJoinedText(of: message, body)
+        }
+        output.append("}")
+    }
+
+    /// Appends texts and files as a list of content parts, in their order; empty texts are left
+    /// out.
+    private mutating func writeParts(of message: UIMessage, _ body: Span<UInt8>) {
+        output.append("[")
+        let start = output.count
+        for part in history.parts[message.parts] {
+            switch part {
+            case .text(let text) where !text.range.isEmpty:
+                if output.count > start { output.append(ASCII.comma) }
+                output.append(#"{"type":"text","text":""#)
+                appendContent(text, body)
+                output.append(#""}"#)
+            case .file(let index):
+                if output.count > start { output.append(ASCII.comma) }
+                history.files[index].write(into: &output, body)
+            case .text, .stepStart, .toolCall: continue
+            }
+        }
+        output.append("]")
+    }
+}

@@ -1,0 +1,154 @@
+// The models that are offered, and which model of the provider a requested id means.
+
+public import Bytes
+internal import JSON
+
+/// A model as `GET /models` lists it.
+public struct OfferedModel: Sendable, Equatable {
+    /// The id that clients ask for, such as `openai/gpt-4o`.
+    public let id: String
+    /// The name that people read.
+    public let name: String
+    /// Who runs the model.
+    public let provider: String
+    /// The provider's own name of the model; not shown to clients.
+    public let providerModel: String
+    /// What the model is good for.
+    public let description: String?
+    /// How many tokens the model can take.
+    public let contextWindow: Int?
+    /// Tells whether the model can call tools; to one that cannot none are offered.
+    public let supportsTools: Bool
+
+    /// Creates a model.
+    public init(
+        id: String,
+        name: String,
+        provider: String,
+        providerModel: String,
+        description: String? = nil,
+        contextWindow: Int? = nil,
+        supportsTools: Bool = true
+    ) {
+        self.id = id
+        self.name = name
+        self.provider = provider
+        self.providerModel = providerModel
+        self.description = description
+        self.contextWindow = contextWindow
+        self.supportsTools = supportsTools
+    }
+}
+
+/// The configured models.
+public struct ModelCatalog: Sendable {
+    /// What a requested id comes to.
+    public struct Choice: Sendable, Equatable {
+        /// The name to send to the provider.
+        public let providerModel: String
+        /// Tells whether tools may be offered to it.
+        public let supportsTools: Bool
+    }
+
+    /// The models in the order of the settings, repetitions kept.
+    public let models: [OfferedModel]
+    /// The model of a request that names none.
+    public let defaultChoice: Choice
+
+    private static let prefix = "openai/"
+    private static let nameLengthMax = 200
+
+    /// The models that are offered if none are configured.
+    public static let defaultModels = [
+        OfferedModel(
+            id: "openai/gpt-4o",
+            name: "GPT-4o",
+            provider: "openai",
+            providerModel: "gpt-4o",
+            description: "Most capable GPT-4 model",
+            contextWindow: 128_000
+        ),
+        OfferedModel(
+            id: "openai/gpt-4o-mini",
+            name: "GPT-4o Mini",
+            provider: "openai",
+            providerModel: "gpt-4o-mini",
+            description: "Fast and cost-effective",
+            contextWindow: 128_000
+        ),
+    ]
+
+    /// Creates a catalog.
+    ///
+    /// - Parameters:
+    ///   - models: The configured models; none means ``defaultModels``.
+    ///   - defaultModel: The model of a request that names none: an id, or the provider's own name.
+    public init(_ models: [OfferedModel], defaultModel: String) {
+        let offered = models.isEmpty ? Self.defaultModels : models
+        self.models = offered
+        defaultChoice =
+            Self.choice(defaultModel, among: offered)
+            ?? Choice(providerModel: defaultModel, supportsTools: true)
+    }
+
+    /// The provider's model that a requested id means; nil if the id is neither listed nor
+    /// well-formed.
+    ///
+    /// Well-formed is `openai/` followed by 1 to 200 letters, digits and `. _ : / @ + -`; what
+    /// follows the slash is then the provider's name of the model, whether it is listed or not.
+    public func choice(_ id: String) -> Choice? {
+        Self.choice(id, among: models)
+    }
+
+    private static func choice(_ id: String, among models: [OfferedModel]) -> Choice? {
+        if let listed = models.first(where: { $0.id == id }) {
+            return Choice(
+                providerModel: listed.providerModel,
+                supportsTools: listed.supportsTools
+            )
+        }
+        let name = id.utf8.dropFirst(prefix.utf8.count)
+        guard id.hasPrefix(prefix), 1...nameLengthMax ~= name.count, name.allSatisfy(isAllowed)
+        else { return nil }
+        return Choice(providerModel: String(id.dropFirst(prefix.count)), supportsTools: true)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "._:/@+-".utf8.contains(byte)
+        }
+    }
+
+    /// Appends the body of `GET /models`.
+    public func write(into output: inout ByteBuffer) {
+        var json = JSONWriter(appendingTo: output)
+        json.beginObject()
+        json.key("models")
+        json.beginArray()
+        for model in models { model.write(to: &json) }
+        json.endArray()
+        json.endObject()
+        output = json.finish()
+    }
+}
+
+extension OfferedModel {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("id")
+        json.string(id)
+        json.key("name")
+        json.string(name)
+        json.key("provider")
+        json.string(provider)
+        json.key("description")
+        if let description { json.string(description) } else { json.null() }
+        json.key("context_window")
+        if let contextWindow { json.int(contextWindow) } else { json.null() }
+        json.key("supports_tools")
+        json.bool(supportsTools)
+        json.endObject()
+    }
+}

@@ -1,0 +1,144 @@
+// The list of errors in the body of a 422 answer.
+
+internal import Bytes
+internal import JSON
+
+/// Builds `{"detail":[{"type","loc","msg","input","ctx"}…]}`, bounded in size.
+struct RejectionReport: ~Copyable {
+    private var json = ReportBuffer()
+    private var isEmpty = true
+
+    static let notAnObject = "Input should be a valid dictionary or object to extract fields from"
+    private static let roles = "'user', 'assistant' or 'system'"
+    private static let partTypes = "'text', 'tool-invocation'"
+    private static let modelPattern = #"^openai/[\w-]+$"#
+
+    init() {
+        json.raw(#"{"detail":["#)
+    }
+
+    /// Tells whether there is room for no further error.
+    var isFull: Bool { json.isFull }
+
+    consuming func finish() -> RequestRejection {
+        json.raw("]}")
+        return RequestRejection(status: 422, json.bytes)
+    }
+
+    mutating func add(_ error: RequestError, in body: Span<UInt8>) {
+        let (type, message) = Self.words(for: error, in: body)
+        begin(type, location: error.location, message)
+        json.raw(#","input":"#)
+        json.echo(body.extracting(error.input))
+        addContext(of: error, in: body)
+        json.raw("}")
+    }
+
+    /// Adds an error about the whole body, which is some JSON.
+    mutating func add(_ type: String, _ message: String, json body: Span<UInt8>) {
+        begin(type, location: [], message)
+        json.raw(#","input":"#)
+        json.echo(body)
+        json.raw("}")
+    }
+
+    /// Adds an error about the whole body, which is some text.
+    mutating func add(_ type: String, _ message: String, text body: Span<UInt8>) {
+        begin(type, location: [], message)
+        json.raw(#","input":"#)
+        json.echo(text: body)
+        json.raw("}")
+    }
+
+    mutating func addMissingBody() {
+        begin("missing", location: [], "Field required")
+        json.raw(#","input":null}"#)
+    }
+
+    mutating func addInvalidJSON(_ message: String, at position: Int) {
+        begin("json_invalid", location: [.index(position)], "JSON decode error")
+        json.raw(#","input":{},"ctx":{"error":"#)
+        json.string(message)
+        json.raw("}}")
+    }
+
+    private mutating func begin(_ type: String, location: [RequestError.Step], _ message: String) {
+        if !isEmpty { json.raw(",") }
+        isEmpty = false
+        json.raw(#"{"type":"#)
+        json.string(type)
+        json.raw(#","loc":["body""#)
+        for step in location {
+            json.raw(",")
+            switch step {
+            case .member(let member): json.string(member.name)
+            case .index(let index): json.int(index)
+            }
+        }
+        json.raw(#"],"msg":"#)
+        json.string(message)
+    }
+
+    private mutating func addContext(of error: RequestError, in body: Span<UInt8>) {
+        var context: [(name: StaticString, value: String)] = []
+        switch error.rule {
+        case .missing, .string, .list, .dictionary, .object: return
+        case .role: context = [("expected", Self.roles)]
+        case .partTypeMissing: context = [("discriminator", "'type'")]
+        case .partTypeInvalid:
+            context = [
+                ("discriminator", "'type'"), ("tag", InputEcho.tag(ofPart: error.input, in: body)),
+                ("expected_tags", Self.partTypes),
+            ]
+        case .modelPattern: context = [("pattern", Self.modelPattern)]
+        case .tooShort(let least):
+            json.raw(#","ctx":{"min_length":"#)
+            json.int(least)
+            json.raw("}")
+        case .tooLong(let most):
+            json.raw(#","ctx":{"max_length":"#)
+            json.int(most)
+            json.raw("}")
+        }
+        guard !context.isEmpty else { return }
+        json.raw(#","ctx":{"#)
+        for (index, entry) in context.enumerated() {
+            json.raw(index == 0 ? "\"" : ",\"")
+            json.raw(entry.name)
+            json.raw("\":")
+            json.string(entry.value)
+        }
+        json.raw("}")
+    }
+
+    private static func words(
+        for error: RequestError,
+        in body: Span<UInt8>
+    ) -> (type: String, message: String) {
+        switch error.rule {
+        case .missing: ("missing", "Field required")
+        case .string: ("string_type", "Input should be a valid string")
+        case .list: ("list_type", "Input should be a valid list")
+        case .dictionary: ("dict_type", "Input should be a valid dictionary")
+        case .object: ("model_attributes_type", notAnObject)
+        case .role: ("literal_error", "Input should be \(roles)")
+        case .partTypeMissing:
+            ("union_tag_not_found", "Unable to extract tag using discriminator 'type'")
+        case .partTypeInvalid:
+            (
+                "union_tag_invalid",
+                "Input tag '\(InputEcho.tag(ofPart: error.input, in: body))' found using 'type' "
+                    + "does not match any of the expected tags: \(partTypes)"
+            )
+        case .modelPattern:
+            ("string_pattern_mismatch", "String should match pattern '\(modelPattern)'")
+        case .tooShort(let least):
+            (
+                "string_too_short",
+                "String should have at least \(least) character\(least == 1 ? "" : "s")"
+            )
+        case .tooLong(let most):
+            ("string_too_long", "String should have at most \(most) characters")
+        }
+    }
+}

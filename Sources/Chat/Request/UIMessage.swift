@@ -1,0 +1,87 @@
+// The messages of a conversation as a client sends them, by where their texts stand in the
+// request's body.
+
+internal import JSON
+
+/// All messages of a request, flat: a body of many small parts must not cost many times its size.
+struct UIHistory {
+    var messages: [UIMessage] = []
+    var parts: [MessagePart] = []
+    var toolCalls: [ToolCallPart] = []
+    var files: [FilePart] = []
+}
+
+/// One message; its parts are a range of the history's.
+struct UIMessage {
+    /// Who speaks.
+    enum Role { case system, user, assistant }
+
+    let role: Role
+    let parts: Range<Int>
+    /// The text of a message without parts, as the AI SDK sent it before parts existed.
+    let content: JSONSlice?
+}
+
+/// One part of a message, of the kinds that mean something to a model.
+enum MessagePart {
+    case text(JSONSlice)
+    /// A model call begins here: what follows was not said in the same breath.
+    case stepStart
+    /// A call of a tool, by its index in the history.
+    case toolCall(Int)
+    /// A file, by its index in the history.
+    case file(Int)
+}
+
+/// A call of a tool in a message, with what became of it.
+struct ToolCallPart {
+    /// What became of a call.
+    enum Outcome {
+        /// It was answered by a value; by nothing at all if nil.
+        case output(BodyValue?)
+        /// It failed, with a text for the model.
+        case failed(JSONSlice?)
+        /// The user did not allow it, perhaps for a reason.
+        case denied(JSONSlice?)
+        /// It is complete, but was not answered.
+        case unanswered
+        /// It was never completed.
+        case incomplete
+    }
+
+    let id: JSONSlice
+    let name: String
+    /// Where the arguments stand, if they are an object.
+    let arguments: Range<Int>?
+    let outcome: Outcome
+}
+
+/// A file that is part of a message.
+struct FilePart {
+    let mediaType: JSONSlice?
+    /// A `data:` or a web address.
+    let url: JSONSlice
+    let name: JSONSlice?
+}
+
+/// A value of the body that was validated as JSON and not looked into.
+struct BodyValue {
+    let kind: JSONKind
+    /// Where its text stands in the body.
+    let range: Range<Int>
+    /// Its content, if it is a string.
+    let string: JSONSlice?
+}
+
+extension JSONReader {
+    /// Reads the next value without looking into it.
+    mutating func readBodyValue() throws(JSONError) -> BodyValue {
+        let kind = try peek()
+        let start = position
+        guard kind == .string else {
+            return BodyValue(kind: kind, range: try skipValue(), string: nil)
+        }
+        let content = try readString()
+        return BodyValue(kind: kind, range: start..<position, string: content)
+    }
+}

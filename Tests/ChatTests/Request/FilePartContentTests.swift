@@ -1,0 +1,86 @@
+// What a provider is given of a file.
+
+import JSON
+import Testing
+
+@testable import Chat
+
+@Suite struct FilePartContentTests {
+    private func part(_ type: String?, _ url: String, name: String? = nil) throws -> JSONValue? {
+        let type = type.map { #","mediaType":"\#($0)""# } ?? ""
+        let name = name.map { #","filename":"\#($0)""# } ?? ""
+        let file = #"{"type":"file","url":"\#(url)"\#(type)\#(name)}"#
+        let text = try converted(message("user", file), door: .ui)
+        return JSONValue(text: text)?[0]?["content"]?[0]
+    }
+
+    @Test(arguments: [
+        ("image/png", "https://h/x.png"), ("image", "https://h/x"), ("IMAGE/JPEG", "http://h/x"),
+        ("image/webp", "data:image/webp;base64,AAAA"), (nil, "data:image/gif;base64,AAAA"),
+    ])
+    func `an image goes by its address`(_ type: String?, _ url: String) throws {
+        #expect(
+            try part(type, url) == ["type": "image_url", "image_url": ["url": .string(url)]]
+        )
+    }
+
+    @Test(arguments: [
+        ("audio/wav", "wav"), ("audio/x-wav", "wav"), ("audio/mpeg", "mp3"), ("audio/mp3", "mp3"),
+    ])
+    func `audio that is in the message goes as its data`(_ type: String, _ format: String) throws {
+        let audio: JSONValue = ["data": "UklG", "format": .string(format)]
+        #expect(
+            try part(type, "data:\(type);base64,UklG")
+                == ["type": "input_audio", "input_audio": audio]
+        )
+    }
+
+    @Test func `a PDF goes with its name, or one that is made up`() throws {
+        let url = "data:application/pdf;base64,JVBE"
+        for (name, expected) in [
+            ("a é.pdf", "a é.pdf"), ("", "document.pdf"), (nil, "document.pdf"),
+        ] {
+            let file: JSONValue = ["filename": .string(expected), "file_data": .string(url)]
+            #expect(try part("application/pdf", url, name: name) == ["type": "file", "file": file])
+        }
+    }
+
+    @Test(arguments: [
+        ("text/plain", "aGkgIvCfmIAi", "hi \"😀\""), ("text/csv; charset=utf-8", "YSxi", "a,b"),
+        ("application/json", "e30=", "{}"), ("text/markdown", "/w==", "\u{FFFD}"),
+    ])
+    func `a text that is in the message is decoded`(_ type: String, _ data: String, _ text: String)
+        throws
+    {
+        #expect(
+            try part("image/png", "data:\(type);base64,\(data)")
+                == ["type": "text", "text": .string(text)]
+        )
+    }
+
+    @Test func `escapes in an address are no part of it`() throws {
+        let image = try part("image/png", #"data:image\/png;base64,AA\/\u002F"#)
+        #expect(image?["image_url"]?["url"] == "data:image/png;base64,AA//")
+        let web = try part("image", #"https:\/\/h\/\"x\""#)
+        #expect(web?["image_url"]?["url"] == #"https://h/"x""#)
+    }
+
+    @Test(arguments: [
+        ("application/zip", "data:application/zip;base64,AAAA"), ("image/png", "blob:http://x"),
+        ("application/pdf", "https://h/x.pdf"), ("audio/wav", "https://h/x.wav"),
+        ("audio/ogg", "data:audio/ogg;base64,AAAA"), ("text/plain", "data:text/plain,hi"),
+        ("text/plain", "data:text/plain;base64,a"), ("", ""), ("image/png", "data:"),
+        ("image/png", "data:image/png;base64"), ("image/png", "data:image/png;base64,"),
+        ("image/png", "data:;base64,AAAA"), ("text/plain", "data:text/plain;base64,=="),
+        ("image/png", "javascript:x"),
+    ])
+    func `what cannot be passed on is mentioned by its name`(_ type: String, _ url: String) throws {
+        let mention = try part(type, url, name: #"my \"f\""#)
+        #expect(mention == ["type": "text", "text": #"[A file could not be passed on: my "f"]"#])
+    }
+
+    @Test func `a file without a name is mentioned all the same`() throws {
+        let mention = try part("x/y", "z")
+        #expect(mention?["text"] == "[A file could not be passed on: it has no name]")
+    }
+}
