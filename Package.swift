@@ -14,6 +14,10 @@ let safe: [SwiftSetting] = wrapper + [.strictMemorySafety()]
 
 let package = Package(
     name: "mamba",
+    products: [.executable(name: "mamba", targets: ["mamba"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         // C libraries: each has exactly one Swift importer.
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
@@ -57,6 +61,15 @@ let package = Package(
 
         // What joins the two.
         .target(
+            name: "Gateway",
+            dependencies: [
+                "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP",
+                "JSON",
+                "Log", "Bytes",
+            ],
+            swiftSettings: safe
+        ),
+        .target(
             name: "MockProvider",
             dependencies: ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
             path: "bench/MockProvider",
@@ -66,6 +79,15 @@ let package = Package(
             name: "LoadGenerator",
             dependencies: ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
             path: "bench/LoadGenerator",
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "mamba",
+            dependencies: [
+                "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
+                "Upstream",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: safe
         ),
 

@@ -1,0 +1,82 @@
+// POST /chat/completions and /chat: from a request's bytes to a running answer.
+
+internal import Bytes
+internal import Chat
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+
+/// Reads a chat request, chooses the client's protocol and starts the answer.
+final class ChatHandler: RequestHandler {
+    private let service: Service
+
+    init(_ service: Service) {
+        self.service = service
+    }
+
+    func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
+        guard service.hasRoomForStream else { return turnAway(exchange) }
+        do throws(RequestRejection) {
+            let request = try read(head, body.bytes)
+            let answer = request.streamProtocol(asked: head.target.queryItem("protocol"))
+            let completion = CompletionRequest(request, body: body.bytes)
+            let encoder = answer.encoder
+            let machine = AnswerMachine(
+                encoder: encoder,
+                answerID: exchange.request.requestID,
+                messageID: request.continuedMessageID,
+                tools: request.tools,
+                stepCountMax: service.settings.agent.maxSteps
+            )
+            exchange.fields += encoder.fields
+            ChatSession(service, exchange: exchange, request: completion, machine: machine)
+                .start(contentType: encoder.contentType)
+        } catch {
+            exchange.refuse(error)
+        }
+    }
+
+    private func read(
+        _ head: RequestHead,
+        _ body: Span<UInt8>
+    ) throws(RequestRejection) -> ChatRequest {
+        guard head.contentType.isReadAsChat(hasOrigin: head.fields.first("origin") != nil) else {
+            throw .notAnObject(body)
+        }
+        return try ChatRequest(
+            body,
+            door: head.path == "/chat" ? .ui : .completions,
+            models: service.models
+        )
+    }
+
+    private func turnAway(_ exchange: Exchange) {
+        exchange.request.errorCode = "OVERLOADED"
+        exchange.fields.append(("Retry-After", "1"))
+        exchange.respond(
+            .serviceUnavailable,
+            detail: "The server has as many streams as it can serve"
+        )
+    }
+}
+
+extension ChatRequest {
+    /// The protocol of the answer: the one asked for by name, else the one that the request itself speaks.
+    fileprivate func streamProtocol(asked name: String?) -> StreamProtocol {
+        if let name, let asked = StreamProtocol(rawValue: name) { return asked }
+        switch door {
+        case .completions: return .mamba
+        case .ui: return .ui
+        }
+    }
+}
+
+extension RequestHead {
+    /// Whether the body is to be read as JSON.
+    var contentType: RequestContentType {
+        guard let index = fields.firstIndex(of: "content-type") else {
+            return RequestContentType(nil)
+        }
+        return RequestContentType(fields.valueBytes(at: index))
+    }
+}

@@ -1,0 +1,115 @@
+// One request to the provider whose answer is wanted whole, tried again where that may help.
+
+internal import Bytes
+internal import Reactor
+internal import Upstream
+
+/// Collects the provider's whole answer within a time that covers all tries.
+///
+/// Held by its owner; kept alive by its transfer while one runs. Calls back once, unless it is cancelled.
+final class ProviderCall {
+    /// How a call ends.
+    enum Outcome {
+        /// The provider answered with success.
+        case answered
+        /// The provider refused, or there was no whole answer.
+        case failed(RetryPolicy.Cause)
+        /// Time was up.
+        case timedOut
+        /// The answer is longer than any that is meant.
+        case tooLong
+    }
+
+    private let service: Service
+    private let url: String
+    private let request: [UInt8]
+    private let done: (Outcome, Span<UInt8>) -> Void
+    private var timer: Timer?
+    private var retryTimer: Timer?
+    private var transfer: Transfer?
+    private var attempt = 0
+    private var head: UpstreamHead?
+    private var answer = ByteBuffer()
+    private var isOver = false
+
+    private static let answerByteCountMax = 1024 * 1024
+
+    /// - Parameter done: Gets the outcome and the body of the last answer, which is valid during the call.
+    init(
+        _ service: Service,
+        url: String,
+        request: [UInt8],
+        done: @escaping (Outcome, Span<UInt8>) -> Void
+    ) {
+        self.service = service
+        self.url = url
+        self.request = request
+        self.done = done
+        timer = Timer(on: service.loop) { [unowned self] in finish(.timedOut) }
+        retryTimer = Timer(on: service.loop) { [unowned self] in begin() }
+    }
+
+    /// Begins the first try.
+    func start(timeout: Duration) {
+        timer?.schedule(after: timeout)
+        begin()
+    }
+
+    /// Ends the call without a word.
+    func cancel() {
+        isOver = true
+        timer = nil
+        retryTimer = nil
+        transfer?.cancel()
+        transfer = nil
+    }
+
+    private func begin() {
+        attempt += 1
+        head = nil
+        answer.removeAll()
+        do throws(UpstreamFailure) {
+            let request = request
+            let body = ByteBuffer(copying: request.span)
+            transfer = try service.upstream.start(.post(url, body: body), delegate: self)
+        } catch {
+            failed(.failure(error))
+        }
+    }
+
+    private func failed(_ cause: RetryPolicy.Cause) {
+        transfer = nil
+        guard
+            let delay = service.retryPolicy.delay(
+                afterAttempt: attempt,
+                cause: cause,
+                random: .random(in: 0..<1)
+            )
+        else { return finish(.failed(cause)) }
+        retryTimer?.schedule(after: delay)
+    }
+
+    private func finish(_ outcome: Outcome) {
+        guard !isOver else { return }
+        cancel()
+        var answer = ByteBuffer()
+        swap(&answer, &self.answer)
+        done(outcome, answer.bytes)
+    }
+}
+
+extension ProviderCall: TransferDelegate {
+    func transfer(_ transfer: Transfer, didReceive head: UpstreamHead) { self.head = head }
+
+    func transfer(_ transfer: Transfer, didReceive bytes: Span<UInt8>) {
+        guard answer.count + bytes.count <= Self.answerByteCountMax else { return finish(.tooLong) }
+        answer.append(bytes)
+    }
+
+    func transfer(_ transfer: Transfer, didFinish failure: UpstreamFailure?) {
+        if let failure { return failed(.failure(failure)) }
+        guard let head else { preconditionFailure("a transfer that did not fail has a head") }
+        guard (200..<300).contains(head.status) else { return failed(.status(head)) }
+        finish(.answered)
+    }
+}

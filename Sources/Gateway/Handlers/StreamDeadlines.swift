@@ -1,0 +1,114 @@
+// When a stream is due for something: its time limits and its signs of life. No clock.
+
+internal import Chat
+internal import Configuration
+internal import Reactor
+
+/// The time limits of one answer, each its own setting.
+///
+/// An event costs no timer: it only moves an instant, and the one timer of a stream asks here what is due when it fires.
+struct StreamDeadlines {
+    /// What the answer waits for.
+    enum Phase {
+        /// The first content of a model call.
+        case firstToken
+        /// More content.
+        case nextToken
+        /// The next try.
+        case retry(at: Instant)
+        /// The client, which takes what is there too slowly; its own write timeout runs meanwhile.
+        case client
+    }
+
+    /// What is due.
+    enum Due: Equatable {
+        /// Nothing yet.
+        case nothing
+        /// A sign of life to the client.
+        case keepAlive
+        /// The next try.
+        case retry
+        /// The answer has failed.
+        case failure(ChatError)
+    }
+
+    /// The limits, from the settings.
+    struct Limits {
+        let firstToken: Duration
+        let idle: Duration
+        let total: Duration
+        let keepAlive: Duration?
+
+        init(_ settings: Settings) {
+            firstToken = settings.openai.firstTokenTimeout
+            idle = settings.openai.idleTimeout
+            total = settings.server.timeout
+            keepAlive = settings.stream.keepalive > .zero ? settings.stream.keepalive : nil
+        }
+    }
+
+    private let limits: Limits
+    private let end: Instant
+    private(set) var phase = Phase.firstToken
+    private var phaseBegan: Instant
+    private var lastEvent: Instant
+    private var lastOutput: Instant
+
+    init(_ limits: Limits, startedAt now: Instant) {
+        self.limits = limits
+        end = now + limits.total
+        phaseBegan = now
+        lastEvent = now
+        lastOutput = now
+    }
+
+    mutating func begin(_ phase: Phase, at now: Instant) {
+        self.phase = phase
+        phaseBegan = now
+        lastEvent = now
+    }
+
+    /// Content arrived from the provider, and went on to the client.
+    mutating func eventArrived(at now: Instant) {
+        lastEvent = now
+        lastOutput = now
+    }
+
+    /// Something was sent to the client.
+    mutating func outputWritten(at now: Instant) {
+        lastOutput = now
+    }
+
+    /// What is due now.
+    func due(at now: Instant) -> Due {
+        if end <= now { return .failure(.totalTimeout) }
+        switch phase {
+        case .firstToken where phaseBegan + limits.firstToken <= now:
+            return .failure(.firstTokenTimeout)
+        case .nextToken where lastEvent + limits.idle <= now: return .failure(.idleTimeout)
+        case .retry(let instant) where instant <= now: return .retry
+        default: break
+        }
+        guard let keepAlive = keepAliveAt, keepAlive <= now else { return .nothing }
+        return .keepAlive
+    }
+
+    /// A sign of life would only lengthen the queue of a client that does not take what is there.
+    private var keepAliveAt: Instant? {
+        if case .client = phase { return nil }
+        return limits.keepAlive.map { lastOutput + $0 }
+    }
+
+    /// When to ask again.
+    var next: Instant {
+        var next = end
+        switch phase {
+        case .firstToken: next = min(next, phaseBegan + limits.firstToken)
+        case .nextToken: next = min(next, lastEvent + limits.idle)
+        case .retry(let instant): next = min(next, instant)
+        case .client: break
+        }
+        if let keepAliveAt { next = min(next, keepAliveAt) }
+        return next
+    }
+}

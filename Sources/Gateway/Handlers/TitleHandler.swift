@@ -1,0 +1,89 @@
+// POST /title/generate: a short title for a conversation, or the word that there is none.
+
+internal import Bytes
+internal import Chat
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import JSON
+internal import Upstream
+
+/// Asks the model for a title; whatever goes wrong, the client is told to use its own.
+final class TitleHandler: RequestHandler {
+    private let service: Service
+
+    init(_ service: Service) {
+        self.service = service
+    }
+
+    func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
+        do throws(RequestRejection) {
+            guard head.contentType == .json else { throw .notAnObject(body.bytes) }
+            let request = try TitleRequest(body.bytes)
+            let title = service.settings.title
+            let completion = request.completionRequest(
+                body: body.bytes,
+                model: title.model,
+                lengthMax: title.maxLength
+            )
+            var encoded = ByteBuffer()
+            completion.encodeBody(into: &encoded, stream: false)
+            TitleSession(service, exchange: exchange, request: Array(encoded.bytes)).start()
+        } catch {
+            exchange.refuse(error)
+        }
+    }
+}
+
+/// One title being made.
+private final class TitleSession: ExchangeObserver {
+    private let exchange: Exchange
+    private let settings: Settings.Title
+    private var call: ProviderCall?
+
+    init(_ service: Service, exchange: Exchange, request: [UInt8]) {
+        self.exchange = exchange
+        settings = service.settings.title
+        call = ProviderCall(service, url: service.completionsURL, request: request) {
+            [self] outcome, answer in ended(outcome, answer)
+        }
+    }
+
+    func start() {
+        exchange.observer = self
+        call?.start(timeout: settings.timeout)
+    }
+
+    private func ended(_ outcome: ProviderCall.Outcome, _ answer: Span<UInt8>) {
+        call = nil
+        var title: String?
+        switch outcome {
+        case .answered:
+            title = TitleText.title(ofCompletion: answer, lengthMax: settings.maxLength)
+        case .failed(.status(let head)):
+            exchange.request.errorDetail = "provider answered \(head.status)"
+        case .failed(.failure(let failure)): exchange.request.errorDetail = failure.description
+        case .timedOut: exchange.request.errorDetail = "no title within \(settings.timeout)"
+        case .tooLong: exchange.request.errorDetail = "the provider's answer is too long"
+        }
+        respond(title)
+    }
+
+    private func respond(_ title: String?) {
+        var json = JSONWriter(appendingTo: ByteBuffer())
+        json.beginObject()
+        json.key("title")
+        json.string(title ?? "")
+        json.key("useFallback")
+        json.bool(title == nil)
+        json.endObject()
+        exchange.respond(.ok, json: json.finish())
+    }
+
+    func clientLeft(_ exchange: Exchange) {
+        call?.cancel()
+        call = nil
+    }
+
+    func clientCaughtUp(_ exchange: Exchange) {}
+}

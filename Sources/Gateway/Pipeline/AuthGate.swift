@@ -1,0 +1,53 @@
+// Lets those through who may call.
+
+internal import Auth
+internal import Bytes
+internal import HTTP
+internal import HTTPServer
+internal import Reactor
+
+/// Refuses requests without valid credentials, but for the health endpoints.
+final class AuthGate: PipelineStage {
+    private let authenticator: Authenticator
+
+    /// Exact paths: a probe knows them, and anything looser would be a door.
+    private static let openPaths: Set<String> = ["/health", "/health/live", "/health/ready"]
+
+    init(_ service: Service) {
+        authenticator = service.authenticator
+    }
+
+    func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
+        guard let head = context.head, !Self.openPaths.contains(head.path) else { return .goOn }
+        let credentials = Credentials(
+            apiKeys: Self.bytes(of: "x-api-key", in: head),
+            authorizations: Self.bytes(of: "authorization", in: head)
+        )
+        do throws(AuthFailure) {
+            context.principal = try authenticator.authenticate(
+                credentials,
+                now: Double(WallClock.microseconds) / 1_000_000
+            )
+            return .goOn
+        } catch {
+            context.errorCode = "AUTH_INVALID"
+            context.errorDetail = "\(error)"
+            exchange.fields.append(("WWW-Authenticate", "Bearer"))
+            exchange.respond(
+                .unauthorized,
+                json: #"{"detail":"Invalid authentication credentials","code":"AUTH_INVALID"}"#
+            )
+            return .answered
+        }
+    }
+
+    private static func bytes(of name: StaticString, in head: RequestHead) -> [[UInt8]] {
+        var values: [[UInt8]] = []
+        var index = head.fields.firstIndex(of: name)
+        while let found = index {
+            values.append(Array(head.fields.valueBytes(at: found)))
+            index = head.fields.firstIndex(of: name, from: found + 1)
+        }
+        return values
+    }
+}

@@ -1,0 +1,40 @@
+// The stages that every request passes, in their order.
+
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+
+/// The list of stages; the order is the order in which they see a request.
+///
+/// CORS is outermost, so that pages of other origins can read errors too, and answers preflights before anything else.
+/// The id comes before the log, so that each line carries it; authentication is innermost, so that refusals are
+/// logged like any answer.
+final class Pipeline {
+    private let stages: [any PipelineStage]
+
+    init(_ service: Service) {
+        stages = [
+            CORSPolicy(service.settings.server.cors),
+            RequestIDStage(),
+            AccessLog(service),
+            AuthGate(service),
+        ]
+    }
+
+    /// Passes a request through the stages, up to the first that answers it.
+    func begin(_ exchange: Exchange, head: RequestHead?) -> StageVerdict {
+        let context = RequestContext(head: head)
+        exchange.context = context
+        // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
+        exchange.fields.append(("X-Content-Type-Options", "nosniff"))
+        for stage in stages {
+            guard case .goOn = stage.begin(exchange, context) else { return .answered }
+        }
+        return .goOn
+    }
+
+    /// Tells the stages that an exchange is over.
+    func end(_ exchange: Exchange) {
+        for stage in stages { stage.end(exchange, exchange.request) }
+    }
+}

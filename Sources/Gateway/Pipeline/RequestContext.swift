@@ -1,0 +1,53 @@
+// What the server keeps about one request while it lasts.
+
+internal import Auth
+internal import Chat
+internal import HTTP
+internal import HTTPServer
+
+/// The facts about one request that stages and handlers tell each other and the log.
+final class RequestContext {
+    /// The request's head; nil if what came was no request.
+    let head: RequestHead?
+    /// The id under which the request is known to client, log and operator.
+    var requestID = ""
+    /// Who calls.
+    var principal = Principal.anonymous
+    /// Why it failed, by its code, for the log.
+    var errorCode: String?
+    /// What went wrong in words, for the log only.
+    var errorDetail: String?
+    /// The beginning of the body, where the settings want it logged.
+    var recordedBody: String?
+    /// What a chat answer was, for the log.
+    var answer: AnswerSummary?
+
+    init(head: RequestHead?) {
+        self.head = head
+    }
+
+    /// The path as it was sent, without the query, which may hold what is nobody's business.
+    var path: String { head?.target.rawPath ?? "" }
+}
+
+extension Exchange {
+    /// The server's facts about this exchange.
+    var request: RequestContext {
+        guard let context = context as? RequestContext else {
+            preconditionFailure("every exchange gets its context when it begins")
+        }
+        return context
+    }
+}
+
+/// What is worth knowing of an answer once it is over.
+struct AnswerSummary {
+    var model: String?
+    /// The time from the request to the first content of the answer.
+    var firstToken: Duration?
+    var steps = 0
+    var textEvents = 0
+    var attempts = 0
+    var finishReason: FinishReason?
+    var usage: TokenUsage?
+}

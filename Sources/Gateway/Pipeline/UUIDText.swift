@@ -1,0 +1,48 @@
+// UUIDs as text. RFC 9562.
+
+internal import Bytes
+
+/// Makes and recognises UUIDs.
+enum UUIDText {
+    /// A random UUID, version 4, in lower case.
+    ///
+    /// RFC 9562 section 5.4.
+    static func random(using generator: inout some RandomNumberGenerator) -> String {
+        let high: UInt64 = generator.next()
+        let low: UInt64 = generator.next()
+        var text = ByteBuffer(minimumCapacity: 36)
+        text.appendHex(high >> 32, width: 8)
+        text.append(hyphen)
+        text.appendHex(high >> 16 & 0xFFFF, width: 4)
+        text.append(hyphen)
+        text.appendHex(high & 0x0FFF | 0x4000, width: 4)
+        text.append(hyphen)
+        text.appendHex(low >> 48 & 0x3FFF | 0x8000, width: 4)
+        text.append(hyphen)
+        text.appendHex(low & 0xFFFF_FFFF_FFFF, width: 12)
+        return String(text.bytes)
+    }
+
+    /// Tells whether a text is a UUID in one of the forms that are kept: canonical, without hyphens, in braces, or as a
+    /// URN; any version, any case.
+    static func isAccepted(_ text: String) -> Bool {
+        var digits = Substring(text)
+        if digits.hasPrefix("urn:uuid:") {
+            digits = digits.dropFirst(9)
+        } else if digits.hasPrefix("{"), digits.hasSuffix("}") {
+            digits = digits.dropFirst().dropLast()
+        }
+        let bytes = Array(digits.utf8)
+        switch bytes.count {
+        case 32: return bytes.allSatisfy { ASCII.hexValue($0) != nil }
+        case 36:
+            return bytes.enumerated().allSatisfy { index, byte in
+                hyphenPlaces.contains(index) ? byte == hyphen : ASCII.hexValue(byte) != nil
+            }
+        default: return false
+        }
+    }
+
+    private static let hyphen: UInt8 = 0x2D
+    private static let hyphenPlaces: Set<Int> = [8, 13, 18, 23]
+}

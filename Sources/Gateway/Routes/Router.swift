@@ -1,0 +1,65 @@
+// Which handler answers which path and method.
+
+internal import Bytes
+internal import HTTP
+internal import HTTPServer
+
+/// Answers requests to one endpoint.
+protocol RequestHandler: AnyObject {
+    /// Answers a request whose body is complete, at once or later.
+    func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer)
+}
+
+/// The endpoints.
+final class Router {
+    private struct Route {
+        let method: Method
+        let allow: String
+        let handler: any RequestHandler
+    }
+
+    private let routes: [String: Route]
+
+    init(_ service: Service) {
+        let chat = ChatHandler(service)
+        let health = HealthHandler(service)
+        func route(_ method: Method, _ handler: any RequestHandler) -> Route {
+            Route(method: method, allow: method.description, handler: handler)
+        }
+        routes = [
+            "/chat/completions": route(.post, chat),
+            "/chat": route(.post, chat),
+            "/title/generate": route(.post, TitleHandler(service)),
+            "/models": route(.get, ModelsHandler(service)),
+            "/health": route(.get, health),
+            "/health/live": route(.get, health),
+            "/health/ready": route(.get, health),
+        ]
+    }
+
+    /// Answers a request for which there is no handler, or returns its handler.
+    func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
+        let path = head.path
+        if let route = routes[path] {
+            guard route.method == head.method else {
+                exchange.fields.append(("Allow", route.allow))
+                exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
+                return nil
+            }
+            return route.handler
+        }
+        if path.hasSuffix("/"), routes[String(path.dropLast())] != nil {
+            redirect(exchange, head)
+            return nil
+        }
+        exchange.respond(.notFound, detail: "Not Found")
+        return nil
+    }
+
+    private func redirect(_ exchange: Exchange, _ head: RequestHead) {
+        var location = "http://" + (head.authority ?? "") + head.target.rawPath.dropLast()
+        if let query = head.query { location += "?" + query }
+        exchange.fields.append(("Location", location))
+        exchange.respond(.temporaryRedirect)
+    }
+}

@@ -1,0 +1,61 @@
+// How the process ends: the order of steps and when each is due.
+
+internal import Reactor
+
+/// What the supervisor tells its workers on the way to the end.
+enum DrainOrder: Sendable {
+    /// Say on every response that it is the last of its connection; go on accepting.
+    case announce
+    /// Accept no more, and close connections that wait for a request.
+    case stopAccepting
+    /// End the streams that are left with an honest error.
+    case endStreams
+    /// Close whatever is left.
+    case closeConnections
+}
+
+/// Decides when each step of the end is due.
+///
+/// No clock of its own.
+///
+/// After the first signal connections are still accepted for a while, because load balancers learn late that a process
+/// is ending; then the open streams run on up to a deadline. A second signal brings the deadline near.
+struct Drain {
+    private let delay: Duration
+    private let timeout: Duration
+    /// What a second signal leaves, and what farewells may take to be sent.
+    private static let grace = Duration.seconds(5)
+
+    private var due: [(instant: Instant, order: DrainOrder)] = []
+
+    init(delay: Duration, timeout: Duration) {
+        self.delay = delay
+        self.timeout = timeout
+    }
+
+    /// Tells whether the end has begun.
+    private(set) var hasBegun = false
+
+    /// Takes a signal.
+    mutating func signalled(at now: Instant) {
+        let wasDraining = hasBegun
+        hasBegun = true
+        let accepting = wasDraining ? now : now + delay
+        let deadline = wasDraining ? now + Self.grace : accepting + timeout
+        due = [
+            (accepting, .stopAccepting), (deadline, .endStreams),
+            (deadline + Self.grace, .closeConnections),
+        ]
+        if !wasDraining { due.insert((now, .announce), at: 0) }
+    }
+
+    /// The next order that is due, which is then taken as given.
+    mutating func nextOrder(at now: Instant) -> DrainOrder? {
+        guard let first = due.first, first.instant <= now else { return nil }
+        due.removeFirst()
+        return first.order
+    }
+
+    /// When the next order will be due, or nil when none is left.
+    var nextInstant: Instant? { due.first?.instant }
+}

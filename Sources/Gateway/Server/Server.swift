@@ -1,0 +1,79 @@
+// The whole server: its sockets, its workers, its end.
+
+internal import Auth
+public import Configuration
+public import Log
+public import Reactor
+internal import Synchronization
+
+/// Why a server could not start.
+public enum ServerError: Error, CustomStringConvertible {
+    /// The authentication settings do not hold together.
+    case authentication(String)
+    /// The address is taken, or not ours to bind.
+    case cannotBind(String, UVError)
+    /// A worker could not be set up.
+    case worker(String)
+
+    /// A sentence for the operator.
+    public var description: String {
+        switch self {
+        case .authentication(let reason): reason
+        case .cannotBind(let address, let error): "cannot listen on \(address): \(error)"
+        case .worker(let reason): "a worker could not start: \(reason)"
+        }
+    }
+}
+
+/// The chat server of a process: bound when it is made, serving while ``run(whenReady:)`` runs.
+///
+/// The thread that runs it supervises: it takes signals, tells the workers what to do, and waits for them. It never
+/// touches a client's byte.
+public final class Server {
+    /// The address that it is bound to, with the real port.
+    public let address: SocketAddress
+    /// The number of worker threads.
+    public let workerCount: Int
+
+    private let plan: ServerPlan
+    private var sockets: [BoundSocket]
+
+    /// Binds one socket for each worker.
+    ///
+    /// - Throws: When the authentication settings are no good or the address cannot be bound.
+    public init(_ settings: Settings, sink: LogSink) throws(ServerError) {
+        do throws(AuthenticatorError) {
+            plan = try ServerPlan(settings, sink: sink)
+        } catch {
+            throw .authentication("\(error)")
+        }
+        workerCount = plan.workerCount
+        let host = settings.server.host
+        do throws(UVError) {
+            let first = try BoundSocket(to: SocketAddress(host: host, port: settings.server.port))
+            address = first.address
+            sockets = [first]
+            for _ in 1..<workerCount { sockets.append(try BoundSocket(to: first.address)) }
+        } catch {
+            throw .cannotBind("\(host):\(settings.server.port)", error)
+        }
+    }
+
+    /// Serves until a signal has ended it and the last stream is over.
+    ///
+    /// - Parameter whenReady: Runs on this thread once every worker listens.
+    /// - Throws: When a worker could not start.
+    public func run(whenReady: @escaping () -> Void) throws(ServerError) {
+        let supervisor: Supervisor
+        do {
+            supervisor = try Supervisor(plan, whenReady: whenReady)
+            for (index, socket) in sockets.enumerated() {
+                try supervisor.startWorker(index, socket: socket)
+            }
+        } catch {
+            throw .worker("\(error)")
+        }
+        sockets = []
+        if let failure = supervisor.run() { throw .worker(failure) }
+    }
+}

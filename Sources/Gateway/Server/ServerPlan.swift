@@ -1,0 +1,35 @@
+// What is decided before any worker starts, and the same for all.
+
+internal import Auth
+internal import Chat
+internal import Configuration
+internal import HTTPServer
+internal import Log
+internal import Reactor
+internal import Synchronization
+
+/// Everything immutable that workers share, and the few counters that they add to.
+struct ServerPlan: Sendable {
+    let settings: Settings
+    let authenticator: Authenticator
+    let models: ModelCatalog
+    let sink: LogSink
+    let workerCount: Int
+    let counts = LiveCounts()
+
+    init(_ settings: Settings, sink: LogSink) throws(AuthenticatorError) {
+        self.settings = settings
+        self.sink = sink
+        workerCount = settings.server.workers > 0 ? settings.server.workers : WorkerThread.coreCount
+        authenticator = try Authenticator(settings.auth)
+        models = ModelCatalog(settings)
+    }
+}
+
+/// What the process is doing now, added up over its workers.
+final class LiveCounts: Sendable {
+    /// Streams that are open.
+    let streams = Atomic<Int>(0)
+    /// Connections of clients that are open.
+    let connections = ConnectionCount()
+}

@@ -1,0 +1,86 @@
+// What all requests of one worker share.
+
+internal import Auth
+internal import Bytes
+internal import Chat
+internal import Configuration
+internal import HTTPServer
+internal import Log
+internal import Reactor
+internal import Synchronization
+internal import Upstream
+
+/// The parts of one worker that handlers and stages use; on its loop only.
+final class Service {
+    let settings: Settings
+    let loop: Loop
+    let upstream: UpstreamClient
+    let log: WorkerLog
+    let probe: ProbeDesk
+    let authenticator: Authenticator
+    let models: ModelCatalog
+    let counts: LiveCounts
+    /// Where chat completions are asked for.
+    let completionsURL: String
+    /// The open streams, so that they can be ended when the process must.
+    let sessions = SessionTable()
+
+    /// Tells whether the process is ending.
+    var isDraining = false
+
+    init(_ plan: ServerPlan, on loop: Loop, probe: ProbeDesk) throws(CurlError) {
+        settings = plan.settings
+        authenticator = plan.authenticator
+        models = plan.models
+        counts = plan.counts
+        completionsURL = settings.openai.baseURL + "/chat/completions"
+        self.loop = loop
+        self.probe = probe
+        log = WorkerLog(plan.sink, settings: settings.logging, on: loop)
+        upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
+    }
+
+    /// Tells whether the process may open another stream; a worker may see a count that is a moment old.
+    var hasRoomForStream: Bool {
+        counts.streams.load(ordering: .relaxed) < settings.limits.streamsMax
+    }
+
+    /// Tells whether new streams are welcome here.
+    var isReady: Bool { !isDraining && hasRoomForStream }
+
+    /// The policy by which requests to the provider are tried again.
+    var retryPolicy: RetryPolicy {
+        RetryPolicy(
+            attemptsMax: settings.openai.attemptsMax,
+            base: settings.retry.base,
+            cap: settings.retry.cap,
+            retryAfterCap: settings.retry.retryAfterCap
+        )
+    }
+}
+
+/// The open streams of a worker; each knows its place, so that leaving costs the same however many there are.
+final class SessionTable {
+    private var sessions: [ChatSession] = []
+
+    var count: Int { sessions.count }
+
+    func insert(_ session: ChatSession) {
+        session.place = sessions.count
+        sessions.append(session)
+    }
+
+    func remove(_ session: ChatSession) {
+        guard let place = session.place else { return }
+        session.place = nil
+        let last = sessions.removeLast()
+        guard last !== session else { return }
+        sessions[place] = last
+        last.place = place
+    }
+
+    /// Ends all streams with an honest error.
+    func failAll(_ error: ChatError) {
+        for session in sessions { session.fail(error) }
+    }
+}

@@ -1,0 +1,171 @@
+// Starts the workers, takes signals, and leads the process to its end.
+
+internal import Configuration
+internal import Log
+internal import Reactor
+internal import Synchronization
+
+/// The main thread's part: a loop of signals and reports.
+final class Supervisor {
+    private let plan: ServerPlan
+    private let loop: Loop
+    private let mailbox: Mailbox
+    private let log: WorkerLog
+    private let probe: ProviderProbe
+    private let whenReady: () -> Void
+    private var watchers: [SignalWatcher] = []
+    private var drainTimer: Timer?
+    private var progressTimer: Timer?
+    private var drain: Drain
+    private var threads: [Thread] = []
+    private var startedCount = 0
+    private var endedCount = 0
+    private var failure: String?
+    /// What the workers have been told, for one that starts late.
+    private var given: [DrainOrder] = []
+
+    private static let progressInterval = Duration.seconds(10)
+
+    /// A worker as the supervisor sees it.
+    ///
+    /// A class, because a thread is joined by consuming it.
+    private final class Thread {
+        var thread: WorkerThread?
+        var address: Mailbox.Address?
+    }
+
+    /// - Throws: When the system lacks memory or descriptors.
+    init(_ plan: ServerPlan, whenReady: @escaping () -> Void) throws {
+        self.plan = plan
+        self.whenReady = whenReady
+        drain = Drain(delay: plan.settings.drain.delay, timeout: plan.settings.drain.timeout)
+        loop = try Loop()
+        mailbox = try Mailbox(on: loop)
+        log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
+        probe = try ProviderProbe(on: loop, plan.settings)
+        loop.owner = self
+        drainTimer = Timer(on: loop) { [unowned self] in giveOrders() }
+        progressTimer = Timer(on: loop) { [unowned self] in reportProgress() }
+        for signal in [SignalWatcher.Signal.terminate, .interrupt] {
+            watchers.append(
+                try SignalWatcher(on: loop, for: signal) { [unowned self] in signalled() }
+            )
+        }
+    }
+
+    func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
+        let supervisor = mailbox.address
+        let plan = plan
+        let thread = Thread()
+        threads.append(thread)
+        thread.thread = try WorkerThread(name: "mamba-worker-\(index)") {
+            Self.runWorker(index, plan, socket, reportingTo: supervisor)
+        }
+    }
+
+    private static func runWorker(
+        _ index: Int,
+        _ plan: ServerPlan,
+        _ socket: BoundSocket,
+        reportingTo supervisor: Mailbox.Address
+    ) {
+        do {
+            let worker = try Worker(plan, socket: socket, supervisor: supervisor)
+            let address = worker.address
+            supervisor.post { Self.of($0).workerStarted(index, address) }
+            worker.run()
+            supervisor.post { Self.of($0).workerEnded(nil) }
+        } catch {
+            let reason = "\(error)"
+            supervisor.post { Self.of($0).workerEnded(reason) }
+        }
+    }
+
+    private static func of(_ loop: Loop) -> Supervisor {
+        guard let supervisor = loop.owner as? Supervisor else {
+            preconditionFailure("the main loop belongs to the supervisor")
+        }
+        return supervisor
+    }
+
+    /// Serves; returns why a worker failed, or nil after an orderly end.
+    func run() -> String? {
+        loop.run()
+        for thread in threads { thread.thread.take()?.join() }
+        loop.finish()
+        return failure
+    }
+
+    // Reports of workers
+
+    private func workerStarted(_ index: Int, _ address: Mailbox.Address) {
+        threads[index].address = address
+        startedCount += 1
+        for order in given { tell(order, threads[index]) }
+        if startedCount == threads.count { whenReady() }
+    }
+
+    private func workerEnded(_ reason: String?) {
+        endedCount += 1
+        if let reason, failure == nil {
+            failure = reason
+            give(.endStreams)
+            give(.closeConnections)
+        }
+        if endedCount == threads.count { end() }
+    }
+
+    private func end() {
+        if failure == nil { log.write(.info, "Server stopped", logger: "mamba.server") }
+        log.close()
+        probe.close()
+        drainTimer?.cancel()
+        progressTimer?.cancel()
+        for watcher in watchers { watcher.close() }
+        watchers = []
+        mailbox.close()
+    }
+
+    /// Answers on this loop whether the provider can be reached.
+    func checkProvider(_ answer: @escaping (ProviderCheck) -> Void) {
+        probe.check(answer)
+    }
+
+    // The end of the process
+
+    private func signalled() {
+        let now = loop.now
+        drain.signalled(at: now)
+        logDraining()
+        progressTimer?.schedule(after: Self.progressInterval)
+        giveOrders()
+    }
+
+    private var streamCount: Int { plan.counts.streams.load(ordering: .relaxed) }
+
+    private func giveOrders() {
+        while let order = drain.nextOrder(at: loop.now) { give(order) }
+        if let next = drain.nextInstant { drainTimer?.schedule(at: next) }
+    }
+
+    private func give(_ order: DrainOrder) {
+        given.append(order)
+        for thread in threads { tell(order, thread) }
+    }
+
+    private func tell(_ order: DrainOrder, _ thread: Thread) {
+        thread.address?.post { loop in
+            (loop.owner as? Worker)?.obey(order)
+        }
+    }
+
+    private func logDraining() {
+        let streamCount = streamCount
+        log.write(.info, "Draining", logger: "mamba.server") { $0.add("streams", streamCount) }
+    }
+
+    private func reportProgress() {
+        logDraining()
+        progressTimer?.schedule(after: Self.progressInterval)
+    }
+}

@@ -1,0 +1,140 @@
+// One worker: a thread's loop with its server and its client of the provider.
+
+internal import Bytes
+internal import Chat
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import Reactor
+internal import Upstream
+
+/// Everything that one thread runs; built, used and torn down on that thread.
+final class Worker {
+    private let loop: Loop
+    private let service: Service
+    private let mailbox: Mailbox
+    private let pipeline: Pipeline
+    private let router: Router
+    private var server: HTTPServer?
+
+    /// Listens on a socket and is ready to run.
+    ///
+    /// - Throws: When the system lacks memory or descriptors.
+    init(_ plan: ServerPlan, socket: BoundSocket, supervisor: Mailbox.Address) throws {
+        loop = try Loop()
+        mailbox = try Mailbox(on: loop)
+        let probe = ProbeDesk(
+            isEnabled: plan.settings.health.openaiCheckEnabled,
+            supervisor: supervisor,
+            worker: mailbox.address
+        )
+        service = try Service(plan, on: loop, probe: probe)
+        pipeline = Pipeline(service)
+        router = Router(service)
+        let server = HTTPServer(
+            on: loop,
+            limits: ServerLimits(plan.settings.limits),
+            openCount: plan.counts.connections,
+            application: self
+        )
+        self.server = server
+        loop.owner = self
+        try server.listen(on: socket)
+    }
+
+    /// Where other threads reach this worker.
+    var address: Mailbox.Address { mailbox.address }
+
+    /// Runs until the worker has been told to end and its last connection is gone.
+    func run() {
+        loop.run()
+        loop.finish()
+    }
+
+    /// Takes an order of the supervisor, on the worker's loop.
+    func obey(_ order: DrainOrder) {
+        switch order {
+        case .announce:
+            service.isDraining = true
+            server?.beginDraining()
+        case .stopAccepting: server?.stopAccepting()
+        case .endStreams: service.sessions.failAll(.shuttingDown)
+        case .closeConnections: server?.close()
+        }
+    }
+
+    /// Takes the supervisor's answer about the provider.
+    func providerWasChecked(_ check: ProviderCheck) {
+        service.probe.checked(check)
+    }
+
+    private func tearDown() {
+        guard server != nil else { return }
+        server = nil
+        service.upstream.close()
+        service.log.close()
+        mailbox.close()
+    }
+}
+
+extension Worker: HTTPApplication {
+    func decide(about exchange: Exchange, head: RequestHead) -> Admission {
+        guard case .goOn = pipeline.begin(exchange, head: head),
+            router.handler(for: exchange, head) != nil,
+            hasReadableBody(exchange, head)
+        else { return .answered }
+        return .admitted(bodyByteCountMax: service.settings.limits.bodyBytesMax)
+    }
+
+    /// Refuses bodies that would have to be decompressed first.
+    ///
+    /// RFC 9110 section 15.5.16.
+    private func hasReadableBody(_ exchange: Exchange, _ head: RequestHead) -> Bool {
+        guard let coding = head.fields.first("content-encoding"), coding.lowercased() != "identity"
+        else { return true }
+        exchange.fields.append(("Accept-Encoding", "identity"))
+        exchange.respond(.unsupportedMediaType, detail: "Content codings are not supported")
+        return false
+    }
+
+    func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
+        if service.settings.logging.includeRequestBody {
+            let kept = min(body.count, AccessLog.bodyByteCountMax)
+            exchange.request.recordedBody = String(body.bytes.extracting(0..<kept))
+        }
+        router.handler(for: exchange, head)?.handle(exchange, head, body: body)
+    }
+
+    func reject(_ exchange: Exchange, error: HTTPError) {
+        if exchange.context == nil { _ = pipeline.begin(exchange, head: nil) }
+        exchange.request.errorCode = error.rawValue
+        exchange.respond(error.status, detail: error.description)
+    }
+
+    func exchangeEnded(_ exchange: Exchange) {
+        guard exchange.context != nil else { return }
+        pipeline.end(exchange)
+    }
+
+    func serverDidEmpty() {
+        // Not here and now: the connection that was the last is still on the stack.
+        loop.afterTurn { [self] in tearDown() }
+    }
+}
+
+extension ServerLimits {
+    /// The limits that the settings give.
+    init(_ settings: Settings.Limits) {
+        self.init()
+        http.headBytesMax = settings.headBytesMax
+        http.requestLineBytesMax = settings.requestLineBytesMax
+        http.headerCountMax = settings.headerCountMax
+        http.bodyBytesMax = settings.bodyBytesMax
+        connectionsMax = settings.connectionsMax
+        exchangesPerConnectionMax = settings.requestsPerConnectionMax
+        headTimeout = settings.headTimeout
+        bodyTimeout = settings.bodyTimeout
+        writeTimeout = settings.writeTimeout
+        keepAliveTimeout = settings.keepAliveTimeout
+    }
+}

@@ -1,0 +1,53 @@
+// The log of one loop: lines are gathered while a turn lasts and leave together at its end.
+
+internal import Configuration
+internal import Log
+internal import Reactor
+
+/// Writes the lines of one loop to the sink that all share.
+final class WorkerLog {
+    private let buffer: LogBuffer
+    private let loop: Loop
+    private var timer: Timer?
+    private var isFlushDue = false
+
+    /// When lines that nobody took are offered again.
+    private static let retryInterval = Duration.milliseconds(100)
+
+    init(_ sink: LogSink, settings: Settings.Logging, on loop: Loop) {
+        self.loop = loop
+        buffer = LogBuffer(
+            sink: sink,
+            level: LogLevel(name: settings.level.rawValue) ?? .info,
+            format: settings.format == .json ? .json : .text
+        )
+        timer = Timer(on: loop) { [unowned self] in flush() }
+    }
+
+    /// Writes one line; see `LogBuffer.write`.
+    func write(
+        _ level: LogLevel,
+        _ message: StaticString,
+        logger: StaticString,
+        fields: (inout LogRecord) -> Void = { _ in }
+    ) {
+        guard buffer.writes(level) else { return }
+        buffer.write(level, message, logger: logger, at: WallClock.microseconds, fields: fields)
+        guard !isFlushDue else { return }
+        isFlushDue = true
+        loop.afterTurn { [weak self] in self?.flush() }
+    }
+
+    private func flush() {
+        isFlushDue = false
+        guard !buffer.flush(at: WallClock.microseconds) else { return }
+        timer?.schedule(after: Self.retryInterval)
+    }
+
+    /// Gives away what is taken now; the rest is lost.
+    func close() {
+        buffer.flush(at: WallClock.microseconds)
+        timer?.cancel()
+        timer = nil
+    }
+}

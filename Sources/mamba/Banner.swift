@@ -1,0 +1,45 @@
+// What the operator sees when the server listens.
+
+internal import Configuration
+internal import Gateway
+
+/// The real values of this process, after it has bound its address.
+struct Banner {
+    let text: String
+
+    init(_ server: Server, _ settings: Settings, isDemo: Bool) {
+        let url = "http://\(server.address)"
+        var lines: [String] = []
+        if settings.auth.mode == .none, !isDemo {
+            lines.append("warning: authentication is off (auth.mode: none)")
+        }
+        let provider = isDemo ? "embedded mock provider" : settings.openai.baseURL
+        let timeouts = """
+            connect \(settings.openai.connectTimeout), \
+            first token \(settings.openai.firstTokenTimeout), idle \(settings.openai.idleTimeout)
+            """
+        let limits = """
+            body \(settings.limits.bodyBytesMax / 1024) KiB, \
+            \(settings.limits.streamsMax) streams, stream \(settings.server.timeout)
+            """
+        lines += [
+            "mamba \(MambaVersion.current) listening on \(url)",
+            "├ workers   \(server.workerCount) (SO_REUSEPORT)",
+            "├ provider  \(provider) (\(timeouts); \(settings.openai.attemptsMax) tries)",
+            "├ auth      \(settings.auth.mode.rawValue)",
+            "├ models    \(settings.models.count) (default \(settings.openai.defaultModel))",
+            "├ limits    \(limits)",
+            "└ built on  \(Versions.line)",
+        ]
+        if isDemo { lines += ["", "Try it:", "", Self.example(url), ""] }
+        text = lines.joined(separator: "\n")
+    }
+
+    private static func example(_ url: String) -> String {
+        let body = """
+            {"model":"openai/gpt-4o","messages":[{"id":"1","role":"user",\
+            "parts":[{"type":"text","text":"Hello!"}]}]}
+            """
+        return "  curl -N \(url)/chat -H 'Content-Type: application/json' -d '\(body)'"
+    }
+}

@@ -1,0 +1,51 @@
+// Options of every subcommand that reads the configuration.
+
+internal import ArgumentParser
+internal import Configuration
+internal import Log
+
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The directory of config.yaml and config.local.yaml; config/ where it exists.",
+            valueName: "directory"
+        )
+    )
+    var directory: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Overrule one setting by its dotted name, such as server.port=9000; may be repeated.",
+            valueName: "key=value"
+        )
+    )
+    var assignments: [String] = []
+
+    /// The settings of all sources, or an end with everything that is wrong with them.
+    ///
+    /// - Parameter overrides: Values by dotted name that go before everything else.
+    func load(
+        overrides: [String: String] = [:],
+        requiresProviderKey: Bool
+    ) throws -> LoadedSettings {
+        var commandLine: [String: String] = [:]
+        for assignment in assignments {
+            guard let sign = assignment.firstIndex(of: "=") else {
+                throw ValidationError("--set takes key=value, not '\(assignment)'")
+            }
+            let key = String(assignment[..<sign])
+            commandLine[key] = String(assignment[sign...].dropFirst())
+        }
+        commandLine.merge(overrides) { _, override in override }
+        do throws(SettingsError) {
+            let sources = try SettingsFiles.sources(directory: directory, commandLine: commandLine)
+            return try SettingsLoader.load(sources, requiresProviderKey: requiresProviderKey)
+        } catch {
+            for warning in error.warnings { Console.complain("warning: \(warning)") }
+            Console.complain("The configuration cannot be used:\n\(error)")
+            throw ExitCode.configuration
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// mamba mock: the scripted provider as a program.
+
+internal import ArgumentParser
+internal import Log
+internal import MockProvider
+internal import Reactor
+
+struct MockCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mock",
+        abstract:
+            "Run a scripted OpenAI-compatible provider for tests, demonstrations and benches.",
+        discussion: """
+            The script says what is answered: tokens, pace, tool calls, faults. A request overrules it \
+            by a line '#mock key=value …' in its last user message. Keys: see bench/README.md.
+            """
+    )
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The TCP port; 0 takes any free one.")
+    var port = 9000
+
+    @Option(help: "The number of threads, 1 to 64.")
+    var workers = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "What is answered unless a request says otherwise, such as 'tokens=100 interval=20ms'.",
+            valueName: "directive"
+        )
+    )
+    var script: String?
+
+    func validate() throws {
+        guard 1...64 ~= workers else { throw ValidationError("--workers is 1 to 64.") }
+        guard 0...65_535 ~= port else { throw ValidationError("--port is 0 to 65535.") }
+    }
+
+    func run() throws {
+        var answer = MockScript()
+        if let script {
+            do throws(MockDirective.Fault) {
+                try answer.apply(directive: script)
+            } catch {
+                throw ValidationError("--script: \(error)")
+            }
+        }
+        do throws(UVError) {
+            let server = try MockProviderServer.start(
+                answer,
+                host: host,
+                port: port,
+                workers: workers
+            )
+            Console.complain("mamba mock listening on http://\(server.address)/v1")
+            try server.stopOnSignal()
+        } catch {
+            Console.complain("error: cannot listen on \(host):\(port): \(error)")
+            throw ExitCode.unavailable
+        }
+    }
+}
