@@ -6,18 +6,37 @@ internal import JSON
 extension AnswerMachine {
     /// Runs the tools of a model call: they display, so what they give is their arguments.
     mutating func callsEnded(into output: inout ByteBuffer) -> Verdict {
+        for call in assembler.calls.indices { announce(call, into: &output) }
         let outcomes = assembler.calls.map { outcome(of: $0) }
         encoder.toolOutcomes(outcomes, into: &output)
         stepOutcomes = outcomes
+        var refused: Set<[UInt8]> = []
         for outcome in outcomes {
-            guard case .refused = outcome.verdict else { continue }
-            // Told once, a model mends its call; told twice, it never does.
-            guard refusedTools.insert(outcome.call.name).inserted else {
-                return fail(.toolFailed, into: &output)
-            }
+            if case .refused = outcome.verdict { refused.insert(outcome.call.name) }
         }
+        // Told once, a model mends its call; told twice, it never does.
+        guard refused.isDisjoint(with: refusedTools) else {
+            return fail(.toolFailed, into: &output)
+        }
+        refusedTools.formUnion(refused)
         guard stepCount < stepCountMax else { return fail(.stepLimit, into: &output) }
         return beginNextStep(into: &output)
+    }
+
+    /// Tells the client that calls under way will get no result; else it would show them as running for ever.
+    mutating func abandonCalls(into output: inout ByteBuffer) {
+        guard stepOutcomes.isEmpty, !assembler.calls.isEmpty else { return }
+        for call in assembler.calls.indices { announce(call, into: &output) }
+        let outcomes = assembler.calls.map {
+            ToolOutcome(call: $0, verdict: .incomplete, messageForModel: "")
+        }
+        encoder.toolOutcomes(outcomes, into: &output)
+    }
+
+    /// Tells the client that the model calls a tool, once the name is whole: with the first of the arguments or at
+    /// the end.
+    mutating func announce(_ call: Int, into output: inout ByteBuffer) {
+        if assembler.announce(call) { encoder.startToolInput(assembler.calls[call], into: &output) }
     }
 
     private func outcome(of call: ToolCall) -> ToolOutcome {
@@ -30,6 +49,12 @@ extension AnswerMachine {
             arguments: arguments.bytes
         )
         {
+        case .accepted(let input, _) where input.hasNameRefusedByClients:
+            return ToolOutcome(
+                call: call,
+                verdict: .refused,
+                messageForModel: "The names '__proto__' and 'constructor' are not allowed."
+            )
         case .accepted(let input, let result):
             let encodedResult = Self.encoded(result)
             return ToolOutcome(
@@ -56,5 +81,22 @@ extension AnswerMachine {
             request.append(assistantText: stepText.bytes, outcomes: stepOutcomes)
         }
         forgetStep()
+    }
+}
+
+extension JSONValue {
+    /// Tells whether clients of the AI SDK take the value for an attack on their objects; one such chunk ends an
+    /// answer.
+    fileprivate var hasNameRefusedByClients: Bool {
+        switch self {
+        case .array(let elements): elements.contains(where: \.hasNameRefusedByClients)
+        case .object(let object):
+            object.members.contains { member in
+                member.name == "__proto__"
+                    || member.name == "constructor" && member.value["prototype"] != nil
+                    || member.value.hasNameRefusedByClients
+            }
+        case .string, .number, .bool, .null: false
+        }
     }
 }

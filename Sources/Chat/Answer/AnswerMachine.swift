@@ -43,6 +43,9 @@ public struct AnswerMachine: ~Copyable {
     private var isReasoningOpen = false
     private var hasSaidSomething = false
     private var repaired = ByteBuffer()
+    private var earlierUsage: TokenUsage?
+    /// What this model call costs, as last told: some providers tell the sum so far in each chunk.
+    private var stepUsage: TokenUsage?
     /// The text of this model call, kept while it may have to be told to the model again.
     private(set) var stepText = ByteBuffer()
 
@@ -57,7 +60,10 @@ public struct AnswerMachine: ~Copyable {
     /// Why the model stopped, as last told.
     public private(set) var finishReason: FinishReason?
     /// What all model calls cost, if the provider told.
-    public private(set) var usage: TokenUsage?
+    public var usage: TokenUsage? {
+        guard let stepUsage else { return earlierUsage }
+        return (earlierUsage ?? TokenUsage()) + stepUsage
+    }
     /// The model that answered, by the provider's name.
     public private(set) var model: String?
     /// What the provider said about a failure; for the log only.
@@ -90,6 +96,12 @@ public struct AnswerMachine: ~Copyable {
     /// Writes the beginning of the answer, before the provider has said anything.
     public mutating func begin(into output: inout ByteBuffer) {
         encoder.start(messageID: messageID, into: &output)
+    }
+
+    /// Forgets what a try that failed has told, before the model is asked again.
+    public mutating func willTryAgain() {
+        finishReason = nil
+        stepUsage = nil
     }
 
     // The provider's stream
@@ -148,7 +160,7 @@ public struct AnswerMachine: ~Copyable {
             }
         }
         if let reason = chunk.finishReason { finishReason = reason }
-        if let cost = chunk.usage { usage = (usage ?? TokenUsage()) + cost }
+        if let cost = chunk.usage { stepUsage = cost }
         return .goOn
     }
 
@@ -191,8 +203,8 @@ public struct AnswerMachine: ~Copyable {
     private mutating func open(_ part: OpenPart, into output: inout ByteBuffer) {
         switch part {
         case .text:
-            guard !isTextOpen else { return }
             closeReasoning(into: &output)
+            guard !isTextOpen else { return }
             encoder.startText(textCount, into: &output)
             textCount += 1
             isTextOpen = true
@@ -223,21 +235,35 @@ public struct AnswerMachine: ~Copyable {
         into output: inout ByteBuffer
     ) -> ChatError? {
         closeReasoning(into: &output)
-        let id = answerID
+        // OpenAI takes ids of up to 40 characters.
+        let id = answerID.prefix(24)
         let step = stepCount
         do throws(ToolCallAssembler.Failure) {
             let change = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
-            let call = assembler.calls[change.call]
             hasBegun = true
-            if change.isNew { encoder.startToolInput(call, into: &output) }
             if let arguments = delta.arguments {
-                encoder.toolInput(call, raw: event.extracting(arguments.range), into: &output)
+                announce(change.call, into: &output)
+                let call = assembler.calls[change.call]
+                writeInput(arguments, of: call, event, into: &output)
             }
             return nil
         } catch {
             failureDetail = "tool call fragments: \(error)"
             return .answerInvalid
         }
+    }
+
+    private func writeInput(
+        _ slice: JSONSlice,
+        of call: ToolCall,
+        _ event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) {
+        let raw = event.extracting(slice.range)
+        guard slice.needsRepair else { return encoder.toolInput(call, raw: raw, into: &output) }
+        var whole = ByteBuffer()
+        JSONString.appendRepaired(raw, into: &whole)
+        encoder.toolInput(call, raw: whole.bytes, into: &output)
     }
 
     // Endings
@@ -273,6 +299,7 @@ public struct AnswerMachine: ~Copyable {
     public mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> Verdict {
         guard phase != .ended else { return .goOn }
         closeParts(into: &output)
+        abandonCalls(into: &output)
         phase = .ended
         encoder.fail(error, into: &output)
         return .failed(error)
@@ -288,6 +315,8 @@ public struct AnswerMachine: ~Copyable {
         encoder.finishStep(into: &output)
         phase = .waiting
         finishReason = nil
+        earlierUsage = usage
+        stepUsage = nil
         decoder = CompletionChunkDecoder()
         return .callModelAgain
     }

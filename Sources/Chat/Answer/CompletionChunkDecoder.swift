@@ -180,7 +180,7 @@ public struct CompletionChunkDecoder: ~Copyable {
                 _ = try reader.skipValue()
                 continue
             }
-            let count = try readInteger(&reader) ?? 0
+            let count = max(0, try readInteger(&reader) ?? 0)
             if reader.key(key, equals: "prompt_tokens") {
                 usage.promptTokens = count
             } else if reader.key(key, equals: "completion_tokens") {

@@ -14,10 +14,16 @@ public struct TokenUsage: Hashable, Sendable {
 
     /// The sum of two counts.
     public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
-        var sum = left
-        sum.promptTokens += right.promptTokens
-        sum.completionTokens += right.completionTokens
-        sum.totalTokens += right.totalTokens
+        var sum = TokenUsage()
+        sum.promptTokens = add(left.promptTokens, right.promptTokens)
+        sum.completionTokens = add(left.completionTokens, right.completionTokens)
+        sum.totalTokens = add(left.totalTokens, right.totalTokens)
         return sum
+    }
+
+    /// What a provider counts is not trusted to fit.
+    private static func add(_ left: Int, _ right: Int) -> Int {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
     }
 }

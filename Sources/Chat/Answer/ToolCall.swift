@@ -15,6 +15,9 @@ public struct ToolCall: Sendable {
     public fileprivate(set) var arguments: [UInt8] = []
 
     fileprivate let index: Int?
+    fileprivate var isAnnounced = false
+    /// The id that the model gave, if any, as it came.
+    fileprivate let sentID: [UInt8]?
 }
 
 /// What became of a call.
@@ -26,12 +29,14 @@ public struct ToolOutcome: Sendable {
     /// What the model is told.
     let messageForModel: String
 
-    /// The two ends of a call.
+    /// The ends of a call.
     public enum Verdict: Sendable {
         /// The tool ran; both are JSON values as bytes.
         case accepted(input: [UInt8], result: [UInt8])
         /// The arguments were wrong, or there is no such tool.
         case refused
+        /// The answer failed before the call was complete.
+        case incomplete
     }
 }
 
@@ -41,6 +46,8 @@ struct ToolCallAssembler {
     private(set) var calls: [ToolCall] = []
 
     private var argumentByteCount = 0
+    /// The ids of earlier answers' calls; clients take a second call of an id for the first.
+    private var earlierIDs: Set<[UInt8]> = []
 
     private static let callCountMax = 128
     private static let argumentByteCountMax = 1024 * 1024
@@ -57,7 +64,7 @@ struct ToolCallAssembler {
     /// Takes a fragment.
     ///
     /// A fragment belongs to the call of its id, else of its index, else to the last one (as the AI SDK reads them).
-    /// - Parameter inventedID: The id of a new call that the model gave none.
+    /// - Parameter inventedID: The id of a new call that the model gave none, or one that was there before.
     mutating func take(
         _ delta: ToolCallDelta,
         of event: Span<UInt8>,
@@ -66,16 +73,21 @@ struct ToolCallAssembler {
         var change: Change
         if let known = find(delta, of: event) {
             change = Change(call: known, isNew: false)
-            if let name = delta.name { appendName(event.extracting(name.range), to: known) }
+            if let name = delta.name { appendName(Self.repaired(name, of: event).span, to: known) }
         } else {
             guard let name = delta.name else { throw .nameless }
             guard calls.count < Self.callCountMax else { throw .tooMuch }
-            let id =
-                if let id = delta.id { Array(event.extracting(id.range)) } else {
-                    Array(inventedID(calls.count).utf8)
-                }
-            let nameBytes = Array(event.extracting(name.range))
-            calls.append(ToolCall(id: id, name: nameBytes, index: delta.index))
+            let sentID = delta.id.map { Array(event.extracting($0.range)) }
+            let id = delta.id.map { Self.repaired($0, of: event) }
+            calls.append(
+                ToolCall(
+                    id: id.flatMap { earlierIDs.contains($0) ? nil : $0 }
+                        ?? Array(inventedID(calls.count).utf8),
+                    name: Self.repaired(name, of: event),
+                    index: delta.index,
+                    sentID: sentID
+                )
+            )
             change = Change(call: calls.count - 1, isNew: true)
         }
         if let arguments = delta.arguments {
@@ -90,14 +102,23 @@ struct ToolCallAssembler {
     /// Some providers cut names in pieces; others repeat the whole name with each fragment.
     private mutating func appendName(_ fragment: Span<UInt8>, to call: Int) {
         let begun = calls[call].name
-        guard calls[call].arguments.isEmpty, !fragment.equals(begun.span) else { return }
+        guard !calls[call].isAnnounced, !fragment.equals(begun.span) else { return }
         for index in fragment.indices { calls[call].name.append(fragment[index]) }
+    }
+
+    private static func repaired(_ slice: JSONSlice, of event: Span<UInt8>) -> [UInt8] {
+        let raw = event.extracting(slice.range)
+        guard slice.needsRepair else { return Array(raw) }
+        var whole = ByteBuffer()
+        JSONString.appendRepaired(raw, into: &whole)
+        return Array(whole.bytes)
     }
 
     private func find(_ delta: ToolCallDelta, of event: Span<UInt8>) -> Int? {
         if let id = delta.id {
             let raw = event.extracting(id.range)
-            if let known = calls.firstIndex(where: { raw.equals($0.id.span) }) { return known }
+            let known = calls.firstIndex { $0.sentID.map { raw.equals($0.span) } ?? false }
+            if let known { return known }
             // A new id under a known index is a new call only if it brings a name; some providers repeat neither.
             guard delta.name == nil else { return nil }
         }
@@ -107,7 +128,18 @@ struct ToolCallAssembler {
         return delta.name == nil && !calls.isEmpty ? calls.count - 1 : nil
     }
 
+    /// Takes a call as announced to the client; its name is complete from then on.
+    ///
+    /// False if it was so before.
+    mutating func announce(_ call: Int) -> Bool {
+        guard !calls[call].isAnnounced else { return false }
+        calls[call].isAnnounced = true
+        return true
+    }
+
+    /// Forgets the calls, but not their ids.
     mutating func removeAll() {
+        earlierIDs.formUnion(calls.map(\.id))
         calls = []
         argumentByteCount = 0
     }

@@ -75,14 +75,14 @@ struct UIMessageEncoder: AnswerEncoder {
 
     /// All inputs, then all outputs, as the SDK's own server orders them.
     ///
-    /// Before 5.0.7 clients do not know `tool-input-error`, so a refused call gets an empty input and an output error.
+    /// Before 5.0.7 clients do not know `tool-input-error`, so any other call gets an empty input and an output error.
     func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer) {
         for outcome in outcomes {
             beginNamedCall("tool-input-available", outcome.call, into: &output)
             output.append(#","input":"#)
             switch outcome.verdict {
             case .accepted(let input, _): output.append(input.span)
-            case .refused: output.append("{}")
+            case .refused, .incomplete: output.append("{}")
             }
             output.append("}\n\n")
         }
@@ -95,6 +95,9 @@ struct UIMessageEncoder: AnswerEncoder {
             case .refused:
                 beginCall("tool-output-error", outcome.call, into: &output)
                 output.append(#","errorText":"The arguments of this call were not valid.""#)
+            case .incomplete:
+                beginCall("tool-output-error", outcome.call, into: &output)
+                output.append(#","errorText":"The call was not completed.""#)
             }
             output.append("}\n\n")
         }
