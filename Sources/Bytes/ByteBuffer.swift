@@ -95,8 +95,8 @@ public struct ByteBuffer: ~Copyable {
 
     /// Appends a string's UTF-8.
     ///
-    /// Disfavoured so that a literal is a `StaticString`, which costs no string: where both fit, the language would take
-    /// it for a `String`.
+    /// Disfavoured so that a literal is a `StaticString`, which costs no string: where both fit, the language would
+    /// take it for a `String`.
     @_disfavoredOverload
     public mutating func append(_ string: String) {
         append(string.utf8.span)

@@ -98,6 +98,9 @@ public struct ConnectionMachine: ~Copyable {
         phase = .body
     }
 
+    /// The bytes of the present body that have come.
+    public var bodyByteCount: Int { body.count }
+
     /// The body of the request that is to be answered.
     public mutating func takeBody() -> ByteBuffer {
         var taken = ByteBuffer()

@@ -13,8 +13,9 @@ public enum EventStreamError: Error, Hashable, Sendable {
 /// WHATWG HTML section 9.2.6.
 ///
 /// An event that lies whole in the bytes given, with one `data` line, is reported as a range of them and never copied;
-/// any other is gathered and lent by ``takeKept()``. Event names, ids, retry times and comments are skipped: no provider gives them a
-/// meaning. An event that the end of the stream leaves unterminated is dropped, as the standard says.
+/// any other is gathered and lent by ``takeKept()``. Event names, ids, retry times and comments are skipped: no
+/// provider gives them a meaning. An event that the end of the stream leaves unterminated is dropped, as the
+/// standard says.
 public struct EventStreamParser: ~Copyable {
     /// What ``next(_:at:)`` found.
     public enum Event: Equatable, Sendable {
@@ -47,7 +48,8 @@ public struct EventStreamParser: ~Copyable {
         self.byteCountMax = byteCountMax
     }
 
-    /// Lends the data of the event last reported as ``Event/keptData``, to be given back before the next call of `next`.
+    /// Lends the data of the event last reported as ``Event/keptData``, to be given back before the next call of
+    /// `next`.
     public mutating func takeKept() -> ByteBuffer {
         precondition(wasDelivered, "nothing was kept for the event at hand")
         var taken = ByteBuffer()

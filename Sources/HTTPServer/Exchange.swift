@@ -65,8 +65,17 @@ public final class Exchange {
     /// Tells whether the response is complete or can no longer be sent.
     public var isOver: Bool { outcome != nil }
 
-    /// The bytes that wait for the client in user space: the signal for back-pressure.
-    public var queuedByteCount: Int { connection?.tcp.queuedByteCount ?? 0 }
+    /// The bytes that wait for a client that reads too slowly: the signal for back-pressure.
+    ///
+    /// Zero while the kernel takes everything at the end of each turn, however much this turn has written;
+    /// otherwise the observer hears when all of it is gone.
+    public var queuedByteCount: Int {
+        guard let tcp = connection?.tcp, tcp.isBlocked else { return 0 }
+        return tcp.queuedByteCount
+    }
+
+    /// The address at which the client has reached us, with the port.
+    public var localAddress: SocketAddress? { connection?.tcp.localAddress }
 
     // Whole responses
 
@@ -202,8 +211,8 @@ public final class Exchange {
         let observer = self.observer
         self.observer = nil
         switch outcome {
-        case .clientLeft, .clientStalled: observer?.clientLeft(self)
-        case .completed, .aborted: break
+        case .clientLeft, .clientStalled, .aborted: observer?.clientLeft(self)
+        case .completed: break
         }
         connection?.exchangeEnded(self)
     }

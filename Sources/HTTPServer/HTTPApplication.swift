@@ -28,7 +28,7 @@ public enum Admission: Sendable {
 
 /// Hears of the client while its answer is not complete.
 public protocol ExchangeObserver: AnyObject {
-    /// The client has left; nothing can be sent any more.
+    /// The client has left, or the server has cut the response; nothing can be sent any more.
     func clientLeft(_ exchange: Exchange)
     /// Everything that waited for the client has been handed to the kernel.
     func clientCaughtUp(_ exchange: Exchange)

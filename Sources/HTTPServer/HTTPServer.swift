@@ -14,12 +14,14 @@ public struct ServerLimits: Sendable {
     public var exchangesPerConnectionMax = 1000
     /// How long a request head may take.
     public var headTimeout = Duration.seconds(10)
-    /// How long a request body may take, besides its size at 16 KiB/s.
+    /// How long a request body may take, beside a second for every 16 KiB that have come.
     public var bodyTimeout = Duration.seconds(10)
     /// How long a connection may wait for its next request.
     public var keepAliveTimeout = Duration.seconds(75)
     /// How long a client may take nothing of what waits for it.
     public var writeTimeout = Duration.seconds(60)
+    /// How long a client may take to close its side after the last answer of a connection.
+    public var lingerTimeout = Duration.seconds(1)
 
     /// Creates the default limits.
     public init() {}

@@ -26,6 +26,7 @@ final class ServerConnection {
     private var lingeredByteCount = 0
     private var timer: Timer?
     private var phaseDeadline: Instant?
+    private var bodyBegan = Instant(nanoseconds: 0)
     private var stall: Stall?
 
     /// Output that the client does not take.
@@ -34,9 +35,8 @@ final class ServerConnection {
         var deadline: Instant
     }
 
-    /// What a client may still send while we wait for it to close, and how long.
+    /// What a client may still send while we wait for it to close.
     private static let lingerByteCountMax = 256 * 1024
-    private static let lingerTimeout = Duration.seconds(2)
     /// The longest body that is read only to keep the connection.
     private static let discardedByteCountMax = 64 * 1024
     /// The pace below which a request body is too slow, in bytes per second.
@@ -98,18 +98,25 @@ final class ServerConnection {
         let admission = server.application.decide(about: exchange, head: head)
         guard tcp.isOpen, machine.phase == .deciding else { return }
         switch admission {
-        case .admitted(let byteCountMax): awaitBody(of: head, byteCountMax: byteCountMax)
+        case .admitted(let byteCountMax): awaitBody(byteCountMax: byteCountMax)
         case .answered where willCloseAfterResponse: closeGently()
         case .answered:
             isDiscarding = true
-            awaitBody(of: head, byteCountMax: Self.discardedByteCountMax)
+            awaitBody(byteCountMax: Self.discardedByteCountMax)
         }
     }
 
-    private func awaitBody(of head: RequestHead, byteCountMax: Int) {
+    private func awaitBody(byteCountMax: Int) {
         machine.admitBody(byteCountMax: byteCountMax)
-        phaseDeadline = loop.now + bodyTimeout(for: head.framing)
+        bodyBegan = loop.now
+        phaseDeadline = bodyDeadline
         armTimer()
+    }
+
+    /// A body may take the timeout, and beside that a second for every 16 KiB that have come.
+    private var bodyDeadline: Instant {
+        bodyBegan + server.limits.bodyTimeout
+            + .milliseconds(machine.bodyByteCount * 1000 / Self.bodyBytesPerSecondMin)
     }
 
     private static func canDiscardBody(of head: RequestHead) -> Bool {
@@ -119,14 +126,6 @@ final class ServerConnection {
         case .length(let count): count <= discardedByteCountMax && !head.expectsContinue
         case .chunked: false
         }
-    }
-
-    private func bodyTimeout(for framing: BodyFraming) -> Duration {
-        guard case .length(let count) = framing else {
-            return server.limits.bodyTimeout
-                + .seconds(server.limits.http.bodyBytesMax / Self.bodyBytesPerSecondMin)
-        }
-        return server.limits.bodyTimeout + .seconds(count / Self.bodyBytesPerSecondMin)
     }
 
     private func answer() {
@@ -177,12 +176,14 @@ final class ServerConnection {
     private func closeGently() {
         machine.close()
         tcp.shutdownOutput()
-        phaseDeadline = loop.now + Self.lingerTimeout
+        phaseDeadline = loop.now + server.limits.lingerTimeout
         armTimer()
     }
 
     /// Ends a connection that has nothing to answer.
     func closeIdle() {
+        // A client that has not taken its last answer keeps its place, and the write timeout.
+        guard tcp.queuedByteCount == 0 else { return closeGently() }
         machine.close()
         timer?.cancel()
         timer = nil
@@ -254,11 +255,16 @@ final class ServerConnection {
     private func phaseTimedOut() {
         phaseDeadline = nil
         switch machine.phase {
+        case .body where loop.now < bodyDeadline:
+            phaseDeadline = bodyDeadline
+            armTimer()
         case .body where isDiscarding: closeIdle()
         case .head, .body:
             machine.close()
             reject(.requestTimeout)
         case .idle: closeIdle()
+        // What waits is bounded by the write timeout; the time to close begins when it has left.
+        case .closing where tcp.queuedByteCount > 0: break
         case .closing: leave(.clientLeft)
         case .deciding, .answering: break
         }
@@ -299,6 +305,7 @@ extension ServerConnection: TCPConnectionDelegate {
 
     func connectionDidDrain(_ connection: TCPConnection) {
         stall = nil
+        if machine.phase == .closing { phaseDeadline = loop.now + server.limits.lingerTimeout }
         armTimer()
         guard let exchange else { return }
         exchange.observer?.clientCaughtUp(exchange)

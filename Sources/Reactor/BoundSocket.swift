@@ -14,8 +14,11 @@ public struct BoundSocket: Sendable {
 
     /// Binds a new socket.
     ///
+    /// - Parameter isShared: Whether other sockets of this user may be bound to the address too. Without it,
+    /// binding tells
+    ///   whether anybody listens there.
     /// - Throws: When the address is taken or not ours.
-    public init(to address: SocketAddress) throws(UVError) {
+    public init(to address: SocketAddress, isShared: Bool = true) throws(UVError) {
         let descriptor = socket(
             address.family,
             Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
@@ -23,9 +26,8 @@ public struct BoundSocket: Sendable {
         )
         guard descriptor >= 0 else { throw UVError(code: -errno, operation: "socket") }
         do throws(UVError) {
-            for option in [SO_REUSEADDR, SO_REUSEPORT] {
-                try Self.enable(option, level: SOL_SOCKET, of: descriptor)
-            }
+            try Self.enable(SO_REUSEADDR, level: SOL_SOCKET, of: descriptor)
+            if isShared { try Self.enable(SO_REUSEPORT, level: SOL_SOCKET, of: descriptor) }
             if address.family == AF_INET6 {
                 try Self.enable(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), of: descriptor)
             }

@@ -53,6 +53,16 @@ public final class SignalWatcher: Handle {
 
     override func willClose() { action = nil }
 
+    /// Lets the signals come that a parent may have left blocked, which would otherwise make the process deaf to them.
+    ///
+    /// To be called first thing in `main`, before any thread starts. sigprocmask(2)
+    public static func unblockSignals() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in Signal.allCases { sigaddset(&signals, signal.number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     /// Makes writes to closed sockets and pipes fail instead of ending the process.
     ///
     /// To be called first thing in `main`: neither libuv nor libcurl does it on Linux.

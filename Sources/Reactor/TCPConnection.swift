@@ -38,7 +38,8 @@ public final class TCPConnection: Handle {
     private var isConnecting = false
     private var wantsToRead = false
     private var hasReachedEnd = false
-    private var isBlocked = false
+    /// Tells whether the kernel takes no more for now; `connectionDidDrain` will say when all that waits is gone.
+    public private(set) var isBlocked = false
     private var afterFlush = AfterFlush.stayOpen
     private var requests: Requests?
 
@@ -135,15 +136,21 @@ public final class TCPConnection: Handle {
     }
 
     /// The peer's address, if the connection still has one.
-    public var peerAddress: SocketAddress? {
+    public var peerAddress: SocketAddress? { address(uv_tcp_getpeername) }
+
+    /// Our own address of the connection, if it still has one.
+    public var localAddress: SocketAddress? { address(uv_tcp_getsockname) }
+
+    private func address(
+        _ ask: (
+            UnsafePointer<uv_tcp_t>?, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<Int32>?
+        )
+            -> Int32
+    ) -> SocketAddress? {
         var storage = sockaddr_storage()
         var length = Int32(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) {
-            uv_tcp_getpeername(
-                tcp,
-                UnsafeMutableRawPointer($0).assumingMemoryBound(to: sockaddr.self),
-                &length
-            )
+            ask(tcp, UnsafeMutableRawPointer($0).assumingMemoryBound(to: sockaddr.self), &length)
         }
         return result == 0 ? SocketAddress(storage: storage) : nil
     }

@@ -23,7 +23,8 @@ public final class TCPListener {
     private var descriptor: Int32
     private var timer: Timer?
 
-    /// Listens on a socket that was bound before, and takes it over: it is closed with the listener, or when this fails.
+    /// Listens on a socket that was bound before, and takes it over: it is closed with the listener, or when this
+    /// fails.
     ///
     /// - Parameters:
     ///   - backlog: How many connections may wait to be accepted; the kernel caps it at `somaxconn`.

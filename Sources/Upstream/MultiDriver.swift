@@ -12,8 +12,8 @@ final class MultiDriver {
     ///
     /// libcurl does not tell when one of them dies, so this may be too high until the next transfer finds out.
     private(set) var idleConnectionCount = 0
-    /// Tells whether transfers ran since this was last cleared.
-    var wasUsed = true
+    /// When a transfer last left.
+    private(set) var lastUsed: Instant
 
     private let multi: UnsafeMutableRawPointer
     private let loop: Loop
@@ -35,6 +35,7 @@ final class MultiDriver {
         guard let multi = curl_multi_init() else { throw CurlError(CURLE_OUT_OF_MEMORY) }
         self.multi = multi
         self.loop = loop
+        lastUsed = loop.now
         timer = Timer(on: loop) { [unowned self] in timeoutPassed() }
         let context = Unmanaged.passUnretained(self).toOpaque()
         let results = [
@@ -94,7 +95,6 @@ final class MultiDriver {
         guard result == CURLM_OK else { throw CurlError(CURLE_FAILED_INIT) }
         transfer.index = active.count
         active.append(transfer)
-        wasUsed = true
         idleConnectionCount = max(0, idleConnectionCount - 1)
         transfer.didEnter(self)
     }
@@ -145,6 +145,7 @@ final class MultiDriver {
     private func remove(_ transfer: Transfer, _ error: CurlError?) {
         let result = insideCurl { curl_multi_remove_handle(multi, transfer.easy.pointer) }
         precondition(result == CURLM_OK, "curl_multi_remove_handle: \(result.rawValue)")
+        lastUsed = loop.now
         let last = active.removeLast()
         if last !== transfer {
             active[transfer.index] = last

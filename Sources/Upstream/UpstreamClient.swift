@@ -12,7 +12,11 @@ public final class UpstreamClient {
     private static let idleHandlesMax = 256
     // libcurl takes a thread for each name that it resolves; the first answer serves all that wait.
     private static let choosingMax = 16
-    private static let sweepInterval = Duration.seconds(60)
+    // Kept connections spare a handshake, but a burst must not leave thousands of them open.
+    private static let sweepInterval = Duration.seconds(1)
+    private static let fewConnectionsMax = 8
+    private static let fewConnectionsKeptFor = Duration.seconds(50)
+    private static let manyConnectionsKeptFor = Duration.seconds(3)
 
     /// The transfers that have been started and are not over.
     public private(set) var activeCount = 0
@@ -160,10 +164,16 @@ public final class UpstreamClient {
 
     /// Ends multi handles that nobody has used for a while: libcurl would keep their connections, even dead ones.
     private func sweep() {
-        for driver in drivers where driver.activeCount == 0 && !driver.wasUsed { driver.close() }
-        drivers.removeAll { $0.activeCount == 0 && !$0.wasUsed }
-        for driver in drivers { driver.wasUsed = driver.activeCount > 0 }
+        let now = loop.now
+        for driver in drivers where Self.isStale(driver, at: now) { driver.close() }
+        drivers.removeAll { Self.isStale($0, at: now) }
         if !drivers.isEmpty { sweepTimer?.schedule(after: Self.sweepInterval) }
+    }
+
+    private static func isStale(_ driver: MultiDriver, at now: Instant) -> Bool {
+        let isFew = driver.idleConnectionCount <= fewConnectionsMax
+        let keptFor = isFew ? fewConnectionsKeptFor : manyConnectionsKeptFor
+        return driver.activeCount == 0 && driver.lastUsed + keptFor <= now
     }
 }
 
