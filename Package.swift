@@ -137,6 +137,10 @@ let package = Package(
             dependencies: ["LoadGenerator", "MockProvider", "Reactor", "JSON", "Bytes"],
             swiftSettings: safe
         ),
+        // The rules of the house, as tests.
+        .testTarget(name: "TidyTests", swiftSettings: safe),
+        // The program itself, over plain sockets.
+        .testTarget(name: "EndToEndTests", dependencies: ["mamba"], swiftSettings: wrapper),
     ],
     swiftLanguageModes: [.v6]
 )

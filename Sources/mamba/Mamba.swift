@@ -19,6 +19,7 @@ struct Mamba: ParsableCommand {
     )
 
     static func main() {
+        SignalWatcher.unblockSignals()
         // Neither library does this by itself, and libcurl is not thread-safe before it is set up.
         SignalWatcher.ignoreBrokenPipes()
         CurlGlobal.initialize()

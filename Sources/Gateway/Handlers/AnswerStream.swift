@@ -17,8 +17,9 @@ struct AnswerStream: ~Copyable {
         parser = EventStreamParser(byteCountMax: Self.eventByteCountMax)
     }
 
-    /// Makes ready for the answer of another model call.
+    /// Makes ready for the answer of a model call, or of another try at it.
     mutating func beginModelCall() {
+        machine.willTryAgain()
         parser = EventStreamParser(byteCountMax: Self.eventByteCountMax)
     }
 

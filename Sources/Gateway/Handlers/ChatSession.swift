@@ -77,6 +77,8 @@ final class ChatSession {
         attemptCount += 1
         refusal = nil
         refusalBody.removeAll()
+        // The transfer before may have ended with what was on its way when it was paused.
+        isPaused = false
         stream.beginModelCall()
         deadlines.begin(.firstToken, at: service.loop.now)
         arm()
@@ -219,9 +221,13 @@ extension ChatSession: TransferDelegate {
         guard refusal == nil else { return keepRefusal(bytes) }
         var verdict = AnswerMachine.Verdict.goOn
         let eventCount = stream.machine.eventCount
+        let sentByteCount = exchange.contentByteCount
         exchange.write { verdict = stream.received(bytes, into: &$0) }
         guard case .goOn = verdict else { return act(on: verdict) }
         if stream.machine.eventCount > eventCount { eventArrived() }
+        if exchange.contentByteCount > sentByteCount {
+            deadlines.outputWritten(at: service.loop.now)
+        }
         pauseIfClientIsSlow(transfer)
     }
 

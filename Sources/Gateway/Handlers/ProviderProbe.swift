@@ -21,8 +21,8 @@ enum ProviderCheck: Equatable, Sendable {
 
 /// Asks the provider for its models, at most once in an interval, and shares the answer.
 ///
-/// There is one for the whole process, on the supervisor's loop: however many workers and callers there are, the provider
-/// is asked once.
+/// There is one for the whole process, on the supervisor's loop: however many workers and callers there are, the
+/// provider is asked once.
 final class ProviderProbe {
     private let loop: Loop
     private let upstream: UpstreamClient

@@ -6,7 +6,8 @@ internal import Reactor
 
 /// The time limits of one answer, each its own setting.
 ///
-/// An event costs no timer: it only moves an instant, and the one timer of a stream asks here what is due when it fires.
+/// An event costs no timer: it only moves an instant, and the one timer of a stream asks here what is due when it
+/// fires.
 struct StreamDeadlines {
     /// What the answer waits for.
     enum Phase {
@@ -68,10 +69,11 @@ struct StreamDeadlines {
         lastEvent = now
     }
 
-    /// Content arrived from the provider, and went on to the client.
+    /// An event with data arrived from the provider.
+    ///
+    /// Whether it gives the client anything is another matter: of reasoning, some protocols show nothing.
     mutating func eventArrived(at now: Instant) {
         lastEvent = now
-        lastOutput = now
     }
 
     /// Something was sent to the client.

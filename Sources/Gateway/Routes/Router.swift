@@ -3,6 +3,7 @@
 internal import Bytes
 internal import HTTP
 internal import HTTPServer
+internal import Reactor
 
 /// Answers requests to one endpoint.
 protocol RequestHandler: AnyObject {
@@ -57,7 +58,12 @@ final class Router {
     }
 
     private func redirect(_ exchange: Exchange, _ head: RequestHead) {
-        var location = "http://" + (head.authority ?? "") + head.target.rawPath.dropLast()
+        // The path as the table has it: in the one that was sent, the slash may be an escape.
+        var location = String(head.path.dropLast())
+        // A host that a client made up is not repeated to it: a cache might keep the answer for others.
+        if let authority = head.authority, authority == exchange.localAddress?.description {
+            location = "http://" + authority + location
+        }
         if let query = head.query { location += "?" + query }
         exchange.fields.append(("Location", location))
         exchange.respond(.temporaryRedirect)

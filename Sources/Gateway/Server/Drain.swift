@@ -38,15 +38,26 @@ struct Drain {
 
     /// Takes a signal.
     mutating func signalled(at now: Instant) {
-        let wasDraining = hasBegun
+        guard !hasBegun else { return hurry(at: now) }
         hasBegun = true
-        let accepting = wasDraining ? now : now + delay
-        let deadline = wasDraining ? now + Self.grace : accepting + timeout
+        let deadline = now + delay + timeout
         due = [
-            (accepting, .stopAccepting), (deadline, .endStreams),
+            (now, .announce), (now + delay, .stopAccepting), (deadline, .endStreams),
             (deadline + Self.grace, .closeConnections),
         ]
-        if !wasDraining { due.insert((now, .announce), at: 0) }
+    }
+
+    /// Brings near what is not; no signal ever puts off what was due before.
+    private mutating func hurry(at now: Instant) {
+        due = due.map { instant, order in
+            let latest =
+                switch order {
+                case .announce, .stopAccepting: now
+                case .endStreams: now + Self.grace
+                case .closeConnections: now + Self.grace + Self.grace
+                }
+            return (min(instant, latest), order)
+        }
     }
 
     /// The next order that is due, which is then taken as given.

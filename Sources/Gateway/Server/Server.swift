@@ -50,7 +50,10 @@ public final class Server {
         workerCount = plan.workerCount
         let host = settings.server.host
         do throws(UVError) {
-            let first = try BoundSocket(to: SocketAddress(host: host, port: settings.server.port))
+            let wanted = try SocketAddress(host: host, port: settings.server.port)
+            // Shared sockets would let a second server take a part of the first one's clients, in silence.
+            try BoundSocket(to: wanted, isShared: false).close()
+            let first = try BoundSocket(to: wanted)
             address = first.address
             sockets = [first]
             for _ in 1..<workerCount { sockets.append(try BoundSocket(to: first.address)) }

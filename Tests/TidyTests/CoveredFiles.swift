@@ -1,0 +1,126 @@
+// Sources without a test file of their own name, by the test that covers them.
+
+/// Files of one target that a test with another name covers.
+struct CoveredFiles {
+    let target: String
+    /// The names of test files without their ending, which must exist.
+    let tests: [String]
+    /// The names of sources without their ending.
+    let files: [String]
+
+    /// Targets that are tested as a whole, and by what.
+    static let wholeTargets = [
+        "Gateway": "EndToEndTests", "mamba": "EndToEndTests",
+    ]
+
+    static let all = [
+        CoveredFiles(
+            target: "Auth",
+            tests: ["AuthenticatorTests"],
+            files: ["AuthFailure", "Credentials", "Principal"]
+        ),
+        CoveredFiles(
+            target: "Auth",
+            tests: ["JWTVerifierTests", "JSONWebTokenTests", "WycheproofTests"],
+            files: ["JSONObject+UniqueMembers", "JWTAlgorithm", "JWTClaims", "JWTHeader"]
+        ),
+        CoveredFiles(target: "Bytes", tests: ["ByteBufferTests"], files: ["BufferPool"]),
+        CoveredFiles(
+            target: "Bytes",
+            tests: ["RequestHeadParserTests", "PlainTextScanTests"],
+            files: ["ASCII", "ByteSearch"]
+        ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["GoldenStreamTests", "AnswerMachineTests"],
+            files: ["AnswerEncoder", "EventStream", "MambaEncoder", "UIMessageEncoder"]
+        ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["CompletionChunkDecoderTests"],
+            files: ["CompletionChunk"]
+        ),
+        CoveredFiles(target: "Chat", tests: ["ToolCallAssemblerTests"], files: ["ToolCall"]),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["ChatRequestTests", "RecordedContractTests"],
+            files: [
+                "ChatRequestDecoder", "ChatRequestDecoder+Messages", "ChatRequestDecoder+Parts",
+                "FrontDoor", "UIMessage",
+            ]
+        ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["RequestRejectionTests", "RecordedContractTests"],
+            files: ["RejectionReport", "ReportBuffer", "RequestError"]
+        ),
+        CoveredFiles(target: "Chat", tests: ["TitleRequestTests"], files: ["TitlePrompt"]),
+        CoveredFiles(target: "Chat", tests: ["ToolCatalogTests"], files: ["ToolSchemas"]),
+        CoveredFiles(target: "Chat", tests: ["RetryPromptTests"], files: ["SchemaViolation"]),
+        CoveredFiles(
+            target: "Configuration",
+            tests: ["SettingsTableTests", "SettingsLoaderTests", "ConfigurationDocsTests"],
+            files: [
+                "ElementFields", "Setting", "SettingSource", "Settings", "SettingsProblem",
+                "SettingsSources",
+            ]
+        ),
+        CoveredFiles(target: "HTTP", tests: ["RequestHeadParserTests"], files: ["HTTPLimits"]),
+        CoveredFiles(
+            target: "HTTPServer",
+            tests: ["HTTPServerTests"],
+            files: ["ConnectionCount", "HTTPApplication"]
+        ),
+        CoveredFiles(
+            target: "JSON",
+            tests: ["JSONStringTests"],
+            files: ["JSONEscape", "JSONSlice"]
+        ),
+        CoveredFiles(target: "JSON", tests: ["JSONValueTests"], files: ["JSONLiterals"]),
+        CoveredFiles(
+            target: "LoadGenerator",
+            tests: ["LoadRunTests"],
+            files: [
+                "ArmReport", "LoadClient", "LoadConfiguration", "LoadFailure", "LoadReport",
+                "LoadReport+JSON", "LoadReport+Table", "MockQuery", "RequestEncoder",
+                "StreamRecord",
+            ]
+        ),
+        CoveredFiles(target: "LoadGenerator", tests: ["ProcessProbeTests"], files: ["ProcessFile"]),
+        CoveredFiles(target: "Log", tests: ["EndToEndTests"], files: ["Console"]),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["MockProviderTests", "MockProviderServerTests", "MockFaultTests"],
+            files: [
+                "DemoText", "DemoTools", "MockAnswer", "MockApplication", "MockError",
+                "MockStatistics", "MockWorker", "Outlet", "RawResponse",
+            ]
+        ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["MockDirectiveTests"],
+            files: ["DirectiveScanner", "MockScript"]
+        ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["AnswerEncoderTests"],
+            files: ["ChunkEnvelope"]
+        ),
+        CoveredFiles(target: "MockProvider", tests: ["MockTextTests"], files: ["MockVocabulary"]),
+        CoveredFiles(target: "Reactor", tests: ["TimerTests"], files: ["LoopTimer"]),
+        CoveredFiles(
+            target: "Reactor",
+            tests: ["EndToEndTests"],
+            files: ["LibraryVersion", "OpenFileLimit"]
+        ),
+        CoveredFiles(
+            target: "Upstream",
+            tests: ["TransferTests", "TransferFailureTests", "TransferCancelTests"],
+            files: [
+                "CurlGlobal", "EasyHandle", "MultiDriver", "UpstreamClient", "UpstreamFailure",
+                "UpstreamHead", "UpstreamRequest",
+            ]
+        ),
+        CoveredFiles(target: "Upstream", tests: ["EndingTests"], files: ["RetryPolicy"]),
+    ]
+}

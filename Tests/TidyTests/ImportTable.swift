@@ -1,0 +1,49 @@
+// Who may import whom: the whole table. Anything that is absent is forbidden.
+
+/// What the targets may import; the dependencies in Package.swift are the same, which a test compares.
+enum ImportTable {
+    static let targets: [String: Set<String>] = [
+        // C libraries: their headers only.
+        "CUV": [], "CCurl": [], "CJWT": [], "CYAML": [],
+        // What decides.
+        "Bytes": [],
+        "JSON": ["Bytes"],
+        "HTTP": ["Bytes"],
+        "Auth": ["CJWT", "JSON", "Bytes"],
+        "Chat": ["JSON", "Bytes"],
+        "Configuration": ["CYAML", "JSON", "Bytes"],
+        // What does I/O.
+        "Reactor": ["CUV", "Bytes"],
+        "Upstream": ["CCurl", "Reactor", "Bytes"],
+        "HTTPServer": ["Reactor", "HTTP", "Bytes"],
+        "Log": ["JSON", "Bytes"],
+        // What joins the two.
+        "Gateway": [
+            "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP", "JSON",
+            "Log", "Bytes",
+        ],
+        "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
+        "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+        "mamba": [
+            "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
+            "Upstream", "ArgumentParser",
+        ],
+    ]
+
+    /// Modules of the toolchain and the targets that may import them, each for a reason.
+    static let system: [String: Set<String>] = [
+        // System calls.
+        "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator"],
+        // Atomic counters that threads share.
+        "Synchronization": ["Gateway", "HTTPServer", "MockProvider"],
+    ]
+
+    /// The one Swift importer of each C library.
+    static let wrappers = [
+        "CUV": "Reactor", "CCurl": "Upstream", "CJWT": "Auth", "CYAML": "Configuration",
+    ]
+
+    /// Targets without I/O, and those that do it.
+    static let deciding: Set = ["Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration"]
+    static let performing: Set = ["Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl"]
+}
