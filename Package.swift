@@ -91,6 +91,22 @@ let package = Package(
             swiftSettings: safe
         ),
 
+        // The stream path alone: what an event costs in blocks of memory and time.
+        .target(name: "AllocationCounter", path: "bench/AllocationCounter"),
+        .executableTarget(
+            name: "Micro",
+            dependencies: ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Bytes"],
+            path: "bench/Micro",
+            swiftSettings: wrapper
+        ),
+
+        // What tests share: provider's events, and what clients make of answers.
+        .target(
+            name: "AnswerKit",
+            dependencies: ["JSON", "Bytes"],
+            path: "Tests/AnswerKit",
+            swiftSettings: safe
+        ),
         // What tests share: loops that must close cleanly, scripted peers.
         .target(
             name: "TestKit",
@@ -108,7 +124,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ChatTests",
-            dependencies: ["Chat", "JSON", "Bytes"],
+            dependencies: ["Chat", "JSON", "Bytes", "AnswerKit"],
             swiftSettings: safe
         ),
         .testTarget(
@@ -125,6 +141,19 @@ let package = Package(
         .testTarget(
             name: "UpstreamTests",
             dependencies: ["Upstream", "Reactor", "TestKit", "Bytes"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "HTTPServerTests",
+            dependencies: ["HTTPServer", "HTTP", "Reactor", "Bytes", "TestKit"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "MockProvider", "HTTPServer", "Upstream", "Reactor", "Chat",
+                "Configuration", "HTTP", "JSON", "Log", "Bytes", "TestKit", "AnswerKit",
+            ],
             swiftSettings: safe
         ),
         .testTarget(

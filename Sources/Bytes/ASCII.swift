@@ -57,13 +57,6 @@ extension Span where Element == UInt8 {
         string.utf8.count == count && equals(string.utf8.span)
     }
 
-    /// Tells whether both hold the same bytes.
-    public func equals(_ other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
-    }
-
     /// Compares with a lower-case literal, the letters A to Z of these bytes taken as a to z.
     public func equalsIgnoringCase(_ lowercaseLiteral: StaticString) -> Bool {
         guard count == lowercaseLiteral.utf8CodeUnitCount else { return false }

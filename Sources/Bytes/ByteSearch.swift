@@ -1,4 +1,4 @@
-// Finds a byte in borrowed bytes: the only place that calls memchr.
+// Finds a byte in borrowed bytes: the only place that calls memchr and memcmp.
 
 private import Glibc
 
@@ -13,6 +13,21 @@ extension Span where Element == UInt8 {
                 let found = memchr(base + start, Int32(byte), raw.count - start)
             else { return nil }
             return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// Tells whether both hold the same bytes.
+    ///
+    /// Complexity: linear, by the C library's vectorised `memcmp`.
+    public func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { bytes in
+            other.withUnsafeBytes { others in
+                guard let start = bytes.baseAddress, let end = others.baseAddress else {
+                    return true
+                }
+                return memcmp(start, end, bytes.count) == 0
+            }
         }
     }
 

@@ -74,6 +74,9 @@ public final class Exchange {
         return tcp.queuedByteCount
     }
 
+    /// The bytes in user space that have not left, whether or not the kernel has been offered them.
+    public var bufferedByteCount: Int { connection?.tcp.queuedByteCount ?? 0 }
+
     /// The address at which the client has reached us, with the port.
     public var localAddress: SocketAddress? { connection?.tcp.localAddress }
 

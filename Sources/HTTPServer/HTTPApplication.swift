@@ -30,6 +30,6 @@ public enum Admission: Sendable {
 public protocol ExchangeObserver: AnyObject {
     /// The client has left, or the server has cut the response; nothing can be sent any more.
     func clientLeft(_ exchange: Exchange)
-    /// Everything that waited for the client has been handed to the kernel.
-    func clientCaughtUp(_ exchange: Exchange)
+    /// A part of what waited for the client, or all of it, has been handed to the kernel.
+    func clientTookOutput(_ exchange: Exchange)
 }

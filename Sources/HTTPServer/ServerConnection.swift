@@ -303,11 +303,19 @@ extension ServerConnection: TCPConnectionDelegate {
         armTimer()
     }
 
+    func connectionDidAdvance(_ connection: TCPConnection) {
+        tellObserver()
+    }
+
     func connectionDidDrain(_ connection: TCPConnection) {
         stall = nil
         if machine.phase == .closing { phaseDeadline = loop.now + server.limits.lingerTimeout }
         armTimer()
+        tellObserver()
+    }
+
+    private func tellObserver() {
         guard let exchange else { return }
-        exchange.observer?.clientCaughtUp(exchange)
+        exchange.observer?.clientTookOutput(exchange)
     }
 }

@@ -14,9 +14,8 @@ public struct BoundSocket: Sendable {
 
     /// Binds a new socket.
     ///
-    /// - Parameter isShared: Whether other sockets of this user may be bound to the address too. Without it,
-    /// binding tells
-    ///   whether anybody listens there.
+    /// - Parameter isShared: Whether other sockets of this user may be bound to the address too. Without it, binding
+    ///   tells whether anybody listens there.
     /// - Throws: When the address is taken or not ours.
     public init(to address: SocketAddress, isShared: Bool = true) throws(UVError) {
         let descriptor = socket(

@@ -18,6 +18,8 @@ public protocol TCPConnectionDelegate: AnyObject {
     ///
     /// Reported again each time that what waited has left and the next write is incomplete too.
     func connectionDidBlock(_ connection: TCPConnection)
+    /// A part of what waited has been handed to the kernel; the rest still waits.
+    func connectionDidAdvance(_ connection: TCPConnection)
     /// Everything that waited has been handed to the kernel.
     func connectionDidDrain(_ connection: TCPConnection)
 }
@@ -361,6 +363,7 @@ public final class TCPConnection: Handle {
         completedByteCount += inFlight.count
         recycle(&inFlight)
         flush()
+        if isOpen, isBlocked { delegate?.connectionDidAdvance(self) }
     }
 
     /// The bytes of the write under way that the kernel has not taken yet; falls while a slow reader reads.

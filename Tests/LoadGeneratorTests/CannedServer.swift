@@ -91,5 +91,6 @@ private final class CannedConnections: TCPConnectionDelegate {
     func connection(_ connection: TCPConnection, didFail error: UVError) { close(connection) }
     func connection(_ connection: TCPConnection, willFlush output: inout ByteBuffer) {}
     func connectionDidBlock(_ connection: TCPConnection) {}
+    func connectionDidAdvance(_ connection: TCPConnection) {}
     func connectionDidDrain(_ connection: TCPConnection) {}
 }

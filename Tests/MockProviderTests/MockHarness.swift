@@ -134,6 +134,7 @@ final class RawClient: TCPConnectionDelegate {
 
     func connection(_ connection: TCPConnection, willFlush output: inout ByteBuffer) {}
     func connectionDidBlock(_ connection: TCPConnection) {}
+    func connectionDidAdvance(_ connection: TCPConnection) {}
     func connectionDidDrain(_ connection: TCPConnection) {}
 }
 

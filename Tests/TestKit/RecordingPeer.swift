@@ -87,6 +87,9 @@ extension RecordingPeer: TCPConnectionDelegate {
         onBlock?(self)
     }
 
+    /// Not recorded: how much a write takes is the kernel's choice.
+    public func connectionDidAdvance(_ connection: TCPConnection) {}
+
     /// Counts a drain.
     public func connectionDidDrain(_ connection: TCPConnection) {
         drainCount += 1

@@ -177,5 +177,6 @@ final class ScriptedConnection: TCPConnectionDelegate {
 
     func connection(_ connection: TCPConnection, willFlush output: inout ByteBuffer) {}
     func connectionDidBlock(_ connection: TCPConnection) {}
+    func connectionDidAdvance(_ connection: TCPConnection) {}
     func connectionDidDrain(_ connection: TCPConnection) {}
 }

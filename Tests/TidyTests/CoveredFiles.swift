@@ -11,6 +11,8 @@ struct CoveredFiles {
     /// Targets that are tested as a whole, and by what.
     static let wholeTargets = [
         "Gateway": "EndToEndTests", "mamba": "EndToEndTests",
+        // Measures what these test.
+        "Micro": "ChatTests",
     ]
 
     static let all = [

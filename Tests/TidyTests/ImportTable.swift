@@ -24,6 +24,8 @@ enum ImportTable {
         ],
         "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
         "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+        "Micro": ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Bytes"],
+        "AllocationCounter": [],
         "mamba": [
             "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
             "Upstream", "ArgumentParser",
@@ -33,7 +35,7 @@ enum ImportTable {
     /// Modules of the toolchain and the targets that may import them, each for a reason.
     static let system: [String: Set<String>] = [
         // System calls.
-        "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator"],
+        "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator", "Micro"],
         // Atomic counters that threads share.
         "Synchronization": ["Gateway", "HTTPServer", "MockProvider"],
     ]

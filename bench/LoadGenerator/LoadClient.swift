@@ -264,5 +264,6 @@ extension LoadClient: TCPConnectionDelegate {
 
     func connectionDidBlock(_ connection: TCPConnection) {}
 
+    func connectionDidAdvance(_ connection: TCPConnection) {}
     func connectionDidDrain(_ connection: TCPConnection) {}
 }

@@ -80,5 +80,6 @@ extension MockQuery: TCPConnectionDelegate {
 
     func connectionDidBlock(_ connection: TCPConnection) {}
 
+    func connectionDidAdvance(_ connection: TCPConnection) {}
     func connectionDidDrain(_ connection: TCPConnection) {}
 }

@@ -260,7 +260,7 @@ final class MockAnswer {
         MockCounters.increment(counters.sentBeats, by: beat)
     }
 
-    private func clientCaughtUp() {
+    private func clientTookOutput() {
         guard isHeldBack else { return }
         isHeldBack = false
         advance()
@@ -269,10 +269,10 @@ final class MockAnswer {
 
 extension MockAnswer: ExchangeObserver {
     func clientLeft(_ exchange: Exchange) { clientLeft() }
-    func clientCaughtUp(_ exchange: Exchange) { clientCaughtUp() }
+    func clientTookOutput(_ exchange: Exchange) { clientTookOutput() }
 }
 
 extension MockAnswer: RawResponseObserver {
     func clientLeft(_ response: RawResponse) { clientLeft() }
-    func clientCaughtUp(_ response: RawResponse) { clientCaughtUp() }
+    func clientTookOutput(_ response: RawResponse) { clientTookOutput() }
 }

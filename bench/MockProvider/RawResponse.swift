@@ -7,7 +7,7 @@ internal import Reactor
 /// Hears of the client of a raw response.
 protocol RawResponseObserver: AnyObject {
     func clientLeft(_ response: RawResponse)
-    func clientCaughtUp(_ response: RawResponse)
+    func clientTookOutput(_ response: RawResponse)
 }
 
 /// A response that may end in the midst of a chunk, or whose every byte is a write of its own.
@@ -166,7 +166,11 @@ extension RawResponse: TCPConnectionDelegate {
 
     func connectionDidBlock(_ connection: TCPConnection) {}
 
+    func connectionDidAdvance(_ connection: TCPConnection) {
+        observer?.clientTookOutput(self)
+    }
+
     func connectionDidDrain(_ connection: TCPConnection) {
-        observer?.clientCaughtUp(self)
+        observer?.clientTookOutput(self)
     }
 }

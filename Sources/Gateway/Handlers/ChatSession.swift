@@ -248,9 +248,11 @@ extension ChatSession: TransferDelegate {
     }
 
     private func pauseIfClientIsSlow(_ transfer: Transfer) {
-        guard !isPaused, exchange.queuedByteCount > service.settings.stream.highWaterBytes else {
-            return
-        }
+        let highWater = service.settings.stream.highWaterBytes
+        guard !isPaused, exchange.bufferedByteCount > highWater else { return }
+        // A flood may fill a turn with more than is meant to wait; the kernel decides now whether the client is slow.
+        exchange.flush()
+        guard exchange.queuedByteCount > highWater else { return }
         isPaused = true
         transfer.setPaused(true)
         deadlines.begin(.client, at: service.loop.now)
@@ -279,8 +281,10 @@ extension ChatSession: ExchangeObserver {
         leave()
     }
 
-    func clientCaughtUp(_ exchange: Exchange) {
-        guard isPaused, let transfer else { return }
+    func clientTookOutput(_ exchange: Exchange) {
+        guard isPaused, let transfer,
+            exchange.queuedByteCount <= service.settings.stream.lowWaterBytes
+        else { return }
         isPaused = false
         deadlines.begin(.nextToken, at: service.loop.now)
         arm()

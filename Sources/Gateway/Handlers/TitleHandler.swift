@@ -85,5 +85,5 @@ private final class TitleSession: ExchangeObserver {
         call = nil
     }
 
-    func clientCaughtUp(_ exchange: Exchange) {}
+    func clientTookOutput(_ exchange: Exchange) {}
 }

@@ -1,0 +1,115 @@
+// Where our UI streams differ from those of the AI SDK's own server, and why.
+
+import JSON
+
+@testable import Chat
+
+/// A difference from a recorded stream that we intend, as a change of the recording.
+struct GoldenDifference: Sendable {
+    let name: String
+    let reason: String
+    /// Turns the recorded chunks into the ones that we send.
+    let apply: @Sendable ([JSONValue]) -> [JSONValue]
+
+    static let noFinishReason = GoldenDifference(
+        name: "finish has no finishReason",
+        reason: "clients before 5.0.92 fail on it at the end of the answer",
+        apply: { $0.map { $0.without("finishReason") } }
+    )
+
+    static let wholeOutput = GoldenDifference(
+        name: "a tool's output has every argument of the tool",
+        reason: "the original's tools return absent arguments as null",
+        apply: { chunks in
+            chunks.map { chunk in
+                guard var output = chunk["output"]?.object else { return chunk }
+                for name in ["description", "content", "media", "actions"] { output[name] = .null }
+                return chunk.with("output", .object(output))
+            }
+        }
+    )
+
+    static let refusalIsText = GoldenDifference(
+        name: "a refusal is shown as text",
+        reason: "without it the answer would be empty",
+        apply: { chunks in
+            var chunks = chunks
+            chunks.insert(
+                contentsOf: [
+                    ["type": "text-start", "id": "text 0"],
+                    ["type": "text-delta", "id": "text 0", "delta": "I can't help."],
+                    ["type": "text-end", "id": "text 0"],
+                ],
+                at: 2
+            )
+            return chunks
+        }
+    )
+
+    static let emptyInputOfRefusedCall = GoldenDifference(
+        name: "a refused call has an empty input and an output error",
+        reason: "clients before 5.0.7 do not know tool-input-error, and none needs `dynamic`",
+        apply: { chunks in
+            chunks.map { chunk in
+                var chunk = chunk.without("dynamic")
+                switch chunk["type"]?.string {
+                case "tool-input-error":
+                    chunk = chunk.without("errorText").with("input", [:])
+                    return chunk.with("type", "tool-input-available")
+                case "tool-output-error":
+                    return chunk.with("errorText", "The arguments of this call were not valid.")
+                default: return chunk
+                }
+            }
+        }
+    )
+
+    static let plainEnd = GoldenDifference(
+        name: "an answer with an end mark and no reason is complete",
+        reason: "the original finishes it, and some providers tell none",
+        apply: { $0.filter { $0["type"] != "error" } }
+    )
+
+    /// An answer that fails ends in `error`, with everything closed before it.
+    static func error(_ error: ChatError) -> GoldenDifference {
+        GoldenDifference(
+            name: "an answer that fails ends in error, without finish",
+            reason: "clients read nothing after error; what is open stays open in their history",
+            apply: { chunks in
+                let end = chunks.firstIndex { $0["type"] == "error" } ?? chunks.count
+                var kept = Array(chunks[..<end])
+                if kept.last?["type"] == "text-delta", let id = kept.last?["id"] {
+                    kept.append(["type": "text-end", "id": id])
+                }
+                return kept + [["type": "error", "errorText": .string("\(error.sentence)")]]
+            }
+        )
+    }
+
+    /// What the SDK finishes, we fail.
+    static func errorInPlaceOfFinish(_ error: ChatError, _ reason: String) -> GoldenDifference {
+        GoldenDifference(
+            name: "\(error) in place of finish",
+            reason: reason,
+            apply: {
+                $0.dropLast(2) + [["type": "error", "errorText": .string("\(error.sentence)")]]
+            }
+        )
+    }
+}
+
+extension JSONValue {
+    /// The object without a member.
+    func without(_ name: String) -> JSONValue {
+        guard var object else { return self }
+        object[name] = nil
+        return .object(object)
+    }
+
+    /// The object with a member.
+    func with(_ name: String, _ value: JSONValue) -> JSONValue {
+        guard var object else { return self }
+        object[name] = value
+        return .object(object)
+    }
+}

@@ -1,0 +1,213 @@
+import AnswerKit
+import Foundation
+import JSON
+import Testing
+
+@testable import Chat
+
+/// Our UI streams beside those that the AI SDK's own server sends.
+@Suite struct GoldenStreamTests {
+    private typealias Event = ProviderEvent
+
+    /// A scenario: what the provider sends, and how the streams may differ.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let calls: [[String]]
+        var differences: [GoldenDifference] = []
+        /// An error that ends the answer before the provider has sent anything.
+        var error: ChatError?
+        var testDescription: String { name }
+    }
+
+    private static func call(_ id: String, _ pieces: String..., index: Int = 0) -> [String] {
+        [Event.call("generateCard", id: id, index: index)]
+            + pieces.map { Event.arguments($0, index: index) }
+    }
+
+    private static let end = [Event.finish("tool_calls"), Event.done]
+    private static let done = Event.answer("All ", "done.")
+
+    static let cases = [
+        Case(name: "text", calls: [Event.answer("Hel", "lo")], differences: [.noFinishReason]),
+        Case(
+            name: "length",
+            calls: [[Event.role, Event.text("cut"), Event.finish("length"), Event.done]],
+            differences: [.noFinishReason]
+        ),
+        Case(
+            name: "oddfinish",
+            calls: [[Event.role, Event.text("x"), Event.finish("end_turn"), Event.done]],
+            differences: [.noFinishReason]
+        ),
+        Case(
+            name: "nofinish",
+            calls: [[Event.role, Event.text("x"), Event.done]],
+            differences: [.noFinishReason, .plainEnd]
+        ),
+        Case(
+            name: "reasoning",
+            calls: [
+                [Event.reasoning("hm "), Event.reasoning("so"), Event.text("Hi")]
+                    + [Event.finish("stop"), Event.done]
+            ],
+            differences: [.noFinishReason]
+        ),
+        Case(
+            name: "refusal",
+            calls: [
+                [Event.role, Event.refusal("I can't help."), Event.finish("stop"), Event.done]
+            ],
+            differences: [.noFinishReason, .refusalIsText]
+        ),
+        Case(
+            name: "filter",
+            calls: [[Event.role, Event.finish("content_filter"), Event.done]],
+            differences: [.errorInPlaceOfFinish(.contentFiltered, "an empty answer needs a reason")]
+        ),
+        Case(
+            name: "errorchunk",
+            calls: [[Event.role, Event.text("half"), Event.error("no"), Event.done]],
+            differences: [.error(.providerFailed)]
+        ),
+        Case(
+            name: "errorfirst",
+            calls: [[Event.role, Event.error("no"), Event.done]],
+            differences: [.error(.providerFailed)]
+        ),
+        Case(
+            name: "badjson",
+            calls: [[Event.role, Event.text("half"), "{oops", Event.text(" on"), Event.done]],
+            differences: [.error(.answerInvalid)]
+        ),
+        Case(
+            name: "cut",
+            calls: [[Event.role, Event.text("half")]],
+            differences: [.error(.answerCut)]
+        ),
+        Case(
+            name: "tool",
+            calls: [
+                [Event.role, Event.text("Let me see.")]
+                    + call("call_1", #"{"ti"#, #"tle":"A"#, #""}"#) + end,
+                done,
+            ],
+            differences: [.noFinishReason, .wholeOutput]
+        ),
+        Case(
+            name: "toolonly",
+            calls: [call("call_1", #"{"title":"A"}"#) + end, done],
+            differences: [.noFinishReason, .wholeOutput]
+        ),
+        Case(
+            name: "parallel",
+            calls: [
+                call("call_1", #"{"title":"#, #""A"}"#)
+                    + call("call_2", #"{"title":"B"}"#, index: 1) + end,
+                done,
+            ],
+            differences: [.noFinishReason, .wholeOutput]
+        ),
+        Case(
+            name: "interleaved",
+            calls: [
+                call("call_1", #"{"title""#) + call("call_2", #"{"ti"#, index: 1) + [
+                    Event.arguments(#":"A"}"#), Event.arguments(#"tle":"B"}"#, index: 1),
+                ] + end,
+                done,
+            ],
+            differences: [.noFinishReason, .wholeOutput]
+        ),
+        Case(
+            name: "badargs",
+            calls: [call("call_1", #"{"title":"#) + end, done],
+            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+        ),
+        Case(
+            name: "wrongargs",
+            calls: [call("call_1", #"{"nope":1}"#) + end, done],
+            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+        ),
+        Case(
+            name: "unknowntool",
+            calls: [[Event.call("mystery", id: "call_1", arguments: "{}")] + end, done],
+            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+        ),
+        Case(
+            name: "forever",
+            calls: ["call_222ek", "call_7xdta", "call_fmfjr"].map { id in
+                call(id, #"{"title":"A"}"#) + end
+            },
+            differences: [
+                .wholeOutput,
+                .errorInPlaceOfFinish(
+                    .stepLimit,
+                    "a client that sends by itself would ask again at once, for ever"
+                ),
+            ]
+        ),
+        Case(
+            name: "http401",
+            calls: [],
+            differences: [.error(.providerAuthentication)],
+            error: .providerAuthentication
+        ),
+        Case(
+            name: "http429",
+            calls: [],
+            differences: [.error(.rateLimited)],
+            error: .rateLimited
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func `our stream is the recorded one but for what we intend`(row: Case) throws {
+        var expected = try Self.recording(row.name)
+        for difference in row.differences {
+            let changed = difference.apply(expected)
+            #expect(changed != expected, "no such difference any more: \(difference.name)")
+            expected = changed
+        }
+        let ours = Transcript(row.calls, as: .ui, stepCountMax: 3, failing: row.error)
+        #expect(Self.withRelations(UIStream(ours.output).chunks) == expected)
+    }
+
+    @Test func `every recording is compared`() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path())
+        let recorded = names.filter { $0.hasSuffix(".sse") }.map { String($0.dropLast(4)) }
+        #expect(Set(recorded) == Set(Self.cases.map(\.name)))
+    }
+
+    private static let folder = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/golden")
+
+    /// The chunks of a recording, its tool exchanged for one of ours that takes the same arguments.
+    private static func recording(_ name: String) throws -> [JSONValue] {
+        let file = folder.appending(path: "\(name).sse")
+        let text = try String(contentsOf: file, encoding: .utf8)
+            .replacing("generateForm", with: "generateCard")
+            .replacing(#""type":"form""#, with: #""type":"card""#)
+        return withRelations(UIStream(Array(text.utf8)).chunks)
+    }
+
+    /// The chunks with ids that say only what belongs together: the number of the part or call.
+    private static func withRelations(_ chunks: [JSONValue]) -> [JSONValue] {
+        var numbers: [String: Int] = [:]
+        var count = ["text": 0, "reasoning": 0, "tool": 0]
+        return chunks.map { chunk in
+            guard let type = chunk["type"]?.string else { return chunk }
+            if type == "start" { return chunk.with("messageId", "message") }
+            let kind = type.split(separator: "-").first.map(String.init) ?? ""
+            for name in ["id", "toolCallId"] {
+                guard let id = chunk[name]?.string else { continue }
+                if type.hasSuffix("-start") {
+                    numbers["\(kind) \(id)"] = count[kind]
+                    count[kind, default: 0] += 1
+                }
+                let number = numbers["\(kind) \(id)"].map { "\($0)" } ?? "of no part"
+                return chunk.with(name, .string("\(kind) \(number)"))
+            }
+            return chunk
+        }
+    }
+}

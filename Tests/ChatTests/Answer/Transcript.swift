@@ -1,0 +1,117 @@
+// Runs an answer machine through scripted model calls and writes down what came of it.
+
+import AnswerKit
+import Bytes
+import JSON
+import Testing
+
+@testable import Chat
+
+/// What an answer machine made of the provider's streams.
+struct Transcript {
+    /// All bytes for the client.
+    var output: [UInt8] = []
+    /// How the answer ended; nil if it did not.
+    var verdict: AnswerMachine.Verdict?
+    /// The `messages` of the requests after the first, as JSON.
+    var requests: [String] = []
+    /// What the machine reports about the answer.
+    var usage: TokenUsage?
+    var model: String?
+    var finishReason: FinishReason?
+    var failureDetail: String?
+    var stepCount = 0
+    var textEventCount = 0
+    var hasBegun = false
+
+    /// Runs an answer with all tools.
+    ///
+    /// - Parameters:
+    ///   - calls: The data of the provider's events, for one model call after the other; after the
+    ///     last event of a call its body ends.
+    ///   - error: A failure behind the calls, from outside of the provider's streams.
+    init(
+        _ calls: [[String]],
+        as protocol: StreamProtocol,
+        stepCountMax: Int = 4,
+        continuing messageID: String? = nil,
+        failing error: ChatError? = nil
+    ) {
+        let calls = calls.map { $0.map { Array($0.utf8) } }
+        self.init(calls, `protocol`, stepCountMax, messageID, error)
+    }
+
+    /// Runs an answer of one model call whose events are no text.
+    init(bytes events: [[UInt8]], as protocol: StreamProtocol) {
+        self.init([events], `protocol`, 4, nil, nil)
+    }
+
+    private init(
+        _ calls: [[[UInt8]]],
+        _ protocol: StreamProtocol,
+        _ stepCountMax: Int,
+        _ messageID: String?,
+        _ error: ChatError?
+    ) {
+        var machine = AnswerMachine(
+            encoder: `protocol`.encoder,
+            answerID: "a1",
+            messageID: messageID,
+            tools: .all,
+            stepCountMax: stepCountMax
+        )
+        var output = ByteBuffer()
+        var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: .all)
+        machine.begin(into: &output)
+        for events in calls {
+            verdict = Self.run(events, &machine, &output)
+            guard verdict == .callModelAgain else { break }
+            machine.appendStep(to: &request)
+            requests.append(Self.messages(of: request))
+        }
+        if let error { verdict = machine.fail(error, into: &output) }
+        if `protocol` == .ui { Self.check(output.bytes) }
+        usage = machine.usage
+        model = machine.model
+        finishReason = machine.finishReason
+        failureDetail = machine.failureDetail
+        stepCount = machine.stepCount
+        textEventCount = machine.textEventCount
+        hasBegun = machine.hasBegun
+        self.output = [UInt8](output.bytes)
+    }
+
+    private static func run(
+        _ events: [[UInt8]],
+        _ machine: inout AnswerMachine,
+        _ output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict {
+        for event in events {
+            let verdict = machine.received(event.span, into: &output)
+            if verdict != .goOn { return verdict }
+        }
+        return machine.providerEnded(into: &output)
+    }
+
+    private static func messages(of request: borrowing CompletionRequest) -> String {
+        var body = ByteBuffer()
+        request.encodeBody(into: &body, stream: true)
+        let value = try? JSONValue(parsing: body.bytes)
+        return value?["messages"]?.description ?? "no JSON"
+    }
+
+    /// Every UI stream that a test makes must be one that every client can read.
+    private static func check(_ bytes: Span<UInt8>) {
+        let stream = UIStream([UInt8](bytes))
+        let problems = UIStreamRules.problems(in: stream)
+        #expect(problems.isEmpty)
+    }
+
+    /// The chunks of a UI stream, one line each.
+    var uiLines: [String] { UIStream(output).lines }
+
+    /// The data of all events.
+    var events: [String] {
+        String(output.span).split(separator: "\n\n").map { String($0.dropFirst(6)) }
+    }
+}

@@ -1,0 +1,101 @@
+import Configuration
+import JSON
+import Reactor
+import TestKit
+import Testing
+
+@testable import Gateway
+
+@Suite struct RouterTests {
+    @Test(arguments: [
+        "/", "/nothing", "//models", "/models/x", "/Models", "/x/../models", "/chat/completions/x",
+        "/MODELS",
+    ])
+    func `an unknown path is not found`(path: String) throws {
+        try GatewayScene.run { scene in
+            let response = try scene.response(to: .get(path))
+            #expect(response.status == 404)
+            #expect(response.json == ["detail": "Not Found"])
+        }
+    }
+
+    @Test(arguments: ["/models", "/mod%65ls", "/models?x=1", "/models?"])
+    func `a path is compared decoded and without its query`(path: String) throws {
+        try GatewayScene.run { scene in
+            let response = try scene.response(to: .get(path))
+            #expect(response.status == 200)
+            #expect(response.field("Content-Type") == "application/json")
+            #expect(response.json?["models"]?.array?.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        ("GET", "/chat", "POST"), ("PUT", "/chat/completions", "POST"),
+        ("GET", "/title/generate", "POST"), ("POST", "/models", "GET"),
+        ("OPTIONS", "/models", "GET"),
+        ("DELETE", "/health", "GET"), ("PATCH", "/health/live", "GET"),
+        ("POST", "/health/ready", "GET"),
+    ])
+    func `the one method of a path is told`(method: String, path: String, allowed: String) throws {
+        try GatewayScene.run { scene in
+            let response = try scene.response(to: .other(method, path))
+            #expect(response.status == 405)
+            #expect(response.field("Allow") == allowed)
+            #expect(response.json == ["detail": "Method Not Allowed"])
+        }
+    }
+
+    @Test func `HEAD is not allowed, and its answer has no content`() throws {
+        try GatewayScene.run { scene in
+            let client = try scene.connect()
+            client.send(.other("HEAD", "/models"))
+            try scene.wait { client.response != nil }
+            #expect(client.response?.status == 405)
+            #expect(client.response?.content.isEmpty == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("GET", "/models/", "/models"),
+        ("GET", "/models/?a=1&b", "/models?a=1&b"),
+        ("POST", "/chat/", "/chat"),
+        ("DELETE", "/health/live/", "/health/live"),
+        ("GET", "/models%2F", "/models"), ("GET", "/mod%65ls/", "/models"),
+    ])
+    func `a slash too many leads to the path without it`(
+        method: String,
+        path: String,
+        location: String
+    ) throws {
+        try GatewayScene.run { scene in
+            let response = try scene.response(to: .other(method, path))
+            #expect(response.status == 307)
+            #expect(response.field("Location") == location)
+            #expect(response.content.isEmpty)
+        }
+    }
+
+    @Test func `a redirect is absolute where the client has named our own address`() throws {
+        try GatewayScene.run { scene in
+            var request = GatewayRequest.get("/models/?a=1")
+            request.host = scene.address.description
+            let response = try scene.response(to: request)
+            #expect(response.field("Location") == "http://\(scene.address)/models?a=1")
+        }
+    }
+
+    @Test func `a connection outlives answers that need no body`() throws {
+        try GatewayScene.run { scene in
+            let client = try scene.connect()
+            client.send(.chat("tokens=1"))
+            client.send(.get("/nothing"))
+            var misplaced = GatewayRequest.chat("tokens=1")
+            misplaced.line = "POST /nothing HTTP/1.1"
+            client.send(misplaced)
+            client.send(.get("/models"))
+            try scene.wait { (try? scene.logLines().count) == 4 }
+            #expect(try scene.logLines().map(\.status_code) == [200, 404, 404, 200])
+            #expect(!client.hasEnded)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// A server and its clients on the loop of one test.
+
+import HTTP
+import HTTPServer
+import Reactor
+import TestKit
+import Testing
+
+/// A listening server with a scripted application.
+final class ServerScene {
+    let harness: LoopHarness
+    let server: HTTPServer
+    let application: ScriptedApplication
+    let address: SocketAddress
+    private var clients: [RecordingPeer] = []
+
+    private init(_ harness: LoopHarness, _ limits: ServerLimits) throws {
+        self.harness = harness
+        application = ScriptedApplication()
+        server = HTTPServer(on: harness.loop, limits: limits, application: application)
+        let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
+        address = socket.address
+        try server.listen(on: socket)
+    }
+
+    /// Runs a test, and checks at its end that every exchange was reported over once and that no
+    /// handle is left.
+    static func run(
+        _ limits: (inout ServerLimits) -> Void = { _ in },
+        _ body: (ServerScene) throws -> Void
+    ) throws {
+        try LoopHarness.run { harness in
+            var bounds = ServerLimits()
+            limits(&bounds)
+            let scene = try ServerScene(harness, bounds)
+            try body(scene)
+            harness.loop.turn { scene.server.close() }
+            for client in scene.clients { client.connection?.close() }
+            #expect(scene.application.everyExchangeEndedOnce)
+            #expect(scene.server.connectionCount == 0)
+        }
+    }
+
+    /// Connects a client; it sends what it is told once it is connected.
+    func connect(_ text: String = "") throws -> RecordingPeer {
+        let client = RecordingPeer()
+        client.connection = try TCPConnection(
+            connectingTo: address,
+            on: harness.loop,
+            delegate: client
+        )
+        clients.append(client)
+        if !text.isEmpty { client.send(text) }
+        return client
+    }
+
+    /// Runs the loop until a condition holds.
+    func wait(_ condition: () -> Bool) throws {
+        try harness.run(until: condition)
+    }
+
+    /// Runs the loop until a client has received a text, and returns everything it has received.
+    @discardableResult
+    func receive(_ text: String, by client: RecordingPeer) throws -> String {
+        try wait { client.text.contains(text) || client.hasEnded }
+        return client.text
+    }
+
+    /// Runs the loop until the server has ended a client's connection, and returns everything that
+    /// the client has received.
+    func receiveToEnd(by client: RecordingPeer) throws -> String {
+        try wait { client.hasEnded }
+        return client.text
+    }
+}
+
+extension RecordingPeer {
+    /// Everything received.
+    var text: String { String(decoding: received, as: UTF8.self) }
+
+    /// The number of final responses received.
+    var responseCount: Int { text.ranges(of: "HTTP/1.1 ").count - text.ranges(of: " 100 ").count }
+}
+
+/// Requests in their shortest form.
+enum Request {
+    static func get(_ path: String = "/", _ fields: String...) -> String {
+        text("GET \(path) HTTP/1.1", fields)
+    }
+
+    static func post(_ body: String, _ fields: String...) -> String {
+        text("POST / HTTP/1.1", fields + ["Content-Length: \(body.utf8.count)"]) + body
+    }
+
+    static func text(_ line: String, _ fields: [String]) -> String {
+        ([line, "Host: a"] + fields).joined(separator: "\r\n") + "\r\n\r\n"
+    }
+}

@@ -1,0 +1,53 @@
+// The stream path without sockets: a provider's bytes in, a client's bytes out.
+
+internal import Bytes
+internal import Chat
+internal import HTTP
+
+/// Parser, decoder, machine and encoder of one answer, joined as the server joins them.
+struct StreamPath: ~Copyable {
+    private var parser = EventStreamParser(byteCountMax: 1024 * 1024)
+    private var machine: AnswerMachine
+    private var output = ByteBuffer(minimumCapacity: 64 * 1024)
+    /// The bytes for the client so far.
+    private(set) var outputByteCount = 0
+
+    init(as answer: StreamProtocol) {
+        machine = AnswerMachine(
+            encoder: answer.encoder,
+            answerID: "00000000-0000-4000-8000-000000000000",
+            messageID: nil,
+            tools: .none,
+            stepCountMax: 1
+        )
+    }
+
+    /// The events that have been taken so far.
+    var eventCount: Int { machine.eventCount }
+
+    /// Takes what one read has brought, as one turn of the loop.
+    mutating func read(_ bytes: Span<UInt8>) {
+        var position = 0
+        do throws(EventStreamError) {
+            while true {
+                switch try parser.next(bytes, at: &position) {
+                case .needMore:
+                    outputByteCount += output.count
+                    return output.removeAll()
+                case .data(let range): received(bytes.extracting(range))
+                case .keptData:
+                    var event = parser.takeKept()
+                    received(event.bytes)
+                    parser.giveBack(&event)
+                }
+            }
+        } catch {
+            preconditionFailure("the bench's own stream is too long: \(error)")
+        }
+    }
+
+    private mutating func received(_ event: Span<UInt8>) {
+        let verdict = machine.received(event, into: &output)
+        precondition(verdict == .goOn, "the bench's own stream is wrong: \(verdict)")
+    }
+}
