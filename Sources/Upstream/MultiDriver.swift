@@ -95,7 +95,7 @@ final class MultiDriver {
         guard result == CURLM_OK else { throw CurlError(CURLE_FAILED_INIT) }
         transfer.index = active.count
         active.append(transfer)
-        idleConnectionCount = max(0, idleConnectionCount - 1)
+        if !transfer.opensConnection { idleConnectionCount = max(0, idleConnectionCount - 1) }
         transfer.didEnter(self)
     }
 
@@ -137,7 +137,7 @@ final class MultiDriver {
             // The message dies with the removal.
             let code = message.pointee.data.result
             let transfer = Transfer.recover(from: message.pointee.easy_handle)
-            if code == CURLE_OK { idleConnectionCount += 1 }
+            if code == CURLE_OK, !transfer.opensConnection { idleConnectionCount += 1 }
             remove(transfer, code == CURLE_OK ? nil : CurlError(code))
         }
     }

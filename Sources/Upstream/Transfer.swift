@@ -43,7 +43,7 @@ public final class Transfer {
     private(set) var phase = Phase.waiting
     private(set) var isCancelled = false
     /// Tells whether libcurl sent the request again, because a kept connection had died before any answer.
-    private(set) var wasRetried = false
+    public private(set) var wasRetried = false
     /// Why it must end although libcurl does not know it.
     private(set) var failure: CurlError?
 
@@ -52,6 +52,8 @@ public final class Transfer {
     private var delegate: (any TransferDelegate)?
     private var body: ByteBuffer
     private let bodyByteCount: Int
+    /// Tells whether its connection is its own and not kept.
+    let opensConnection: Bool
     private var head = UpstreamHead()
     private var headByteCount = 0
     private var headIsComplete = false
@@ -69,9 +71,12 @@ public final class Transfer {
         self.delegate = delegate
         let url = request.url
         let isPost = request.method == .post
+        opensConnection = request.opensConnection
         body = request.takeBody()
         bodyByteCount = body.count
         try easy.set(CURLOPT_URL, url)
+        try easy.set(CURLOPT_FRESH_CONNECT, opensConnection ? 1 : 0)
+        try easy.set(CURLOPT_FORBID_REUSE, opensConnection ? 1 : 0)
         if isPost {
             try easy.set(CURLOPT_POSTFIELDS, body.unsafeStart)
             try easy.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bodyByteCount)

@@ -9,21 +9,36 @@ public struct UpstreamRequest: ~Copyable {
 
     let method: Method
     let url: String
+    /// Tells whether the request opens a connection of its own, which is closed after it.
+    let opensConnection: Bool
     private var body: ByteBuffer
 
     /// A request without a body.
-    public static func get(_ url: String) -> UpstreamRequest {
-        UpstreamRequest(method: .get, url: url, body: ByteBuffer())
+    ///
+    /// - Parameter opensConnection: Whether to open a connection for it, so that the answer tells whether one can.
+    public static func get(_ url: String, opensConnection: Bool = false) -> UpstreamRequest {
+        UpstreamRequest(
+            method: .get,
+            url: url,
+            opensConnection: opensConnection,
+            body: ByteBuffer()
+        )
     }
 
     /// A request with a JSON body, which it takes over.
     public static func post(_ url: String, body: consuming ByteBuffer) -> UpstreamRequest {
-        UpstreamRequest(method: .post, url: url, body: body)
+        UpstreamRequest(method: .post, url: url, opensConnection: false, body: body)
     }
 
-    private init(method: Method, url: String, body: consuming ByteBuffer) {
+    private init(
+        method: Method,
+        url: String,
+        opensConnection: Bool,
+        body: consuming ByteBuffer
+    ) {
         self.method = method
         self.url = url
+        self.opensConnection = opensConnection
         self.body = body
     }
 

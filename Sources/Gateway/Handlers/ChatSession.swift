@@ -96,6 +96,8 @@ final class ChatSession {
 
     /// Tries again if that may help, else ends the answer with the cause.
     private func failed(_ cause: RetryPolicy.Cause) {
+        // What libcurl tried again by itself counts.
+        if transfer?.wasRetried == true { attempt += 1 }
         transfer = nil
         if !stream.machine.hasBegun,
             let delay = service.retryPolicy.delay(

@@ -78,6 +78,8 @@ final class ProviderCall {
     }
 
     private func failed(_ cause: RetryPolicy.Cause) {
+        // What libcurl tried again by itself counts.
+        if transfer?.wasRetried == true { attempt += 1 }
         transfer = nil
         guard
             let delay = service.retryPolicy.delay(

@@ -66,7 +66,7 @@ final class ProviderProbe {
         startedAt = .now
         status = nil
         do throws(UpstreamFailure) {
-            transfer = try upstream.start(.get(url), delegate: self)
+            transfer = try upstream.start(.get(url, opensConnection: true), delegate: self)
             timer?.schedule(after: settings.timeout)
         } catch {
             finish(.unhealthy(reason: "Unexpected error"))

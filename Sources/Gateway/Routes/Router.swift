@@ -21,9 +21,14 @@ final class Router {
 
     private let routes: [String: Route]
 
+    /// The method of each path.
+    var methods: [String: Method] { routes.mapValues(\.method) }
+
     init(_ service: Service) {
         let chat = ChatHandler(service)
         let health = HealthHandler(service)
+        let description = OpenAPIDocument(service.settings, models: service.models)
+        let page = DocumentHandler("text/html; charset=utf-8", DocumentationPage.bytes)
         func route(_ method: Method, _ handler: any RequestHandler) -> Route {
             Route(method: method, allow: method.description, handler: handler)
         }
@@ -35,6 +40,9 @@ final class Router {
             "/health": route(.get, health),
             "/health/live": route(.get, health),
             "/health/ready": route(.get, health),
+            "/openapi.json": route(.get, DocumentHandler("application/json", description.bytes)),
+            "/docs": route(.get, page),
+            "/redoc": route(.get, page),
         ]
     }
 

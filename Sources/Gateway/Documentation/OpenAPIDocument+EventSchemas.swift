@@ -1,0 +1,163 @@
+// The events of answers in the OpenAPI document.
+
+extension OpenAPIDocument {
+    /// The schemas of Mamba's own protocol.
+    static let mambaEventSchemas = """
+        "MambaStreamEvent": {
+          "type": "object",
+          "description": "One Server-Sent Event. The stream ends after a `finish` or an `error`. \
+        Comments (`: ping`) keep the connection open while the model thinks.",
+          "required": ["data"],
+          "properties": {
+            "data": {
+              "type": "string",
+              "contentMediaType": "application/json",
+              "contentSchema": {"$ref": "#/components/schemas/MambaEvent"}
+            }
+          }
+        },
+        "MambaEvent": {"oneOf": [\(mambaEvents.joined(separator: ","))]}
+        """
+
+    private static let mambaEvents = [
+        event("text-delta", "Text arrived.", ["textDelta": text]),
+        event(
+            "tool-call",
+            "The model has called a tool.",
+            ["toolCallId": text, "toolName": toolName, "args": arguments]
+        ),
+        event(
+            "tool-result",
+            "What the tool displays: its arguments.",
+            ["toolCallId": text, "result": arguments]
+        ),
+        event("finish", "The answer is complete."),
+        event("error", "The answer failed.", ["error": sentence]),
+    ]
+
+    /// The schemas of the AI SDK's protocol.
+    static let uiChunkSchemas = """
+        "UIStreamEvent": {
+          "type": "object",
+          "description": "One Server-Sent Event. The stream ends after a `finish` or an `error` \
+        with `[DONE]`. Comments (`: ping`) keep the connection open while the model thinks.",
+          "required": ["data"],
+          "properties": {
+            "data": {
+              "anyOf": [
+                {
+                  "type": "string",
+                  "contentMediaType": "application/json",
+                  "contentSchema": {"$ref": "#/components/schemas/UIMessageChunk"}
+                },
+                {"const": "[DONE]"}
+              ]
+            }
+          }
+        },
+        "UIMessageChunk": {"oneOf": [\(uiChunks.joined(separator: ","))]},
+        "Usage": {
+          "type": "object",
+          "description": "Tokens of all model calls of the answer.",
+          "required": ["inputTokens", "outputTokens", "totalTokens"],
+          "properties": {
+            "inputTokens": {"type": "integer", "minimum": 0},
+            "outputTokens": {"type": "integer", "minimum": 0},
+            "totalTokens": {"type": "integer", "minimum": 0}
+          },
+          "additionalProperties": false
+        }
+        """
+
+    private static let uiChunks = [
+        event("start", "The answer begins.", ["messageId": text]),
+        event("start-step", "A model call begins to answer."),
+        event("text-start", "A part of text begins.", ["id": text]),
+        event("text-delta", "Text arrived.", ["id": text, "delta": text]),
+        event("text-end", "A part of text is complete.", ["id": text]),
+        event("reasoning-start", "A part of reasoning begins.", ["id": text]),
+        event("reasoning-delta", "Reasoning arrived.", ["id": text, "delta": text]),
+        event("reasoning-end", "A part of reasoning is complete.", ["id": text]),
+        event(
+            "tool-input-start",
+            "The model begins to call a tool.",
+            ["toolCallId": text, "toolName": text]
+        ),
+        event(
+            "tool-input-delta",
+            "A fragment of a call's arguments arrived.",
+            ["toolCallId": text, "inputTextDelta": text]
+        ),
+        event(
+            "tool-input-available",
+            "A call is complete; one that will be refused is shown without arguments.",
+            ["toolCallId": text, "toolName": text, "input": argumentsOrNone]
+        ),
+        event(
+            "tool-output-available",
+            "What the tool answers.",
+            ["toolCallId": text, "output": reference("ToolOutput")]
+        ),
+        event(
+            "tool-output-error",
+            "The call was refused.",
+            ["toolCallId": text, "errorText": text]
+        ),
+        event("finish-step", "A model call is complete."),
+        finish,
+        event("error", "The answer failed.", ["errorText": sentence]),
+    ]
+
+    private static let finish = """
+        {
+          "title": "finish",
+          "description": "The answer is complete.",
+          "type": "object",
+          "required": ["type"],
+          "properties": {
+            "type": {"const": "finish"},
+            "messageMetadata": {
+              "description": "What the answer cost, if the provider told.",
+              "type": "object",
+              "required": ["usage"],
+              "properties": {"usage": \(reference("Usage"))},
+              "additionalProperties": false
+            }
+          },
+          "additionalProperties": false
+        }
+        """
+
+    private static let text = #"{"type": "string"}"#
+    private static let sentence = #"{"type": "string", "description": "For the reader."}"#
+    private static let arguments = reference("ToolArguments")
+    private static let argumentsOrNone =
+        #"{"anyOf": [\#(arguments), {"type": "object", "maxProperties": 0}]}"#
+    private static let toolName =
+        #"{"enum": ["generateForm", "generateChart", "generateCode", "generateCard"]}"#
+
+    private static func reference(_ schema: String) -> String {
+        ##"{"$ref": "#/components/schemas/\##(schema)"}"##
+    }
+
+    /// The schema of an event that has all of its members, each a name and a schema, and no other.
+    private static func event(
+        _ type: String,
+        _ description: String,
+        _ members: KeyValuePairs<String, String> = [:]
+    ) -> String {
+        let names = ["type"] + members.map(\.key)
+        let properties =
+            [#""type": {"const": "\#(type)"}"#] + members.map { #""\#($0.key)": \#($0.value)"# }
+        return """
+            {
+              "title": "\(type)",
+              "description": "\(description)",
+              "type": "object",
+              "required": ["\(names.joined(separator: #"", ""#))"],
+              "properties": {\(properties.joined(separator: ", "))},
+              "additionalProperties": false
+            }
+            """
+    }
+}
