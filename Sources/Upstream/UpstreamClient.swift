@@ -1,5 +1,6 @@
 // All transfers of one loop to the provider.
 
+internal import Bytes
 public import Reactor
 
 /// Starts transfers on a loop and keeps what they share: connections, resolved names, TLS sessions, easy handles.
@@ -25,6 +26,11 @@ public final class UpstreamClient {
     private let connectTimeout: Duration
     private let share: ShareHandle
     private let headers: HeaderList
+    /// Whether the headers arrive as they were given: blanks at the ends of a value are no part of it on the wire, so
+    /// a key that has some would arrive as another key.
+    ///
+    /// RFC 9110 section 5.5.
+    private let areHeadersFaithful: Bool
     private var drivers: [MultiDriver] = []
     private var idleHandles: [EasyHandle] = []
     private var sweepTimer: Timer?
@@ -44,6 +50,7 @@ public final class UpstreamClient {
         share = try ShareHandle()
         // libcurl would wait for a 100 Continue before bodies over 1 MiB.
         headers = try HeaderList(configuration.headerLines + ["Expect:"])
+        areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
         sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
     }
 
@@ -58,6 +65,7 @@ public final class UpstreamClient {
     ) throws(UpstreamFailure) -> Transfer {
         loop.assertIsCurrent()
         guard !isClosed else { throw .notStarted(.clientIsClosed) }
+        guard areHeadersFaithful else { throw .notStarted(.headerCannotBeSent) }
         do throws(CurlError) {
             let easy = try takeHandle()
             let transfer = try Transfer(request, client: self, easy: easy, delegate: delegate)
@@ -83,6 +91,11 @@ public final class UpstreamClient {
         drivers = []
         for driver in closing { driver.close() }
         idleHandles = []
+    }
+
+    private static func isFaithful(_ line: String) -> Bool {
+        let value = line.utf8.drop { $0 != ASCII.colon }.dropFirst(2)
+        return value.first != ASCII.space && value.last != ASCII.space
     }
 
     // Starting

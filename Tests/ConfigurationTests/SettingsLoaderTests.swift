@@ -75,6 +75,14 @@ import Testing
         #expect(loading.problems().isEmpty)
     }
 
+    @Test func `a wrong value is told of even while an option overrules it`() {
+        var sources = SettingsSources()
+        sources.environment = ["OPENAI_API_KEY": "k", "MAMBA_SERVER__PORT": "abc"]
+        sources.commandLine = ["server.port": "9000"]
+        let error = #expect(throws: SettingsError.self) { try SettingsLoader.load(sources) }
+        #expect(error?.problems.map(\.key) == ["server.port"])
+    }
+
     @Test func `a nested variable overrules an object`() throws {
         let loading = Loading(
             environment: [

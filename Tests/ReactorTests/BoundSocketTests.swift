@@ -20,6 +20,18 @@ import Testing
         #expect(second.address.port == first.address.port)
     }
 
+    @Test func `an address where somebody listens cannot be had alone`() throws {
+        try LoopHarness.run { harness in
+            let first = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
+            let listener = try TCPListener(on: harness.loop, socket: first) { $0.close() }
+            let error = #expect(throws: UVError.self) {
+                try BoundSocket(to: first.address, isShared: false)
+            }
+            #expect(error?.isAddressInUse == true)
+            listener.close()
+        }
+    }
+
     @Test func `an address that is not ours is refused`() throws {
         // TEST-NET-1 of RFC 5737 is nobody's.
         let error = #expect(throws: UVError.self) {

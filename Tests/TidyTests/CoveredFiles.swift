@@ -123,6 +123,5 @@ struct CoveredFiles {
                 "UpstreamHead", "UpstreamRequest",
             ]
         ),
-        CoveredFiles(target: "Upstream", tests: ["EndingTests"], files: ["RetryPolicy"]),
     ]
 }

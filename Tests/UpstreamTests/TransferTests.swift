@@ -77,6 +77,30 @@ import Testing
         }
     }
 
+    @Test func `a request may ask for a connection of its own`() throws {
+        try ProviderScene.run(script: { _ in [.whole(200, "")] }) { scene in
+            _ = try scene.finish()
+            for _ in 0..<2 {
+                let delegate = RecordingTransferDelegate()
+                let request = UpstreamRequest.get(scene.provider.url(), opensConnection: true)
+                _ = try scene.client.start(request, delegate: delegate)
+                try scene.harness.run { delegate.isFinished }
+            }
+            #expect(scene.provider.acceptedCount == 3)
+            _ = try scene.finish()
+            #expect(scene.provider.acceptedCount == 3, "the kept connection is still there")
+        }
+    }
+
+    @Test func `a header that would arrive changed is not sent`() throws {
+        // Blanks at an end of a value are no part of it on the wire, so this is another key.
+        let lines = ["Authorization: Bearer k "]
+        try ProviderScene.run(headerLines: lines, script: { _ in [.whole(200, "")] }) { scene in
+            #expect(throws: UpstreamFailure.self) { _ = try scene.finish() }
+            #expect(scene.provider.acceptedCount == 0)
+        }
+    }
+
     @Test func `chunks are delivered as they come`() throws {
         try ProviderScene.run(script: { _ in
             [
