@@ -285,8 +285,6 @@ extension Settings {
         public var connectionsMax = 12_000
         /// The number of open streams of the process.
         public var streamsMax = 10_000
-        /// The number of open streams of one client; 0 sets no bound.
-        public var streamsPerClientMax = 0
         /// How long a request's head may take.
         public var headTimeout: Duration = .seconds(10)
         /// How long a request's body may take, beside a second for each 16 KiB.

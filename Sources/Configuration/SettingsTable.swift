@@ -331,12 +331,6 @@ extension Settings {
             "The most open streams of the process; more are answered with 503."
         ),
         Setting(
-            "limits.streams_per_client",
-            \.limits.streamsPerClientMax,
-            .integer(0...1_000_000),
-            "The most open streams of one client; 0 sets no bound of its own."
-        ),
-        Setting(
             "limits.head_timeout_seconds",
             \.limits.headTimeout,
             .seconds(0.1...300),
