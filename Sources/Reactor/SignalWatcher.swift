@@ -63,6 +63,13 @@ public final class SignalWatcher: Handle {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
+    /// Keeps signals that mean nothing to the process from ending it: SIGUSR1 and SIGUSR2.
+    ///
+    /// To be called in `main`. signal(7)
+    public static func ignoreUserSignals() {
+        for number in [SIGUSR1, SIGUSR2] { _ = Glibc.signal(number, SIG_IGN) }
+    }
+
     /// Makes writes to closed sockets and pipes fail instead of ending the process.
     ///
     /// To be called first thing in `main`: neither libuv nor libcurl does it on Linux.

@@ -20,6 +20,7 @@ struct Mamba: ParsableCommand {
 
     static func main() {
         SignalWatcher.unblockSignals()
+        SignalWatcher.ignoreUserSignals()
         // Neither library does this by itself, and libcurl is not thread-safe before it is set up.
         SignalWatcher.ignoreBrokenPipes()
         CurlGlobal.initialize()

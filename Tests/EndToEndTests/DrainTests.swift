@@ -24,6 +24,17 @@ extension EndToEndTests {
             #expect(server.program.output.text.contains("\"message\":\"Server stopped\""))
         }
 
+        @Test(arguments: [SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE, SIGWINCH])
+        func `a signal that asks for no end leaves a stream whole`(number: Int32) throws {
+            let mock = try MockServer()
+            let server = try ChatServer(mock)
+            let answer = try server.chat("#mock id=1 tokens=5 interval=20ms")
+            try answer.skip(to: "text-delta")
+            server.program.signal(number)
+            #expect(try answer.rest().suffix(2).map(\.type) == ["finish", "[DONE]"])
+            #expect(try server.connect().request("GET", "/health/ready").status == 200)
+        }
+
         @Test func `readiness is gone at once and new requests are served during the delay`() throws
         {
             let mock = try MockServer()

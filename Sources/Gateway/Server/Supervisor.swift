@@ -51,6 +51,16 @@ final class Supervisor {
                 try SignalWatcher(on: loop, for: signal) { [unowned self] in signalled() }
             )
         }
+        // By default it would end the process, streams and all.
+        watchers.append(
+            try SignalWatcher(on: loop, for: .hangUp) { [unowned self] in
+                log.write(
+                    .warning,
+                    "SIGHUP has no effect: settings are read at start",
+                    logger: "mamba.server"
+                )
+            }
+        )
     }
 
     func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
