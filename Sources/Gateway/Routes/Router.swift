@@ -27,7 +27,6 @@ final class Router {
     init(_ service: Service) {
         let chat = ChatHandler(service)
         let health = HealthHandler(service)
-        let description = OpenAPIDocument(service.settings, models: service.models)
         let page = DocumentHandler("text/html; charset=utf-8", DocumentationPage.bytes)
         func route(_ method: Method, _ handler: any RequestHandler) -> Route {
             Route(method: method, allow: method.description, handler: handler)
@@ -40,7 +39,7 @@ final class Router {
             "/health": route(.get, health),
             "/health/live": route(.get, health),
             "/health/ready": route(.get, health),
-            "/openapi.json": route(.get, DocumentHandler("application/json", description.bytes)),
+            "/openapi.json": route(.get, DocumentHandler("application/json", service.description)),
             "/docs": route(.get, page),
             "/redoc": route(.get, page),
         ]

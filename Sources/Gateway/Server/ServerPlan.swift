@@ -13,6 +13,8 @@ struct ServerPlan: Sendable {
     let settings: Settings
     let authenticator: Authenticator
     let models: ModelCatalog
+    /// The API's description, as JSON.
+    let description: [UInt8]
     let sink: LogSink
     let workerCount: Int
     let counts = LiveCounts()
@@ -23,6 +25,7 @@ struct ServerPlan: Sendable {
         workerCount = settings.server.workers > 0 ? settings.server.workers : WorkerThread.coreCount
         authenticator = try Authenticator(settings.auth)
         models = ModelCatalog(settings)
+        description = OpenAPIDocument(settings, models: models).bytes
     }
 }
 

@@ -19,6 +19,8 @@ final class Service {
     let probe: ProbeDesk
     let authenticator: Authenticator
     let models: ModelCatalog
+    /// The API's description, as JSON.
+    let description: [UInt8]
     let counts: LiveCounts
     /// Where chat completions are asked for.
     let completionsURL: String
@@ -32,6 +34,7 @@ final class Service {
         settings = plan.settings
         authenticator = plan.authenticator
         models = plan.models
+        description = plan.description
         counts = plan.counts
         completionsURL = settings.openai.baseURL + "/chat/completions"
         self.loop = loop
