@@ -42,8 +42,9 @@ public final class Transfer {
     var index = 0
     private(set) var phase = Phase.waiting
     private(set) var isCancelled = false
-    /// Tells whether libcurl sent the request again, because a kept connection had died before any answer.
-    public private(set) var wasRetried = false
+    /// How often libcurl sent the request again, because a kept connection had died before any answer.
+    public private(set) var retryCount = 0
+    var wasRetried: Bool { retryCount > 0 }
     /// Why it must end although libcurl does not know it.
     private(set) var failure: CurlError?
 
@@ -205,7 +206,7 @@ public final class Transfer {
         let last = phase
         phase = next
         if last == .choosing { client?.didChoose() }
-        if last == .connected { wasRetried = true }
+        if last == .connected { retryCount += 1 }
     }
 
     private func received(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {

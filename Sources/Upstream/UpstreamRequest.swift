@@ -26,8 +26,15 @@ public struct UpstreamRequest: ~Copyable {
     }
 
     /// A request with a JSON body, which it takes over.
-    public static func post(_ url: String, body: consuming ByteBuffer) -> UpstreamRequest {
-        UpstreamRequest(method: .post, url: url, opensConnection: false, body: body)
+    ///
+    /// - Parameter opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where a
+    ///   kept connection turns out to be dead; on one of its own a request is sent once.
+    public static func post(
+        _ url: String,
+        body: consuming ByteBuffer,
+        opensConnection: Bool = false
+    ) -> UpstreamRequest {
+        UpstreamRequest(method: .post, url: url, opensConnection: opensConnection, body: body)
     }
 
     private init(

@@ -86,7 +86,7 @@ final class ChatSession {
         request.encodeBody(into: &body, stream: true)
         do throws(UpstreamFailure) {
             transfer = try service.upstream.start(
-                .post(service.completionsURL, body: body),
+                .post(service.completionsURL, body: body, opensConnection: attempt > 1),
                 delegate: self
             )
         } catch {
@@ -97,7 +97,7 @@ final class ChatSession {
     /// Tries again if that may help, else ends the answer with the cause.
     private func failed(_ cause: RetryPolicy.Cause) {
         // What libcurl tried again by itself counts.
-        if transfer?.wasRetried == true { attempt += 1 }
+        attempt += transfer?.retryCount ?? 0
         transfer = nil
         if !stream.machine.hasBegun,
             let delay = service.retryPolicy.delay(

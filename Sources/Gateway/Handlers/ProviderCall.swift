@@ -71,7 +71,10 @@ final class ProviderCall {
         do throws(UpstreamFailure) {
             let request = request
             let body = ByteBuffer(copying: request.span)
-            transfer = try service.upstream.start(.post(url, body: body), delegate: self)
+            transfer = try service.upstream.start(
+                .post(url, body: body, opensConnection: attempt > 1),
+                delegate: self
+            )
         } catch {
             failed(.failure(error))
         }
@@ -79,7 +82,7 @@ final class ProviderCall {
 
     private func failed(_ cause: RetryPolicy.Cause) {
         // What libcurl tried again by itself counts.
-        if transfer?.wasRetried == true { attempt += 1 }
+        attempt += transfer?.retryCount ?? 0
         transfer = nil
         guard
             let delay = service.retryPolicy.delay(
