@@ -27,8 +27,8 @@ public struct UpstreamRequest: ~Copyable {
 
     /// A request with a JSON body, which it takes over.
     ///
-    /// - Parameter opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where a
-    ///   kept connection turns out to be dead; on one of its own a request is sent once.
+    /// - Parameter opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where
+    ///   a kept connection turns out to be dead; on one of its own a request is sent once.
     public static func post(
         _ url: String,
         body: consuming ByteBuffer,
