@@ -31,7 +31,7 @@ final class ServerConnection {
 
     /// Output that the client does not take.
     private struct Stall {
-        var unsentByteCount: Int
+        var sentByteCount: Int
         var deadline: Instant
     }
 
@@ -245,7 +245,7 @@ final class ServerConnection {
     private func timerFired() {
         let now = loop.now
         if let stall, stall.deadline <= now {
-            guard tcp.unsentByteCount < stall.unsentByteCount else { return leave(.clientStalled) }
+            guard tcp.sentByteCount > stall.sentByteCount else { return leave(.clientStalled) }
             beginStall()
         }
         if let phaseDeadline, phaseDeadline <= now { return phaseTimedOut() }
@@ -272,7 +272,7 @@ final class ServerConnection {
 
     private func beginStall() {
         stall = Stall(
-            unsentByteCount: tcp.unsentByteCount,
+            sentByteCount: tcp.sentByteCount,
             deadline: loop.now + server.limits.writeTimeout
         )
     }
