@@ -63,8 +63,8 @@ struct CoveredFiles {
             target: "Configuration",
             tests: ["SettingsTableTests", "SettingsLoaderTests", "ConfigurationDocsTests"],
             files: [
-                "ElementFields", "Setting", "SettingSource", "Settings", "SettingsProblem",
-                "SettingsSources",
+                "ElementFields", "Setting", "SettingSource", "Settings", "Settings+Limits",
+                "Settings+Provider", "SettingsProblem", "SettingsSources",
             ]
         ),
         CoveredFiles(target: "HTTP", tests: ["RequestHeadParserTests"], files: ["HTTPLimits"]),

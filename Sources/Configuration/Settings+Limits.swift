@@ -1,0 +1,47 @@
+// The settings of what bounds clients, streams and the end of the process; the initial values are the defaults.
+
+extension Settings {
+    /// The stream to a client.
+    public struct Stream: Sendable, Equatable {
+        /// After how much silence a comment is sent; zero sends none.
+        public var keepalive: Duration = .seconds(15)
+        /// How many bytes may wait for a client before the provider is paused.
+        public var highWaterBytes = 262_144
+        /// At how few waiting bytes the provider is resumed.
+        public var lowWaterBytes = 65_536
+    }
+
+    /// The bounds on what clients may do.
+    public struct Limits: Sendable, Equatable {
+        /// The size of a request's head, in bytes.
+        public var headBytesMax = 32_768
+        /// The length of a request line, in bytes.
+        public var requestLineBytesMax = 8192
+        /// The number of header fields.
+        public var headerCountMax = 100
+        /// The size of a request's body, in bytes.
+        public var bodyBytesMax = 10_485_760
+        /// The number of open connections of the process.
+        public var connectionsMax = 12_000
+        /// The number of open streams of the process.
+        public var streamsMax = 10_000
+        /// How long a request's head may take.
+        public var headTimeout: Duration = .seconds(10)
+        /// How long a request's body may take, beside a second for each 16 KiB.
+        public var bodyTimeout: Duration = .seconds(10)
+        /// How long a client may take nothing of what waits for it.
+        public var writeTimeout: Duration = .seconds(60)
+        /// How long a connection may wait for its next request.
+        public var keepAliveTimeout: Duration = .seconds(75)
+        /// After how many requests a connection is closed.
+        public var requestsPerConnectionMax = 1000
+    }
+
+    /// The end of the process.
+    public struct Drain: Sendable, Equatable {
+        /// How long connections are still accepted after readiness has gone.
+        public var delay: Duration = .seconds(5)
+        /// How long open streams may then run on.
+        public var timeout: Duration = .seconds(300)
+    }
+}

@@ -1,0 +1,94 @@
+// The settings of what is asked of the provider, and how; the initial values are the defaults.
+
+extension Settings {
+    /// The model provider.
+    public struct OpenAI: Sendable, Equatable {
+        /// The key that is sent to the provider; nil only in a demonstration.
+        public var apiKey: Secret?
+        /// The value of `OpenAI-Organization`.
+        public var organization: String?
+        /// The value of `OpenAI-Project`.
+        public var project: String?
+        /// The URL that paths are appended to, without a slash at its end.
+        public var baseURL = "https://api.openai.com/v1"
+        /// How long the provider may be silent, where no finer limit is set.
+        public var timeout: Duration = .seconds(60)
+        /// How long a connection may take, names and TLS included.
+        public var connectTimeout: Duration = .seconds(3)
+        /// How long the first event may take, from the connection on.
+        public var firstTokenTimeout: Duration = .seconds(60)
+        /// How long the provider may be silent between two events with data.
+        public var idleTimeout: Duration = .seconds(60)
+        /// How often a request is tried in all; 0 and 1 both mean once.
+        public var maxRetries = 3
+        /// The model that the provider is asked for where a request names none.
+        public var defaultModel = "gpt-4o"
+
+        /// How often a request is tried in all, at least once.
+        public var attemptsMax: Int { max(1, maxRetries) }
+    }
+
+    /// A model that callers may choose.
+    public struct Model: Sendable, Equatable {
+        /// The name that requests use.
+        public var id = ""
+        /// The name that people see.
+        public var name = ""
+        /// Who runs it.
+        public var provider = ""
+        /// The provider's name for it.
+        public var openaiModel = ""
+        /// A sentence for people.
+        public var description: String?
+        /// How many tokens it can take in.
+        public var contextWindow: Int?
+        /// Tells whether it can call tools.
+        public var supportsTools = true
+
+        /// The two models that are listed unless others are configured.
+        public static let shipped = [
+            Model(
+                id: "openai/gpt-4o",
+                name: "GPT-4o",
+                provider: "openai",
+                openaiModel: "gpt-4o",
+                description: "Most capable GPT-4 model",
+                contextWindow: 128_000
+            ),
+            Model(
+                id: "openai/gpt-4o-mini",
+                name: "GPT-4o Mini",
+                provider: "openai",
+                openaiModel: "gpt-4o-mini",
+                description: "Fast and cost-effective",
+                contextWindow: 128_000
+            ),
+        ]
+    }
+
+    /// The generation of titles.
+    public struct Title: Sendable, Equatable {
+        /// The longest title, in code points.
+        public var maxLength = 50
+        /// How long a title may take, all tries included.
+        public var timeout: Duration = .milliseconds(10_000)
+        /// The model that writes titles.
+        public var model = "gpt-4o-mini"
+    }
+
+    /// The loop of model calls and tools.
+    public struct Agent: Sendable, Equatable {
+        /// How many model calls one request may cause.
+        public var maxSteps = 10
+    }
+
+    /// The repetition of failed requests to the provider.
+    public struct Retry: Sendable, Equatable {
+        /// The longest wait before the second try; it doubles with each further one.
+        public var base: Duration = .seconds(1)
+        /// The longest wait between two tries.
+        public var cap: Duration = .seconds(16)
+        /// The longest `Retry-After` that is waited for; a longer one is an error at once.
+        public var retryAfterCap: Duration = .seconds(5)
+    }
+}

@@ -1,0 +1,131 @@
+// The rows of what is asked of the provider, and how.
+
+extension Settings {
+    static let openaiRows: [Setting<Settings>] = [
+        Setting(
+            "openai.api_key",
+            \.openai.apiKey,
+            .optional(.secret),
+            "The key that is sent to the provider; needed unless the demo provider is used.",
+            whenAbsent: .variable("OPENAI_API_KEY")
+        ),
+        Setting(
+            "openai.organization",
+            \.openai.organization,
+            .optional(.text),
+            "The value of the header OpenAI-Organization; null sends none.",
+            whenAbsent: .variable("OPENAI_ORG_ID")
+        ),
+        Setting(
+            "openai.project",
+            \.openai.project,
+            .optional(.text),
+            "The value of the header OpenAI-Project; null sends none.",
+            whenAbsent: .variable("OPENAI_PROJECT_ID")
+        ),
+        Setting(
+            "openai.base_url",
+            \.openai.baseURL,
+            .baseURL,
+            "The URL of the provider's API, to which /chat/completions is appended."
+        ),
+        Setting(
+            "openai.timeout_seconds",
+            \.openai.timeout,
+            .seconds(1...3600),
+            "How long the provider may be silent; the two finer limits below start from it."
+        ),
+        Setting(
+            "openai.connect_timeout_seconds",
+            \.openai.connectTimeout,
+            .seconds(0.1...60),
+            "How long connecting may take, name look-up and TLS included."
+        ),
+        Setting(
+            "openai.first_token_timeout_seconds",
+            \.openai.firstTokenTimeout,
+            .seconds(0.1...3600),
+            "How long the provider may think before its first event with data.",
+            whenAbsent: .setting("openai.timeout_seconds")
+        ),
+        Setting(
+            "openai.idle_timeout_seconds",
+            \.openai.idleTimeout,
+            .seconds(0.1...3600),
+            "How long the provider may pause between two events with data.",
+            whenAbsent: .setting("openai.timeout_seconds")
+        ),
+        Setting(
+            "openai.max_retries",
+            \.openai.maxRetries,
+            .integer(0...10),
+            "How often a request is tried in all, the first try included; 0 and 1 both mean once."
+        ),
+        Setting(
+            "openai.default_model",
+            \.openai.defaultModel,
+            .text,
+            "The provider's model for requests that name none."
+        ),
+    ]
+
+    static let modelRows: [Setting<Settings>] = [
+        Setting(
+            "models",
+            \.models,
+            .list(.object(Model.fields, blank: Model())),
+            "The models that are listed and may be asked for by id; an empty list is the default."
+        )
+    ]
+
+    static let titleRows: [Setting<Settings>] = [
+        Setting(
+            "title.max_length",
+            \.title.maxLength,
+            .integer(10...200, "characters"),
+            "The longest title; longer answers are cut between words."
+        ),
+        Setting(
+            "title.timeout_ms",
+            \.title.timeout,
+            .milliseconds(1000...30_000),
+            "How long a title may take, all tries included, before the client falls back."
+        ),
+        Setting(
+            "title.model",
+            \.title.model,
+            .text,
+            "The provider's model that writes titles."
+        ),
+    ]
+
+    static let agentRows: [Setting<Settings>] = [
+        Setting(
+            "agent.max_steps",
+            \.agent.maxSteps,
+            .integer(1...50),
+            "How many times the model is asked for one request when it calls tools."
+        )
+    ]
+
+    static let retryRows: [Setting<Settings>] = [
+        Setting(
+            "retry.base_seconds",
+            \.retry.base,
+            .seconds(0.001...60),
+            "The longest wait before the second try; it doubles with each further one."
+        ),
+        Setting(
+            "retry.cap_seconds",
+            \.retry.cap,
+            .seconds(0.001...300),
+            "The longest wait between two tries."
+        ),
+        Setting(
+            "retry.retry_after_cap_seconds",
+            \.retry.retryAfterCap,
+            .seconds(0...300),
+            "The longest Retry-After that is waited for; a longer one fails the request at once."
+        ),
+    ]
+}
