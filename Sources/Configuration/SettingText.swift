@@ -102,6 +102,17 @@ extension SettingType where Value == String {
         .text("a token of RFC 9110, or *") { SettingText.isToken($0) }
     }
 
+    /// The version of a release: up to three numbers with dots between them.
+    static var version: SettingType {
+        .text("a version such as 6 or 5.0.92") { text in
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            return 1...3 ~= parts.count
+                && parts.allSatisfy { part in
+                    1...6 ~= part.utf8.count && part.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+                }
+        }
+    }
+
     /// An origin of a page, or the star that stands for all.
     static var origin: SettingType {
         .text("an origin such as https://chat.example.com, or *") {

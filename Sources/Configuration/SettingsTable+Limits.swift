@@ -20,6 +20,12 @@ extension Settings {
             .integer(0...67_108_864, "bytes"),
             "At how little waiting the provider is resumed; must be below the high mark."
         ),
+        Setting(
+            "stream.ai_sdk_version",
+            \.stream.aiSDKVersion,
+            .version,
+            "The oldest release of the AI SDK among clients that do not tell theirs."
+        ),
     ]
 
     static let limitRows: [Setting<Settings>] = [

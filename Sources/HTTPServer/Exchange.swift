@@ -181,10 +181,16 @@ public final class Exchange {
         end(.completed)
     }
 
-    /// Cuts the response so that the client notices: the connection is reset.
+    /// Cuts the response so that the client notices.
+    ///
+    /// In a chunked body the end is missing (RFC 9112 section 8), and what the kernel takes of it still arrives. Any
+    /// other body would look whole if its connection were closed, so that is reset.
     public func abort() {
         guard let connection, !isOver else { return }
-        connection.leave(.aborted)
+        guard isStreaming, isChunked else { return connection.leave(.aborted) }
+        flush()
+        guard !isOver else { return }
+        connection.leave(.aborted, keepsSent: queuedByteCount == 0)
     }
 
     /// Hands the connection over before the response has begun: the server forgets it, and the caller, who becomes its

@@ -197,11 +197,14 @@ final class ServerConnection {
     }
 
     /// Closes at once, and ends the exchange under way with the cause.
-    func leave(_ outcome: Exchange.Outcome) {
+    ///
+    /// - Parameter keepsSent: Whether what the kernel has taken may still arrive although the answer is cut.
+    func leave(_ outcome: Exchange.Outcome, keepsSent: Bool = false) {
         timer?.cancel()
         timer = nil
         // A cut answer must not look like a whole one, and a client that takes nothing is not waited for.
         switch outcome {
+        case .aborted where keepsSent: tcp.close()
         case .clientStalled, .aborted: tcp.reset()
         case .clientLeft, .completed: tcp.close()
         }

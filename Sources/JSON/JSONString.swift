@@ -78,6 +78,15 @@ public enum JSONString {
         }
     }
 
+    /// The content of a string in a text, still escaped, with U+FFFD where it is no Unicode text.
+    public static func repaired(_ slice: JSONSlice, of text: Span<UInt8>) -> [UInt8] {
+        let content = text.extracting(slice.range)
+        guard slice.needsRepair else { return Array(content) }
+        var whole = ByteBuffer()
+        appendRepaired(content, into: &whole)
+        return Array(whole.bytes)
+    }
+
     /// Appends bytes, repaired where they are not UTF-8, and stops at a quotation mark, backslash
     /// or control byte.
     private static func appendText(

@@ -11,6 +11,9 @@ public enum ProviderEvent {
         #"{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"#
         + #""model":"gpt-4o-2024-08-06","system_fingerprint":"fp_1","choices":[{"index":0,"delta":"#
 
+    /// The line of a UI stream that ends an answer of these events, for clients of the oldest release.
+    public static let ending = #"finish {"model":"gpt-4o-2024-08-06"}"#
+
     /// The end mark.
     public static let done = "[DONE]"
 

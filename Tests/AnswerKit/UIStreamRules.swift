@@ -1,33 +1,11 @@
-// What every client from AI SDK 5.0.0 on accepts, as a check of whole streams.
+// What clients of the AI SDK accept, as a check of whole streams.
 
 internal import JSON
 
-/// The rules for UI message streams: the common subset of chunk types, their members, their order.
+/// The rules for UI message streams: the chunks of a release, and their order.
 ///
 /// Stricter than any one client: what some release refuses is refused here.
 public struct UIStreamRules {
-    private enum Member { case text, anything }
-
-    /// The members of each chunk type that we send; a name that ends in `?` may be absent.
-    private static let members: [String: [String: Member]] = [
-        "start": ["messageId": .text],
-        "start-step": [:],
-        "text-start": ["id": .text],
-        "text-delta": ["id": .text, "delta": .text],
-        "text-end": ["id": .text],
-        "reasoning-start": ["id": .text],
-        "reasoning-delta": ["id": .text, "delta": .text],
-        "reasoning-end": ["id": .text],
-        "tool-input-start": ["toolCallId": .text, "toolName": .text],
-        "tool-input-delta": ["toolCallId": .text, "inputTextDelta": .text],
-        "tool-input-available": ["toolCallId": .text, "toolName": .text, "input": .anything],
-        "tool-output-available": ["toolCallId": .text, "output": .anything],
-        "tool-output-error": ["toolCallId": .text, "errorText": .text],
-        "finish-step": [:],
-        "finish": ["messageMetadata?": .anything],
-        "error": ["errorText": .text],
-    ]
-
     private var problems: [String] = []
     private var hasStarted = false
     private var isInStep = false
@@ -37,11 +15,26 @@ public struct UIStreamRules {
     private var settled: Set<String> = []
     private var answered: Set<String> = []
 
-    private init() {}
+    private let schema: ChunkSchema
+    private var waiting: Set<String>
+    private var isLeftToClient = false
+
+    private init(_ schema: ChunkSchema, _ waiting: Set<String>) {
+        self.schema = schema
+        self.waiting = waiting
+    }
 
     /// All breaches of the rules in a whole stream; empty if a client can read it.
-    public static func problems(in stream: UIStream) -> [String] {
-        var rules = UIStreamRules()
+    ///
+    /// - Parameters:
+    ///   - schema: What the client's release accepts.
+    ///   - waiting: The ids of calls in the message that the answer goes on with which have no output yet.
+    public static func problems(
+        in stream: UIStream,
+        by schema: ChunkSchema = .oldest,
+        waiting: Set<String> = []
+    ) -> [String] {
+        var rules = UIStreamRules(schema, waiting)
         rules.problems = stream.formProblems
         for chunk in stream.chunks { rules.take(chunk) }
         if stream.doneCount != 1 { rules.problems.append("\(stream.doneCount) times [DONE]") }
@@ -50,10 +43,11 @@ public struct UIStreamRules {
     }
 
     private mutating func take(_ chunk: JSONValue) {
-        guard let type = chunk["type"]?.string, let expected = Self.members[type] else {
-            return problems.append("no type that every client knows: \(chunk)")
+        if let problem = schema.problem(with: chunk) { problems.append(problem) }
+        if Self.hasForbiddenName(chunk) {
+            problems.append("a name that clients take for an attack: \(chunk)")
         }
-        checkMembers(of: chunk, expected)
+        guard let type = chunk["type"]?.string else { return }
         if isOver { problems.append("\(type) after the end") }
         if type == "start" {
             if hasStarted { problems.append("a second start") }
@@ -62,25 +56,6 @@ public struct UIStreamRules {
             problems.append("\(type) before start")
         }
         checkOrder(of: chunk, type)
-    }
-
-    private mutating func checkMembers(of chunk: JSONValue, _ expected: [String: Member]) {
-        let members = chunk.object?.members ?? []
-        for member in members where member.name != "type" {
-            guard let kind = expected[member.name] ?? expected[member.name + "?"] else {
-                problems.append("unknown member \(member.name): \(chunk)")
-                continue
-            }
-            if case .text = kind, member.value.string == nil {
-                problems.append("\(member.name) is no string: \(chunk)")
-            }
-            if Self.hasForbiddenName(member.value) {
-                problems.append("a name that clients take for an attack: \(chunk)")
-            }
-        }
-        for name in expected.keys where !name.hasSuffix("?") && chunk[name] == nil {
-            problems.append("\(name) is missing: \(chunk)")
-        }
     }
 
     /// Tells whether the client's parser refuses the value (`secureJsonParse`).
@@ -102,6 +77,9 @@ public struct UIStreamRules {
         switch type {
         case "start-step":
             if isInStep { problems.append("a step within a step") }
+            if isLeftToClient {
+                problems.append("a step behind a call that the client has to answer")
+            }
             isInStep = true
         case "text-start", "reasoning-start": openPart(part, chunk)
         case "text-delta", "reasoning-delta":
@@ -111,7 +89,8 @@ public struct UIStreamRules {
         case "finish-step": finishStep()
         case "finish": finish()
         case "error": fail()
-        case "start": break
+        case "start", "abort": break
+        case "source-url": if !isInStep { problems.append("outside of a step: \(chunk)") }
         default: checkTool(chunk, type)
         }
     }
@@ -128,6 +107,7 @@ public struct UIStreamRules {
     private mutating func checkTool(_ chunk: JSONValue, _ type: String) {
         let id = chunk["toolCallId"]?.string ?? ""
         let name = chunk["toolName"]?.string ?? ""
+        if !isInStep, type.hasPrefix("tool-output-"), waiting.remove(id) != nil { return }
         if !isInStep { problems.append("outside of a step: \(chunk)") }
         switch type {
         case "tool-input-start":
@@ -135,7 +115,7 @@ public struct UIStreamRules {
             if inputs.updateValue(name, forKey: id) != nil { problems.append("again: \(chunk)") }
         case "tool-input-delta":
             if inputs[id] == nil || settled.contains(id) { problems.append("not open: \(chunk)") }
-        case "tool-input-available":
+        case "tool-input-available", "tool-input-error":
             if inputs[id] != name { problems.append("another tool: \(chunk)") }
             if !settled.insert(id).inserted { problems.append("again: \(chunk)") }
         default:
@@ -148,7 +128,8 @@ public struct UIStreamRules {
         if !isInStep { problems.append("the end of a step that is not open") }
         isInStep = false
         if !openParts.isEmpty { problems.append("open at the end of a step: \(openParts)") }
-        if Set(inputs.keys) != answered { problems.append("a call without its output") }
+        if Set(inputs.keys) != settled { problems.append("a call without its input") }
+        isLeftToClient = settled != answered
     }
 
     private mutating func fail() {

@@ -24,9 +24,9 @@ import Testing
     ) -> Outcome {
         var stream = AnswerStream(
             AnswerMachine(
-                encoder: answer.encoder,
+                encoder: answer.encoder(for: .oldest),
                 answerID: "a1",
-                messageID: nil,
+                continuation: nil,
                 tools: .all,
                 stepCountMax: 3
             )
@@ -113,9 +113,9 @@ import Testing
     @Test func `another try begins with a clean stream`() {
         var stream = AnswerStream(
             AnswerMachine(
-                encoder: StreamProtocol.ui.encoder,
+                encoder: StreamProtocol.ui.encoder(for: .oldest),
                 answerID: "a1",
-                messageID: nil,
+                continuation: nil,
                 tools: .none,
                 stepCountMax: 3
             )

@@ -68,17 +68,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [("mamba", false), ("ui", true), ("nonsense", false)])
-    func `a protocol can be asked for by name`(name: String, isUI: Bool) throws {
-        try GatewayScene.run { scene in
-            var request = GatewayRequest.chat("tokens=2 interval=0")
-            request.line = "POST /chat/completions?protocol=\(name) HTTP/1.1"
-            let response = try scene.response(to: request)
-            #expect((response.field("X-Vercel-AI-UI-Message-Stream") == "v1") == isUI)
-            if isUI { #expect(!response.uiStream().text.isEmpty) }
-        }
-    }
-
     @Test func `one connection carries several answers`() throws {
         try GatewayScene.run { scene in
             let client = try scene.connect()

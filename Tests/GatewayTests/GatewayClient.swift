@@ -54,7 +54,7 @@ struct GatewayRequest {
         )
     }
 
-    private static func post(_ path: String, _ body: JSONValue) -> GatewayRequest {
+    static func post(_ path: String, _ body: JSONValue) -> GatewayRequest {
         GatewayRequest(
             line: "POST \(path) HTTP/1.1",
             fields: ["Content-Type: application/json"],
@@ -129,10 +129,10 @@ struct GatewayResponse {
     /// The type of the last event, and its error if it is one.
     var ending: [String?] { [events.last?["type"]?.string, events.last?["error"]?.string] }
 
-    /// The content as a UI stream, which must be one that every client can read.
-    func uiStream() -> UIStream {
+    /// The content as a UI stream, which must be one that a client of the release can read.
+    func uiStream(by schema: ChunkSchema = .oldest, waiting: Set<String> = []) -> UIStream {
         let stream = UIStream(content)
-        let problems = UIStreamRules.problems(in: stream)
+        let problems = UIStreamRules.problems(in: stream, by: schema, waiting: waiting)
         #expect(problems.isEmpty)
         return stream
     }

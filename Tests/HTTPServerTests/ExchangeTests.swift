@@ -180,13 +180,29 @@ import Testing
 
     // Other ends
 
-    @Test func `an aborted response ends in a reset`() throws {
+    @Test func `an aborted chunked response lacks its end, and no more`() throws {
+        try ServerScene.run { scene in
+            scene.application.onAnswer = { exchange, _, _ in
+                exchange.stream()
+                exchange.write("half")
+                exchange.abort()
+            }
+            let client = try scene.connect(Request.get())
+            try scene.wait { client.hasEnded }
+            #expect(client.text.hasSuffix("half\r\n"))
+            #expect(client.failures.isEmpty)
+            #expect(scene.application.ends.map(\.outcome) == [.aborted])
+        }
+    }
+
+    @Test func `an aborted response whose end is the end of its connection ends in a reset`() throws
+    {
         try ServerScene.run { scene in
             scene.application.onAnswer = { exchange, _, _ in
                 exchange.stream()
                 exchange.write("half")
             }
-            let client = try scene.connect(Request.get())
+            let client = try scene.connect("GET / HTTP/1.0\r\nHost: a\r\n\r\n")
             try scene.receive("half", by: client)
             scene.harness.loop.turn { scene.application.exchanges[0].abort() }
             try scene.wait { client.hasEnded }

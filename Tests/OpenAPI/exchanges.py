@@ -1,7 +1,10 @@
 """Exchanges whose outcome is known: one for each status, and streams with each kind of event."""
 
+import contextlib
+import http.server
 import json
 import socket
+import threading
 
 from programs import Response
 
@@ -37,6 +40,14 @@ STREAMS = [
     "fault=status:429 retry-after=60",
 ]
 CLOSED_PORT = 1
+# What a client sends whose user did not allow a call.
+DENIED = json.dumps({"messages": [
+    {"id": "1", "role": "user", "parts": [{"type": "text", "text": "#mock tokens=1"}]},
+    {"id": "2", "role": "assistant", "parts": [{
+        "type": "tool-x", "toolCallId": "c", "state": "approval-responded", "input": {},
+        "approval": {"id": "a", "approved": False}}]},
+]})
+CITATION = {"url_citation": {"url": "https://example.com/", "title": "T"}}
 
 
 def chat(text):
@@ -66,11 +77,14 @@ class Exchanges:
         self.judge(f"{method} {path}", method, path, response, status)
         return response
 
-    def stream(self, server, path, protocol, directive):
-        target = f"{path}?protocol={protocol}"
-        response = self.make(server, "POST", target, chat(f"#mock interval=0 {directive}"))
+    def stream(self, server, path, protocol, directive, sdk="5"):
+        self.send(server, path, protocol, chat(f"#mock interval=0 {directive}"), sdk)
+
+    def send(self, server, path, protocol, body, sdk="5"):
+        target = f"{path}?protocol={protocol}&sdk={sdk}"
+        response = self.make(server, "POST", target, body)
         faults = self.description.event_faults(protocol, response.body)
-        self.faults += [f"{target} {directive}: {fault}" for fault in faults]
+        self.faults += [f"{target} {body}: {fault}" for fault in faults]
 
 
 def slow_request(server):
@@ -86,6 +100,28 @@ def slow_request(server):
     return Response(int(lines[0].split()[1]), headers, body)
 
 
+@contextlib.contextmanager
+def citing_provider():
+    """A provider whose every answer cites a page; yields its port."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            for delta in ({"annotations": [CITATION]}, {"content": "x"}):
+                chunk = {"choices": [{"delta": delta, "finish_reason": None}]}
+                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
 def run_exchanges(description, programs):
     """Makes all exchanges; returns their number and what was wrong."""
     exchanges = Exchanges(description)
@@ -96,9 +132,18 @@ def run_exchanges(description, programs):
         for protocol in ("mamba", "ui"):
             for directive in STREAMS:
                 exchanges.stream(server, path, protocol, directive)
+                exchanges.stream(server, path, protocol, directive, sdk="7")
+        for protocol in ("data", "text"):
+            exchanges.make(server, "POST", f"{path}?protocol={protocol}", chat("#mock tokens=3"))
+    exchanges.send(server, "/chat", "ui", DENIED)
+    with citing_provider() as port:
+        exchanges.stream(programs.serve(port), "/chat", "ui", "")
+    hasty = programs.serve(provider, server__timeout_seconds=1)
+    exchanges.stream(hasty, "/chat", "ui", "delay=9s", sdk="7")
     for path in description.document["paths"]:
         if "get" in description.document["paths"][path]:
-            exchanges.make(server, "GET", path)
+            status = 204 if path.endswith("/stream") else 200
+            exchanges.make(server, "GET", path, status=status)
     title = '{"userMessage": "Hello", "conversationId": "1"}'
     exchanges.make(server, "POST", "/title/generate", title)
     for path in ("/chat", "/chat/completions", "/title/generate"):

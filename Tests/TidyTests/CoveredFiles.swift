@@ -45,6 +45,21 @@ struct CoveredFiles {
         CoveredFiles(target: "Chat", tests: ["ToolCallAssemblerTests"], files: ["ToolCall"]),
         CoveredFiles(
             target: "Chat",
+            tests: ["GoldenStreamTests", "DataStreamEncoderTests"],
+            files: ["AnswerSource"]
+        ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["ContinuationTests"],
+            files: ["ChatRequestDecoder+Continuation", "SettledCall"]
+        ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["ClientToolTests"],
+            files: ["ChatRequestDecoder+Tools"]
+        ),
+        CoveredFiles(
+            target: "Chat",
             tests: ["ChatRequestTests", "RecordedContractTests"],
             files: [
                 "ChatRequestDecoder", "ChatRequestDecoder+Messages", "ChatRequestDecoder+Parts",

@@ -14,9 +14,9 @@ struct StreamPath: ~Copyable {
 
     init(as answer: StreamProtocol) {
         machine = AnswerMachine(
-            encoder: answer.encoder,
+            encoder: answer.encoder(for: .oldest),
             answerID: "00000000-0000-4000-8000-000000000000",
-            messageID: nil,
+            continuation: nil,
             tools: .none,
             stepCountMax: 1
         )

@@ -8,14 +8,23 @@ public enum StreamProtocol: String, CaseIterable, Sendable {
     case mamba
     /// The UI message stream of the AI SDK, releases 5 to 7.
     case ui
+    /// The data stream of the AI SDK, release 4.
+    case data
+    /// The text of the answer and nothing else.
+    case text
 
-    /// The encoder of the protocol.
-    public var encoder: any AnswerEncoder {
+    /// The encoder of the protocol for a client of the AI SDK's release.
+    public func encoder(for release: SDKRelease) -> any AnswerEncoder {
         switch self {
         case .mamba: MambaEncoder()
-        case .ui: UIMessageEncoder()
+        case .ui: UIMessageEncoder(release: release)
+        case .data: DataStreamEncoder()
+        case .text: TextEncoder()
         }
     }
+
+    /// Tells whether tools can show anything in the protocol; if not, none are offered to the model.
+    public var showsTools: Bool { self != .text }
 }
 
 /// Writes the facts of an answer as a client's protocol wants them.
@@ -28,11 +37,15 @@ public protocol AnswerEncoder: Sendable {
     var contentType: StaticString { get }
     /// Fields of the response head that the protocol asks for.
     var fields: [(name: StaticString, value: String)] { get }
+    /// Tells whether the protocol has no word for failure, so that only a cut connection can tell it.
+    var failsByCutting: Bool { get }
 
     /// The answer begins, under an id that the client may know it by.
     func start(messageID: String, into output: inout ByteBuffer)
-    /// A model call begins to answer.
-    func startStep(into output: inout ByteBuffer)
+    /// A call of the message that the answer goes on with has got what it waited for.
+    func settle(_ call: SettledCall, into output: inout ByteBuffer)
+    /// A model call begins to answer; the message that it belongs to may be told again.
+    func startStep(messageID: String, into output: inout ByteBuffer)
     /// A part of text begins.
     func startText(_ part: Int, into output: inout ByteBuffer)
     /// Text arrived.
@@ -45,6 +58,8 @@ public protocol AnswerEncoder: Sendable {
     func reasoning(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer)
     /// A part of reasoning is complete.
     func endReasoning(_ part: Int, into output: inout ByteBuffer)
+    /// The model named a source of what it says; both texts are raw.
+    func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer)
     /// The model begins to call a tool.
     func startToolInput(_ call: ToolCall, into output: inout ByteBuffer)
     /// A fragment of a call's arguments arrived.
@@ -52,11 +67,26 @@ public protocol AnswerEncoder: Sendable {
     /// What became of the calls of one answer, in the order of the calls.
     func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer)
     /// A model call is complete.
-    func finishStep(into output: inout ByteBuffer)
+    func finishStep(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer)
     /// The answer is complete.
-    func finish(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer)
+    func finish(_ ending: AnswerEnding, into output: inout ByteBuffer)
     /// The answer failed; nothing comes after it.
     func fail(_ error: ChatError, into output: inout ByteBuffer)
     /// A sign of life that no client takes for content.
     func keepAlive(into output: inout ByteBuffer)
+}
+
+extension AnswerEncoder {
+    /// Protocols over event streams have an event for failure.
+    public var failsByCutting: Bool { false }
+}
+
+/// What is known of an answer when it is complete.
+public struct AnswerEnding: Sendable {
+    /// Why the model stopped.
+    public let reason: FinishReason
+    /// What all model calls cost, if the provider told.
+    public let usage: TokenUsage?
+    /// The model by the provider's name, if the provider told.
+    public let model: String?
 }

@@ -14,6 +14,8 @@ extension AnswerMachine {
         for outcome in outcomes {
             if case .refused = outcome.verdict { refused.insert(outcome.call.name) }
         }
+        // What the client's own tools answer comes with its next request.
+        if outcomes.contains(where: \.isLeftToClient) { return finish(.toolCalls, into: &output) }
         // Told once, a model mends its call; told twice, it never does.
         guard refused.isDisjoint(with: refusedTools) else {
             return fail(.toolFailed, into: &output)
@@ -49,10 +51,11 @@ extension AnswerMachine {
             arguments: arguments.bytes
         )
         {
-        case .accepted(let input, _) where input.hasNameRefusedByClients:
+        case .accepted(let input, _) where input.hasNameRefusedByClients,
+            .leftToClient(let input) where input.hasNameRefusedByClients:
             return ToolOutcome(
                 call: call,
-                verdict: .refused,
+                verdict: .refused(input: Array("{}".utf8)),
                 messageForModel: "The names '__proto__' and 'constructor' are not allowed."
             )
         case .accepted(let input, let result):
@@ -62,8 +65,33 @@ extension AnswerMachine {
                 verdict: .accepted(input: Self.encoded(input), result: encodedResult),
                 messageForModel: String(encodedResult.span)
             )
+        case .leftToClient(let input):
+            return ToolOutcome(
+                call: call,
+                verdict: .leftToClient(input: Self.encoded(input)),
+                messageForModel: ""
+            )
         case .refused(let message), .unknown(let message):
-            return ToolOutcome(call: call, verdict: .refused, messageForModel: message)
+            let input = Self.shown(call, arguments: arguments.bytes)
+            return ToolOutcome(
+                call: call,
+                verdict: .refused(input: input),
+                messageForModel: message
+            )
+        }
+    }
+
+    /// What a client is shown of arguments that are wrong: their value, or their text if they are none.
+    private static func shown(_ call: ToolCall, arguments: Span<UInt8>) -> [UInt8] {
+        do throws(JSONError) {
+            let value = try JSONValue(parsing: arguments, policy: .lenient)
+            return value.hasNameRefusedByClients ? Array("{}".utf8) : encoded(value)
+        } catch {
+            var text = ByteBuffer()
+            text.append(ASCII.quote)
+            JSONString.appendRepaired(call.arguments.span, into: &text)
+            text.append(ASCII.quote)
+            return Array(text.bytes)
         }
     }
 

@@ -35,10 +35,12 @@ public struct AnswerMachine: ~Copyable {
 
     private let answerID: String
     private let messageID: String
+    private let settledCalls: [SettledCall]
     private var phase = Phase.waiting
     private var decoder = CompletionChunkDecoder()
     private var textCount = 0
     private var reasoningCount = 0
+    private var sourceCount = 0
     private var isTextOpen = false
     private var isReasoningOpen = false
     private var hasSaidSomething = false
@@ -76,19 +78,20 @@ public struct AnswerMachine: ~Copyable {
     /// - Parameters:
     ///   - encoder: The client's protocol.
     ///   - answerID: An id of letters, digits and hyphens that no other answer has.
-    ///   - messageID: The id of the message that the answer goes on with, if it does not begin one.
+    ///   - continuation: The message that the answer goes on with, if it does not begin one.
     ///   - tools: The tools that the client asked for.
     ///   - stepCountMax: The most model calls of one answer.
     public init(
         encoder: any AnswerEncoder,
         answerID: String,
-        messageID: String?,
+        continuation: Continuation?,
         tools: ToolCatalog,
         stepCountMax: Int
     ) {
         self.encoder = encoder
         self.answerID = answerID
-        self.messageID = messageID ?? "msg-\(answerID)"
+        messageID = continuation?.messageID ?? "msg-\(answerID)"
+        settledCalls = continuation?.settledCalls ?? []
         self.tools = tools
         self.stepCountMax = stepCountMax
     }
@@ -96,6 +99,7 @@ public struct AnswerMachine: ~Copyable {
     /// Writes the beginning of the answer, before the provider has said anything.
     public mutating func begin(into output: inout ByteBuffer) {
         encoder.start(messageID: messageID, into: &output)
+        for call in settledCalls { encoder.settle(call, into: &output) }
     }
 
     /// Forgets what a try that failed has told, before the model is asked again.
@@ -146,7 +150,7 @@ public struct AnswerMachine: ~Copyable {
         if phase == .waiting {
             phase = .answering
             stepCount += 1
-            encoder.startStep(into: &output)
+            encoder.startStep(messageID: messageID, into: &output)
         }
         if let reasoning = chunk.reasoning {
             write(.reasoning, reasoning, of: event, into: &output)
@@ -154,6 +158,7 @@ public struct AnswerMachine: ~Copyable {
         if let content = chunk.content { write(.text, content, of: event, into: &output) }
         // A refusal is what the model has to say; without it the answer would seem empty.
         if let refusal = chunk.refusal { write(.text, refusal, of: event, into: &output) }
+        for source in chunk.sources { write(source, of: event, into: &output) }
         for delta in chunk.toolCalls {
             if let error = take(delta, of: event, into: &output) {
                 return fail(error, into: &output)
@@ -196,6 +201,19 @@ public struct AnswerMachine: ~Copyable {
             encoder.text(textCount - 1, raw: raw, into: &output)
         case .reasoning: encoder.reasoning(reasoningCount - 1, raw: raw, into: &output)
         }
+    }
+
+    private mutating func write(
+        _ source: CompletionChunk.Source,
+        of event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) {
+        let found = AnswerSource(
+            url: JSONString.repaired(source.url, of: event),
+            title: source.title.map { JSONString.repaired($0, of: event) }
+        )
+        encoder.source(sourceCount, found, into: &output)
+        sourceCount += 1
     }
 
     // Parts
@@ -289,8 +307,9 @@ public struct AnswerMachine: ~Copyable {
 
     mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> Verdict {
         phase = .ended
-        encoder.finishStep(into: &output)
-        encoder.finish(reason, usage: usage, into: &output)
+        encoder.finishStep(reason, usage: stepUsage, into: &output)
+        let ending = AnswerEnding(reason: reason, usage: usage, model: model)
+        encoder.finish(ending, into: &output)
         return .finished
     }
 
@@ -305,6 +324,9 @@ public struct AnswerMachine: ~Copyable {
         return .failed(error)
     }
 
+    /// Tells whether the client can learn of a failure only from a body that is cut.
+    public var failsByCutting: Bool { encoder.failsByCutting }
+
     /// Writes a sign of life.
     public func keepAlive(into output: inout ByteBuffer) {
         encoder.keepAlive(into: &output)
@@ -312,7 +334,7 @@ public struct AnswerMachine: ~Copyable {
 
     /// Makes ready for the next model call.
     mutating func beginNextStep(into output: inout ByteBuffer) -> Verdict {
-        encoder.finishStep(into: &output)
+        encoder.finishStep(finishReason ?? .toolCalls, usage: stepUsage, into: &output)
         phase = .waiting
         finishReason = nil
         earlierUsage = usage

@@ -16,6 +16,8 @@ public struct CompletionChunk {
     public var refusal: JSONSlice?
     /// Fragments of tool calls.
     public var toolCalls: [ToolCallDelta] = []
+    /// The pages that the model cites.
+    public var sources: [Source] = []
     /// Why the model stopped, in the last chunk of an answer.
     public var finishReason: FinishReason?
     /// The cost, in a chunk of its own after the answer.
@@ -31,7 +33,17 @@ public struct CompletionChunk {
     /// Tells whether the chunk is nothing but a fragment of the answer.
     var isContentAlone: Bool {
         content != nil && reasoning == nil && refusal == nil && toolCalls.isEmpty
-            && finishReason == nil && usage == nil && error == nil
+            && sources.isEmpty && finishReason == nil && usage == nil && error == nil
+    }
+}
+
+extension CompletionChunk {
+    /// A page that the model cites.
+    public struct Source {
+        /// Where the page is.
+        public var url: JSONSlice
+        /// What the page is called.
+        public var title: JSONSlice?
     }
 }
 

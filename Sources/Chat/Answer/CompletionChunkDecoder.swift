@@ -138,10 +138,51 @@ public struct CompletionChunkDecoder: ~Copyable {
                     }
                     chunk.toolCalls.append(try readToolCall(&reader))
                 }
+            } else if reader.key(key, equals: "annotations"), try reader.peek() == .array {
+                try readAnnotations(&reader, into: &chunk)
             } else {
                 _ = try reader.skipValue()
             }
         }
+    }
+
+    private static func readAnnotations(
+        _ reader: inout JSONReader,
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) {
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.peek() == .object else {
+                _ = try reader.skipValue()
+                continue
+            }
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if reader.key(key, equals: "url_citation"), try reader.peek() == .object {
+                    if let source = try readCitation(&reader) { chunk.sources.append(source) }
+                } else {
+                    _ = try reader.skipValue()
+                }
+            }
+        }
+    }
+
+    private static func readCitation(
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> CompletionChunk.Source? {
+        var url: JSONSlice?
+        var title: JSONSlice?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "url") {
+                url = try readText(&reader)
+            } else if reader.key(key, equals: "title") {
+                title = try readText(&reader)
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+        return url.map { CompletionChunk.Source(url: $0, title: title) }
     }
 
     private static func readToolCall(

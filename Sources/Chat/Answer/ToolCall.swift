@@ -33,11 +33,19 @@ public struct ToolOutcome: Sendable {
     public enum Verdict: Sendable {
         /// The tool ran; both are JSON values as bytes.
         case accepted(input: [UInt8], result: [UInt8])
-        /// The arguments were wrong, or there is no such tool.
-        case refused
+        /// The tool is the client's, which is to answer with its next request; the input is a JSON value as bytes.
+        case leftToClient(input: [UInt8])
+        /// The arguments were wrong, or there is no such tool; the input is a JSON value as bytes, a string if what the
+        /// model wrote is none.
+        case refused(input: [UInt8])
         /// The answer failed before the call was complete.
         case incomplete
     }
+}
+
+extension ToolOutcome {
+    /// Tells whether the client is to run the tool.
+    var isLeftToClient: Bool { if case .leftToClient = verdict { true } else { false } }
 }
 
 /// Joins the fragments of an answer's tool calls, which may interleave.
@@ -73,17 +81,19 @@ struct ToolCallAssembler {
         var change: Change
         if let known = find(delta, of: event) {
             change = Change(call: known, isNew: false)
-            if let name = delta.name { appendName(Self.repaired(name, of: event).span, to: known) }
+            if let name = delta.name {
+                appendName(JSONString.repaired(name, of: event).span, to: known)
+            }
         } else {
             guard let name = delta.name else { throw .nameless }
             guard calls.count < Self.callCountMax else { throw .tooMuch }
             let sentID = delta.id.map { Array(event.extracting($0.range)) }
-            let id = delta.id.map { Self.repaired($0, of: event) }
+            let id = delta.id.map { JSONString.repaired($0, of: event) }
             calls.append(
                 ToolCall(
                     id: id.flatMap { earlierIDs.contains($0) ? nil : $0 }
                         ?? Array(inventedID(calls.count).utf8),
-                    name: Self.repaired(name, of: event),
+                    name: JSONString.repaired(name, of: event),
                     index: delta.index,
                     sentID: sentID
                 )
@@ -104,14 +114,6 @@ struct ToolCallAssembler {
         let begun = calls[call].name
         guard !calls[call].isAnnounced, !fragment.equals(begun.span) else { return }
         for index in fragment.indices { calls[call].name.append(fragment[index]) }
-    }
-
-    private static func repaired(_ slice: JSONSlice, of event: Span<UInt8>) -> [UInt8] {
-        let raw = event.extracting(slice.range)
-        guard slice.needsRepair else { return Array(raw) }
-        var whole = ByteBuffer()
-        JSONString.appendRepaired(raw, into: &whole)
-        return Array(whole.bytes)
     }
 
     private func find(_ delta: ToolCallDelta, of event: Span<UInt8>) -> Int? {

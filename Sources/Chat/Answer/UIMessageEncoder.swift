@@ -3,8 +3,12 @@
 internal import Bytes
 internal import JSON
 
-/// Writes the chunks that every client from AI SDK 5.0.0 on accepts, with no key that an older one would refuse.
+/// Writes the chunks that a client of a release accepts, with no member that it would refuse.
+///
+/// For the oldest release these are the chunks that every client accepts.
 struct UIMessageEncoder: AnswerEncoder {
+    let release: SDKRelease
+
     var contentType: StaticString { EventStream.contentType }
     var fields: [(name: StaticString, value: String)] {
         EventStream.fields + [("X-Vercel-AI-UI-Message-Stream", "v1")]
@@ -16,7 +20,26 @@ struct UIMessageEncoder: AnswerEncoder {
         output.append("\"}\n\n")
     }
 
-    func startStep(into output: inout ByteBuffer) {
+    /// An output may be for a part of the message that is being continued, before any step.
+    func settle(_ call: SettledCall, into output: inout ByteBuffer) {
+        switch call.outcome {
+        case .output(let value):
+            beginCall("tool-output-available", call.id.span, into: &output)
+            output.append(#","output":"#)
+            output.append(value.span)
+        case .invalid:
+            beginCall("tool-output-error", call.id.span, into: &output)
+            output.append(Self.refusalText)
+        case .denied:
+            // Who can deny can read this, whatever release we were told of.
+            beginCall("tool-output-denied", call.id.span, into: &output)
+        }
+        // Releases of line 5 look for the call among those of its kind only.
+        if call.isDynamic, call.outcome != .denied { output.append(#","dynamic":true"#) }
+        output.append("}\n\n")
+    }
+
+    func startStep(messageID: String, into output: inout ByteBuffer) {
         output.append("data: {\"type\":\"start-step\"}\n\n")
     }
 
@@ -60,6 +83,18 @@ struct UIMessageEncoder: AnswerEncoder {
         output.append("\"}\n\n")
     }
 
+    func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {
+        output.append(#"data: {"type":"source-url","sourceId":"source-"#)
+        output.appendDecimal(number)
+        output.append(#"","url":""#)
+        output.append(source.url.span)
+        if let title = source.title {
+            output.append(#"","title":""#)
+            output.append(title.span)
+        }
+        output.append("\"}\n\n")
+    }
+
     func startToolInput(_ call: ToolCall, into output: inout ByteBuffer) {
         beginNamedCall("tool-input-start", call, into: &output)
         output.append("}\n\n")
@@ -74,44 +109,58 @@ struct UIMessageEncoder: AnswerEncoder {
     }
 
     /// All inputs, then all outputs, as the SDK's own server orders them.
-    ///
-    /// Before 5.0.7 clients do not know `tool-input-error`, so any other call gets an empty input and an output error.
     func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer) {
-        for outcome in outcomes {
-            beginNamedCall("tool-input-available", outcome.call, into: &output)
-            output.append(#","input":"#)
-            switch outcome.verdict {
-            case .accepted(let input, _): output.append(input.span)
-            case .refused, .incomplete: output.append("{}")
-            }
-            output.append("}\n\n")
-        }
+        for outcome in outcomes { input(of: outcome, into: &output) }
         for outcome in outcomes {
             switch outcome.verdict {
+            case .leftToClient: continue
             case .accepted(_, let result):
-                beginCall("tool-output-available", outcome.call, into: &output)
+                beginCall("tool-output-available", outcome.call.id.span, into: &output)
                 output.append(#","output":"#)
                 output.append(result.span)
             case .refused:
-                beginCall("tool-output-error", outcome.call, into: &output)
-                output.append(#","errorText":"The arguments of this call were not valid.""#)
+                beginCall("tool-output-error", outcome.call.id.span, into: &output)
+                output.append(Self.refusalText)
             case .incomplete:
-                beginCall("tool-output-error", outcome.call, into: &output)
+                beginCall("tool-output-error", outcome.call.id.span, into: &output)
                 output.append(#","errorText":"The call was not completed.""#)
             }
             output.append("}\n\n")
         }
     }
 
+    /// Where a client has no chunk for a wrong input, an empty one stands in for it.
+    private func input(of outcome: ToolOutcome, into output: inout ByteBuffer) {
+        let call = outcome.call
+        switch outcome.verdict {
+        case .accepted(let input, _), .leftToClient(let input):
+            beginNamedCall("tool-input-available", call, into: &output)
+            output.append(#","input":"#)
+            output.append(input.span)
+        case .refused(let input) where release.readsToolInputError:
+            beginNamedCall("tool-input-error", call, into: &output)
+            output.append(#","input":"#)
+            output.append(input.span)
+            output.append(Self.refusalText)
+        case .refused, .incomplete:
+            beginNamedCall("tool-input-available", call, into: &output)
+            output.append(#","input":{}"#)
+        }
+        output.append("}\n\n")
+    }
+
+    private static let refusalText: StaticString =
+        #","errorText":"The arguments of this call were not valid.""#
+
     private func beginCall(
         _ type: StaticString,
-        _ call: ToolCall,
+        _ id: Span<UInt8>,
         into output: inout ByteBuffer
     ) {
         output.append(#"data: {"type":""#)
         output.append(type)
         output.append(#"","toolCallId":""#)
-        output.append(call.id.span)
+        output.append(id)
         output.append("\"")
     }
 
@@ -120,31 +169,55 @@ struct UIMessageEncoder: AnswerEncoder {
         _ call: ToolCall,
         into output: inout ByteBuffer
     ) {
-        beginCall(type, call, into: &output)
+        beginCall(type, call.id.span, into: &output)
         output.append(#","toolName":""#)
         output.append(call.name.span)
         output.append("\"")
     }
 
-    func finishStep(into output: inout ByteBuffer) {
+    func finishStep(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer) {
         output.append("data: {\"type\":\"finish-step\"}\n\n")
     }
 
-    func finish(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer) {
+    func finish(_ ending: AnswerEnding, into output: inout ByteBuffer) {
         output.append(#"data: {"type":"finish""#)
-        if let usage {
-            output.append(#","messageMetadata":{"usage":{"inputTokens":"#)
+        if release.readsFinishReason {
+            output.append(#","finishReason":""#)
+            output.append(ending.reason.name)
+            output.append("\"")
+        }
+        metadata(of: ending, into: &output)
+        output.append("}\n\ndata: [DONE]\n\n")
+    }
+
+    /// What the message is to remember of its making; only what the provider told, because absent is not zero.
+    private func metadata(of ending: AnswerEnding, into output: inout ByteBuffer) {
+        guard ending.model != nil || ending.usage != nil else { return }
+        output.append(#","messageMetadata":{"#)
+        if let model = ending.model {
+            output.append(#""model":""#)
+            JSONString.escape(model, into: &output)
+            output.append(ending.usage == nil ? "\"" : "\",")
+        }
+        if let usage = ending.usage {
+            output.append(#""usage":{"inputTokens":"#)
             output.appendDecimal(usage.promptTokens)
             output.append(#","outputTokens":"#)
             output.appendDecimal(usage.completionTokens)
             output.append(#","totalTokens":"#)
             output.appendDecimal(usage.totalTokens)
-            output.append("}}")
+            output.append("}")
         }
-        output.append("}\n\ndata: [DONE]\n\n")
+        output.append("}")
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) {
+        // It was the server that gave up, not the model; no release shows it, but applications can tell.
+        if release.readsAbortReason, error == .totalTimeout || error == .shuttingDown {
+            output.append(#"data: {"type":"abort","reason":""#)
+            output.append(error.sentence)
+            output.append("\"}\n\n")
+        }
         output.append(#"data: {"type":"error","errorText":""#)
         output.append(error.sentence)
         output.append("\"}\n\ndata: [DONE]\n\n")

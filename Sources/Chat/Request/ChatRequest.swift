@@ -23,9 +23,9 @@ public struct ChatRequest: Sendable {
     public let chatID: String?
     /// The id of the message that is sent again or answered again, if the client gave one.
     public let messageID: String?
-    /// The id of the last message if it is the assistant's: a client of the AI SDK appends the
-    /// answer to that message, and the answer must bear its id or none.
-    public let continuedMessageID: String?
+    /// The last message if it is the assistant's: a client of the AI SDK appends the answer to that message, and the
+    /// answer must bear its id or none.
+    public let continuation: Continuation?
     /// The model to ask.
     public let model: ModelCatalog.Choice
     /// The tools that the client can display and the model can call.

@@ -8,13 +8,12 @@ private struct MessageFields {
     var role: BodyValue?
     var parts: BodyValue?
     var content: BodyValue?
+    var attachments: Range<Int>?
 }
 
 /// How much had been gathered when something began that may have to be forgotten.
 private struct HistoryMark {
     let parts: Int
-    let toolCalls: Int
-    let files: Int
     let errors: Int
 }
 
@@ -54,6 +53,10 @@ extension ChatRequestDecoder {
             case "id": fields.id = try reader.readBodyValue()
             case "role": fields.role = try reader.readBodyValue()
             case "content": fields.content = try reader.readBodyValue()
+            case "experimental_attachments":
+                let start = history.files.count
+                try readAttachments(&reader)
+                fields.attachments = start..<history.files.count
             case "parts":
                 forget(since: mark)
                 fields.parts = try readParts(ofMessage: index, &reader)
@@ -67,7 +70,8 @@ extension ChatRequestDecoder {
             UIMessage(
                 role: role,
                 parts: mark.parts..<history.parts.count,
-                content: fields.content?.string
+                content: fields.content?.string,
+                attachments: fields.attachments ?? 0..<0
             )
         )
     }
@@ -144,16 +148,13 @@ extension ChatRequestDecoder {
     private var mark: HistoryMark {
         HistoryMark(
             parts: history.parts.count,
-            toolCalls: history.toolCalls.count,
-            files: history.files.count,
             errors: errors.all.count
         )
     }
 
     private mutating func forget(since mark: HistoryMark) {
+        // Calls and files that no part names any more do no harm; attachments may stand among them.
         history.parts.removeLast(history.parts.count - mark.parts)
-        history.toolCalls.removeLast(history.toolCalls.count - mark.toolCalls)
-        history.files.removeLast(history.files.count - mark.files)
         errors.removeLast(keeping: mark.errors)
     }
 }

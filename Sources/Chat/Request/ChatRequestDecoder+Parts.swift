@@ -32,9 +32,9 @@ private struct PartFields {
         case "result", "output": output = try reader.readBodyValue()
         case "state": state = try reader.readBodyValue()
         case "errorText": errorText = try reader.readBodyValue()
-        case "mediaType", "mimeType": mediaType = try reader.readBodyValue()
+        case "mediaType", "mimeType", "contentType": mediaType = try reader.readBodyValue()
         case "url": url = try reader.readBodyValue()
-        case "filename": fileName = try reader.readBodyValue()
+        case "filename", "name": fileName = try reader.readBodyValue()
         case "approval": try readApproval(&reader)
         case "toolInvocation": try readInvocation(&reader)
         default: _ = try reader.skipValue()
@@ -89,6 +89,25 @@ struct PartPlace {
 }
 
 extension ChatRequestDecoder {
+    /// Reads the attachments of a message of the SDK's fourth release; what is none is skipped.
+    mutating func readAttachments(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .array else {
+            _ = try reader.skipValue()
+            return
+        }
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.peek() == .object else {
+                _ = try reader.skipValue()
+                continue
+            }
+            var fields = PartFields()
+            try reader.beginObject()
+            while let key = try reader.nextKey() { try fields.read(key, &reader) }
+            if let file = fields.file { history.files.append(file) }
+        }
+    }
+
     mutating func readPart(
         at place: PartPlace,
         _ reader: inout JSONReader
@@ -127,7 +146,12 @@ extension ChatRequestDecoder {
             judgeInvocation(fields, at: place, range)
             takeCall(fields, named: fields.toolName?.text(in: body) ?? "invocation", in: body)
         case "dynamic-tool":
-            takeCall(fields, named: fields.toolName?.text(in: body) ?? "", in: body)
+            takeCall(
+                fields,
+                named: fields.toolName?.text(in: body) ?? "",
+                isDynamic: true,
+                in: body
+            )
         default:
             // Other kinds of parts mean nothing to a model, or are not known yet.
             guard name.hasPrefix("tool-") else { return }
@@ -147,16 +171,15 @@ extension ChatRequestDecoder {
     }
 
     private mutating func takeFile(_ fields: PartFields) {
-        guard let url = fields.url?.string else { return }
+        guard let file = fields.file else { return }
         history.parts.append(.file(history.files.count))
-        history.files.append(
-            FilePart(mediaType: fields.mediaType?.string, url: url, name: fields.fileName?.string)
-        )
+        history.files.append(file)
     }
 
     private mutating func takeCall(
         _ fields: PartFields,
         named name: String,
+        isDynamic: Bool = false,
         in body: Span<UInt8>
     ) {
         guard let id = fields.toolCallId?.string, !id.range.isEmpty, !name.isEmpty else { return }
@@ -166,7 +189,9 @@ extension ChatRequestDecoder {
                 id: id,
                 name: name,
                 arguments: fields.arguments?.kind == .object ? fields.arguments?.range : nil,
-                outcome: fields.outcome(in: body)
+                outcome: fields.outcome(in: body),
+                isWaiting: fields.isWaiting(in: body),
+                isDynamic: isDynamic
             )
         )
     }
@@ -199,6 +224,20 @@ extension ChatRequestDecoder {
 }
 
 extension PartFields {
+    /// The file that the fields describe, if they do.
+    fileprivate var file: FilePart? {
+        guard let url = url?.string else { return nil }
+        return FilePart(mediaType: mediaType?.string, url: url, name: fileName?.string)
+    }
+
+    /// Tells whether the client shows the call as neither answered nor in want of the user's word.
+    fileprivate func isWaiting(in body: Span<UInt8>) -> Bool {
+        switch state?.text(in: body) {
+        case "input-available", "approval-responded": true
+        default: false
+        }
+    }
+
     /// What became of the call, by the states of the SDK; in the original's parts there are none.
     fileprivate func outcome(in body: Span<UInt8>) -> ToolCallPart.Outcome {
         switch state?.text(in: body) {

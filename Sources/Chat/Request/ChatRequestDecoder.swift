@@ -18,6 +18,7 @@ struct ChatRequestDecoder {
     private var messages: Range<Int>?
     private var model: BodyValue?
     private var tools: BodyValue?
+    private var clientTools: BodyValue?
     private var chatID: BodyValue?
     private var messageID: BodyValue?
     private var trigger: BodyValue?
@@ -51,6 +52,7 @@ struct ChatRequestDecoder {
             messages = try readMessages(&reader)
         case "model": model = try reader.readBodyValue()
         case "tools": tools = try reader.readBodyValue()
+        case "clientTools": clientTools = try reader.readBodyValue()
         case "id": chatID = try reader.readBodyValue()
         case "messageId": messageID = try reader.readBodyValue()
         case "trigger": trigger = try reader.readBodyValue()
@@ -70,16 +72,18 @@ struct ChatRequestDecoder {
 
         if messages == nil { errors.add(.missing, at: [.member(.messages)], input: root.range) }
         let choice = chooseModel(among: models, in: body, root.range)
-        let selected = selectTools(in: body)
+        var selected = ToolCatalog.none
+        selectTools(tools, in: body, to: &selected)
+        addClientTools(clientTools, in: body, to: &selected)
         let found = errors.sorted(isStrict: door == .completions)
         guard found.isEmpty, let choice else { throw .invalid(found, in: body) }
-        guard let last = history.messages.last else { throw .noMessages }
+        guard !history.messages.isEmpty else { throw .noMessages }
         return ChatRequest(
             door: door,
             trigger: trigger,
             chatID: chatID?.text(in: body),
             messageID: messageID?.text(in: body),
-            continuedMessageID: last.role == .assistant ? lastID?.text(in: body) : nil,
+            continuation: continuation(in: body),
             model: choice,
             tools: choice.supportsTools ? selected : .none,
             history: history
@@ -109,36 +113,6 @@ struct ChatRequestDecoder {
         let choice = models.choice(id)
         if choice == nil { errors.add(.modelPattern, at: location, input: model.range) }
         return choice
-    }
-
-    private mutating func selectTools(in body: Span<UInt8>) -> ToolCatalog {
-        var selected = ToolCatalog.none
-        let location: [RequestError.Step] = [.member(.tools)]
-        guard let tools, tools.kind != .null else { return selected }
-        guard tools.kind == .array else {
-            errors.add(.list, at: location, input: tools.range, isStrict: true)
-            return selected
-        }
-        let base = tools.range.lowerBound
-        var reader = JSONReader(body.extracting(tools.range))
-        do throws(JSONError) {
-            try reader.beginArray()
-            var index = 0
-            while try reader.nextElement() {
-                let name = try reader.readBodyValue()
-                if let slice = name.string {
-                    selected.select(reader.string(slice))
-                } else {
-                    let input = name.range.lowerBound + base..<name.range.upperBound + base
-                    let place = location + [.index(index)]
-                    errors.add(.string, at: place, input: input, isStrict: true)
-                }
-                index += 1
-            }
-        } catch {
-            preconditionFailure("a value that was read before cannot be read: \(error)")
-        }
-        return selected
     }
 }
 

@@ -15,12 +15,14 @@ public struct CompletionRequest: ~Copyable {
 
     /// Converts a chat request; after that its body is needed no more.
     ///
-    /// - Parameter body: The body that the request was decoded from.
-    public init(_ request: ChatRequest, body: Span<UInt8>) {
+    /// - Parameters:
+    ///   - body: The body that the request was decoded from.
+    ///   - offersTools: Whether the client can be shown what tools do.
+    public init(_ request: ChatRequest, body: Span<UInt8>, offersTools: Bool = true) {
         self.init(
             messages: MessageConversion.messages(of: request, in: body),
             model: request.model.providerModel,
-            tools: request.tools
+            tools: offersTools ? request.tools : .none
         )
     }
 

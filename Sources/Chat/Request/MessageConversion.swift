@@ -107,9 +107,11 @@ struct MessageConversion: ~Copyable {
 
     private mutating func writeUser(_ message: UIMessage, _ body: Span<UInt8>) {
         beginElement(role: "user")
-        let hasFiles = history.parts[message.parts].contains { part in
-            if case .file = part { true } else { false }
-        }
+        let hasFiles =
+            hasAttachments(message)
+            || history.parts[message.parts].contains { part in
+                if case .file = part { true } else { false }
+            }
         // What an assistant has shown is no question of the user's.
         if hasFiles, message.role == .user {
             writeParts(of: message, body)
@@ -119,11 +121,20 @@ struct MessageConversion: ~Copyable {
         output.append("}")
     }
 
+    private func hasAttachments(_ message: UIMessage) -> Bool {
+        door == .ui && !message.attachments.isEmpty
+    }
+
     /// Appends texts and files as a list of content parts, in their order; empty texts are left
     /// out.
     private mutating func writeParts(of message: UIMessage, _ body: Span<UInt8>) {
         output.append("[")
         let start = output.count
+        if let text = contentInstead(of: message), !text.range.isEmpty {
+            output.append(#"{"type":"text","text":""#)
+            appendContent(text, body)
+            output.append(#""}"#)
+        }
         for part in history.parts[message.parts] {
             switch part {
             case .text(let text) where !text.range.isEmpty:
@@ -136,6 +147,10 @@ struct MessageConversion: ~Copyable {
                 history.files[index].write(into: &output, body)
             case .text, .stepStart, .toolCall: continue
             }
+        }
+        for file in hasAttachments(message) ? message.attachments : 0..<0 {
+            if output.count > start { output.append(ASCII.comma) }
+            history.files[file].write(into: &output, body)
         }
         output.append("]")
     }

@@ -12,6 +12,7 @@ struct RejectionReport: ~Copyable {
     private static let roles = "'user', 'assistant' or 'system'"
     private static let partTypes = "'text', 'tool-invocation'"
     private static let modelPattern = #"^openai/[\w-]+$"#
+    private static let toolNamePattern = #"^[A-Za-z0-9_-]{1,64}$"#
 
     init() {
         json.raw(#"{"detail":["#)
@@ -91,6 +92,7 @@ struct RejectionReport: ~Copyable {
                 ("expected_tags", Self.partTypes),
             ]
         case .modelPattern: context = [("pattern", Self.modelPattern)]
+        case .toolNamePattern: context = [("pattern", Self.toolNamePattern)]
         case .tooShort(let least):
             json.raw(#","ctx":{"min_length":"#)
             json.int(least)
@@ -132,6 +134,8 @@ struct RejectionReport: ~Copyable {
             )
         case .modelPattern:
             ("string_pattern_mismatch", "String should match pattern '\(modelPattern)'")
+        case .toolNamePattern:
+            ("string_pattern_mismatch", "String should match pattern '\(toolNamePattern)'")
         case .tooShort(let least):
             (
                 "string_too_short",

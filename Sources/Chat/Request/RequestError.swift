@@ -13,10 +13,11 @@ struct RequestError {
     /// The members that are looked at, in the order in which they are reported wherever they stand
     /// in the body.
     enum Member: Int, Comparable {
-        case messages, model, tools
+        case messages, model, tools, clientTools
         case id, role, parts
         case text, toolInvocation
         case toolCallId, toolName, args, result
+        case name, description, parameters, inputSchema
         case userMessage, conversationId
 
         static func < (one: Member, other: Member) -> Bool { one.rawValue < other.rawValue }
@@ -31,6 +32,7 @@ struct RequestError {
         case partTypeMissing
         case partTypeInvalid
         case modelPattern
+        case toolNamePattern
         case tooShort(Int)
         case tooLong(Int)
     }
@@ -88,6 +90,11 @@ extension RequestError.Member {
         case .messages: "messages"
         case .model: "model"
         case .tools: "tools"
+        case .clientTools: "clientTools"
+        case .name: "name"
+        case .description: "description"
+        case .parameters: "parameters"
+        case .inputSchema: "inputSchema"
         case .id: "id"
         case .role: "role"
         case .parts: "parts"

@@ -41,6 +41,12 @@ public struct RequestRejection: Error, Sendable {
     /// else.
     static let noMessages = RequestRejection(badRequest: "Messages array cannot be empty")
 
+    /// The answer to the wish for a protocol that there is not.
+    public static let unknownProtocol = RequestRejection(
+        badRequest: "protocol must be one of "
+            + StreamProtocol.allCases.map(\.rawValue).joined(separator: ", ")
+    )
+
     /// The answer to a body that is no text, or nested too deeply.
     static let unreadable = RequestRejection(badRequest: "There was an error parsing the body")
 

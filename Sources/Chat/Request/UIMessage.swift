@@ -20,6 +20,8 @@ struct UIMessage {
     let parts: Range<Int>
     /// The text of a message without parts, as the AI SDK sent it before parts existed.
     let content: JSONSlice?
+    /// The files beside the parts, as the AI SDK's fourth release sent them, by their indices in the history.
+    let attachments: Range<Int>
 }
 
 /// One part of a message, of the kinds that mean something to a model.
@@ -54,6 +56,10 @@ struct ToolCallPart {
     /// Where the arguments stand, if they are an object.
     let arguments: Range<Int>?
     let outcome: Outcome
+    /// Tells whether the client shows the call as one that is not decided yet but could be now.
+    var isWaiting = false
+    /// Tells whether the client has no type for the tool.
+    var isDynamic = false
 }
 
 /// A file that is part of a message.

@@ -3,12 +3,14 @@
 internal import Bytes
 public import JSON
 
-/// A selection of the server's tools.
+/// A selection of the server's tools, and the tools that the client brings along.
 public struct ToolCatalog: Sendable, Equatable {
     /// What comes of a model's call.
     public enum Verdict: Sendable, Equatable {
         /// The arguments fit: the arguments as the model gave them, and what the tool answers.
         case accepted(arguments: JSONValue, result: JSONValue)
+        /// The tool is the client's, which alone can judge the arguments; they are an object.
+        case leftToClient(arguments: JSONValue)
         /// The arguments do not fit; the model is told why.
         case refused(messageForModel: String)
         /// There is no such tool in the selection; the model is told which there are.
@@ -16,6 +18,7 @@ public struct ToolCatalog: Sendable, Equatable {
     }
 
     private var selected: Set<DisplayTool>
+    private var clientTools: [ClientTool] = []
 
     /// The selection of no tool.
     public static let none = ToolCatalog(selected: [])
@@ -33,14 +36,21 @@ public struct ToolCatalog: Sendable, Equatable {
     }
 
     /// Tells whether no tool is selected.
-    public var isEmpty: Bool { selected.isEmpty }
+    public var isEmpty: Bool { selected.isEmpty && clientTools.isEmpty }
 
-    /// The names of the selected tools, in the server's order.
-    public var names: [String] { tools.map(\.definition.name) }
+    /// The names of the selected tools in the server's order, then those of the client.
+    public var names: [String] { tools.map(\.definition.name) + clientTools.map(\.name) }
 
     /// Adds a tool, if there is one of that name.
     mutating func select(_ name: String) {
         if let tool = DisplayTool(named: name) { selected.insert(tool) }
+    }
+
+    /// Adds a tool of the client's; it takes the place of any other of its name.
+    mutating func add(_ tool: ClientTool) {
+        clientTools.removeAll { $0.name == tool.name }
+        clientTools.append(tool)
+        if let namesake = DisplayTool(named: tool.name) { selected.remove(namesake) }
     }
 
     private var tools: [DisplayTool] { DisplayTool.allCases.filter(selected.contains) }
@@ -50,7 +60,8 @@ public struct ToolCatalog: Sendable, Equatable {
     /// - Parameter arguments: The arguments' JSON text as the model wrote it, its escapes in the
     ///   event resolved; empty means no arguments.
     public func check(name: String, arguments: Span<UInt8>) -> Verdict {
-        guard let tool = DisplayTool(named: name), selected.contains(tool) else {
+        let tool = DisplayTool(named: name).flatMap { selected.contains($0) ? $0 : nil }
+        guard tool != nil || clientTools.contains(where: { $0.name == name }) else {
             return .unknown(messageForModel: RetryPrompt.unknownTool(name, offered: names))
         }
         let value: JSONValue
@@ -65,6 +76,7 @@ public struct ToolCatalog: Sendable, Equatable {
             )
             return .refused(messageForModel: RetryPrompt.invalid([violation]))
         }
+        guard let tool else { return leftToClient(value) }
         let violations = tool.definition.schema.violations(in: value)
         guard violations.isEmpty else {
             return .refused(messageForModel: RetryPrompt.invalid(violations))
@@ -72,11 +84,24 @@ public struct ToolCatalog: Sendable, Equatable {
         return .accepted(arguments: value, result: tool.result(of: value))
     }
 
+    private func leftToClient(_ arguments: JSONValue) -> Verdict {
+        guard arguments.object == nil else { return .leftToClient(arguments: arguments) }
+        let violation = SchemaViolation(
+            type: "dict_type",
+            location: [],
+            message: "Input should be a valid dictionary",
+            input: arguments
+        )
+        return .refused(messageForModel: RetryPrompt.invalid([violation]))
+    }
+
     /// Appends the elements of the provider's `tools` array, with commas between them.
     func appendDefinitions(into output: inout ByteBuffer) {
-        for (index, tool) in tools.enumerated() {
+        var definitions = tools.map(\.definition.encoded)
+        definitions += clientTools.map(\.encoded)
+        for (index, definition) in definitions.enumerated() {
             if index > 0 { output.append(ASCII.comma) }
-            output.append(tool.definition.encoded.span)
+            output.append(definition.span)
         }
     }
 }

@@ -16,7 +16,10 @@ extension OpenAPIDocument {
         goes wrong later is an `error` event.\\n\\nThe body is read as JSON if its type is \
         `application/json`, `application/*+json`, or absent and the request has no `Origin`; any \
         other type is answered 422.",
-            "parameters": [{"$ref": "#/components/parameters/Protocol"}],
+            "parameters": [
+              {"$ref": "#/components/parameters/Protocol"},
+              {"$ref": "#/components/parameters/SDK"}
+            ],
             "requestBody": {
               "required": true,
               "content": {
@@ -62,7 +65,8 @@ extension OpenAPIDocument {
                   "X-Request-ID": {"$ref": "#/components/headers/RequestID"},
                   "Cache-Control": {"$ref": "#/components/headers/NoCache"},
                   "X-Accel-Buffering": {"$ref": "#/components/headers/NoBuffering"},
-                  "X-Vercel-AI-UI-Message-Stream": {"$ref": "#/components/headers/UIStream"}
+                  "X-Vercel-AI-UI-Message-Stream": {"$ref": "#/components/headers/UIStream"},
+                  "X-Vercel-AI-Data-Stream": {"$ref": "#/components/headers/DataStream"}
                 },
                 "content": {
                   "text/event-stream": {
@@ -73,7 +77,8 @@ extension OpenAPIDocument {
                       ]
                     },
                     "examples": \(uiExamples)
-                  }
+                  },
+                  "text/plain": {\(plainContent)}
                 }
               },
               \(chatRefusals)
@@ -91,7 +96,10 @@ extension OpenAPIDocument {
         `trigger` is taken and answered as by `POST /chat`.\\n\\nFrom the first byte on the \
         status is 200; whatever goes wrong later is an `error` event.\\n\\nThe body is read as \
         JSON by the same rule as at `POST /chat`.",
-            "parameters": [{"$ref": "#/components/parameters/Protocol"}],
+            "parameters": [
+              {"$ref": "#/components/parameters/Protocol"},
+              {"$ref": "#/components/parameters/SDK"}
+            ],
             "requestBody": {
               "required": true,
               "content": {
@@ -128,7 +136,8 @@ extension OpenAPIDocument {
                   "X-Request-ID": {"$ref": "#/components/headers/RequestID"},
                   "Cache-Control": {"$ref": "#/components/headers/NoCache"},
                   "X-Accel-Buffering": {"$ref": "#/components/headers/NoBuffering"},
-                  "X-Vercel-AI-UI-Message-Stream": {"$ref": "#/components/headers/UIStream"}
+                  "X-Vercel-AI-UI-Message-Stream": {"$ref": "#/components/headers/UIStream"},
+                  "X-Vercel-AI-Data-Stream": {"$ref": "#/components/headers/DataStream"}
                 },
                 "content": {
                   "text/event-stream": {
@@ -139,7 +148,8 @@ extension OpenAPIDocument {
                       ]
                     },
                     "examples": \(mambaExamples)
-                  }
+                  },
+                  "text/plain": {\(plainContent)}
                 }
               },
               \(chatRefusals)
@@ -147,6 +157,48 @@ extension OpenAPIDocument {
           }
         }
         """
+
+    private static let plainContent = """
+        "schema": {"type": "string"},
+        "examples": {
+          "data": {"value": "f:{\\"messageId\\":\\"msg-3cc269a7\\"}\\n0:\\"Hello!\\"\\n"},
+          "text": {"value": "Hello!"}
+        }
+        """
+
+    /// `GET /chat/{id}/stream` and its like.
+    static let resumptionPaths = ["/chat", "/chat/completions"].map { path in
+        """
+        "\(path)/{id}/stream": {
+          "parameters": [
+            {"$ref": "#/components/parameters/RequestID"},
+            {
+              "name": "id",
+              "in": "path",
+              "required": true,
+              "description": "The id of the conversation.",
+              "schema": {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
+            }
+          ],
+          "get": {
+            "operationId": "resume\(path == "/chat" ? "Chat" : "ChatCompletions")",
+            "tags": ["Chat"],
+            "summary": "Resume an answer",
+            "description": "Clients of the AI SDK ask here for an answer that goes on without them. \
+        There is none: an answer whose client leaves is cancelled at once.",
+            "responses": {
+              "204": {
+                "description": "There is nothing to resume.",
+                "headers": {"X-Request-ID": {"$ref": "#/components/headers/RequestID"}}
+              },
+              "401": {"$ref": "#/components/responses/Unauthorized"},
+              "414": {"$ref": "#/components/responses/URITooLong"},
+              "431": {"$ref": "#/components/responses/HeadTooLarge"}
+            }
+          }
+        }
+        """
+    }.joined(separator: ",\n")
 
     private static let chatRefusals = """
         "400": {"$ref": "#/components/responses/BadRequest"},

@@ -24,7 +24,7 @@ extension OpenAPIDocument {
         event(
             "tool-call",
             "The model has called a tool.",
-            ["toolCallId": text, "toolName": toolName, "args": arguments]
+            ["toolCallId": text, "toolName": text, "args": anyArguments]
         ),
         event(
             "tool-result",
@@ -91,20 +91,43 @@ extension OpenAPIDocument {
         event(
             "tool-input-available",
             "A call is complete; one that will be refused is shown without arguments.",
-            ["toolCallId": text, "toolName": text, "input": argumentsOrNone]
+            ["toolCallId": text, "toolName": text, "input": anyArguments]
+        ),
+        event(
+            "tool-input-error",
+            "A call whose arguments are wrong; for clients from release 5.0.7 on.",
+            ["toolCallId": text, "toolName": text, "input": "{}", "errorText": text]
         ),
         event(
             "tool-output-available",
-            "What the tool answers.",
-            ["toolCallId": text, "output": reference("ToolOutput")]
+            "What the tool answers; a call of a tool of the client's has no answer here.",
+            ["toolCallId": text, "output": reference("ToolOutput")],
+            optional: ["dynamic": #"{"const": true}"#]
         ),
         event(
             "tool-output-error",
             "The call was refused.",
-            ["toolCallId": text, "errorText": text]
+            ["toolCallId": text, "errorText": text],
+            optional: ["dynamic": #"{"const": true}"#]
+        ),
+        event(
+            "tool-output-denied",
+            "The user did not allow the call; only in answer to a denial in the last message.",
+            ["toolCallId": text]
+        ),
+        event(
+            "source-url",
+            "A page that the model cites.",
+            ["sourceId": text, "url": text],
+            optional: ["title": text]
         ),
         event("finish-step", "A model call is complete."),
         finish,
+        event(
+            "abort",
+            "The server gives up; for clients from release 6.0.15 on.",
+            ["reason": text]
+        ),
         event("error", "The answer failed.", ["errorText": sentence]),
     ]
 
@@ -116,11 +139,15 @@ extension OpenAPIDocument {
           "required": ["type"],
           "properties": {
             "type": {"const": "finish"},
+            "finishReason": {
+              "description": "Why the model stopped; for clients from release 5.0.92 on.",
+              "enum": ["stop", "length", "content-filter", "tool-calls", "other"]
+            },
             "messageMetadata": {
-              "description": "What the answer cost, if the provider told.",
+              "description": "Who answered, and what it cost, if the provider told.",
               "type": "object",
-              "required": ["usage"],
-              "properties": {"usage": \(reference("Usage"))},
+              "minProperties": 1,
+              "properties": {"model": \(text), "usage": \(reference("Usage"))},
               "additionalProperties": false
             }
           },
@@ -131,10 +158,7 @@ extension OpenAPIDocument {
     private static let text = #"{"type": "string"}"#
     private static let sentence = #"{"type": "string", "description": "For the reader."}"#
     private static let arguments = reference("ToolArguments")
-    private static let argumentsOrNone =
-        #"{"anyOf": [\#(arguments), {"type": "object", "maxProperties": 0}]}"#
-    private static let toolName =
-        #"{"enum": ["generateForm", "generateChart", "generateCode", "generateCard"]}"#
+    private static let anyArguments = #"{"anyOf": [\#(arguments), {"type": "object"}]}"#
 
     private static func reference(_ schema: String) -> String {
         ##"{"$ref": "#/components/schemas/\##(schema)"}"##
@@ -144,11 +168,14 @@ extension OpenAPIDocument {
     private static func event(
         _ type: String,
         _ description: String,
-        _ members: KeyValuePairs<String, String> = [:]
+        _ members: KeyValuePairs<String, String> = [:],
+        optional: KeyValuePairs<String, String> = [:]
     ) -> String {
         let names = ["type"] + members.map(\.key)
         let properties =
-            [#""type": {"const": "\#(type)"}"#] + members.map { #""\#($0.key)": \#($0.value)"# }
+            [#""type": {"const": "\#(type)"}"#]
+            + members.map { #""\#($0.key)": \#($0.value)"# }
+            + optional.map { #""\#($0.key)": \#($0.value)"# }
         return """
             {
               "title": "\(type)",

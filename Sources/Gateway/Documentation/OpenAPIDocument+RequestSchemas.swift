@@ -67,7 +67,30 @@ extension OpenAPIDocument {
                 },
                 {"$ref": "#/components/schemas/Ignored"}
               ]
-            }
+            },
+            "clientTools": {"$ref": "#/components/schemas/ClientTools"}
+          }
+        },
+        "ClientTools": {
+          "description": "Tools that the client runs itself. They are offered to the model, and a \
+        call of one ends the answer; what it came to belongs in the next request. Of equal names \
+        the last counts.",
+          "anyOf": [
+            {"type": "array", "items": {"$ref": "#/components/schemas/ClientTool"}},
+            {"type": "null"}
+          ]
+        },
+        "ClientTool": {
+          "type": "object",
+          "required": ["name"],
+          "properties": {
+            "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+            "description": {"type": ["string", "null"]},
+            "parameters": {
+              "type": ["object", "null"],
+              "description": "The JSON Schema of the arguments; also taken as `inputSchema`."
+            },
+            "inputSchema": {"type": ["object", "null"]}
           }
         },
         "TriggeredUIChatRequest": {
@@ -107,7 +130,14 @@ extension OpenAPIDocument {
             {
               "title": "with a text, as before release 5",
               "required": ["content"],
-              "properties": {"content": {"type": "string"}, "parts": {"type": "null"}}
+              "properties": {
+                "content": {"type": "string"},
+                "parts": {"type": "null"},
+                "experimental_attachments": {
+                  "type": "array",
+                  "description": "Files, each with `url`, `contentType` and `name`."
+                }
+              }
             }
           ]
         },
@@ -131,7 +161,8 @@ extension OpenAPIDocument {
                 {"type": "array", "items": {"$ref": "#/components/schemas/ToolName"}},
                 {"type": "null"}
               ]
-            }
+            },
+            "clientTools": {"$ref": "#/components/schemas/ClientTools"}
           }
         },
         "MambaMessage": {

@@ -30,9 +30,17 @@ extension OpenAPIDocument {
         "Protocol": {
           "name": "protocol",
           "in": "query",
-          "description": "The protocol of the answer by name: `mamba` or `ui`. Anything else \
-        leaves the choice to the request.",
-          "schema": {"type": "string", "examples": ["mamba", "ui"]}
+          "description": "The protocol of the answer by name: the events of the original service \
+        (`mamba`), the AI SDK's UI message stream (`ui`), the data stream of its release 4 (`data`), \
+        or the text alone (`text`). Without it the request tells.",
+          "schema": {"type": "string", "enum": ["mamba", "ui", "data", "text"]}
+        },
+        "SDK": {
+          "name": "sdk",
+          "in": "query",
+          "description": "The release of the AI SDK that the client runs, such as `6.0.264`; it \
+        lets more be told. Also taken from the field `X-AI-SDK-Version`.",
+          "schema": {"type": "string", "examples": ["5.0.92", "7"]}
         }
         """
 
@@ -55,6 +63,10 @@ extension OpenAPIDocument {
         },
         "UIStream": {
           "description": "The version of the UI message stream; only where the answer is one.",
+          "schema": {"const": "v1"}
+        },
+        "DataStream": {
+          "description": "The version of the data stream; only where the answer is one.",
           "schema": {"const": "v1"}
         },
         "Challenge": {

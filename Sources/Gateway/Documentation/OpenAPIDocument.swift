@@ -19,7 +19,10 @@ struct OpenAPIDocument {
     ///   - models: The models that are offered.
     init(_ settings: Settings, models: ModelCatalog) {
         let ids = JSONValue.array(models.models.map { .string($0.id) }).description
-        let paths = [Self.chatPaths, Self.servicePaths, Self.healthPaths, Self.documentationPaths]
+        let paths = [
+            Self.chatPaths, Self.resumptionPaths, Self.servicePaths, Self.healthPaths,
+            Self.documentationPaths,
+        ]
         let schemas = [
             Self.modelIDSchema(ids), Self.requestSchemas, Self.partSchemas, Self.mambaEventSchemas,
             Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.errorSchemas,

@@ -17,15 +17,20 @@ final class ChatHandler: RequestHandler {
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
         guard service.hasRoomForStream else { return turnAway(exchange) }
         do throws(RequestRejection) {
-            let request = try read(head, body.bytes)
-            let answer = request.streamProtocol(asked: head.target.queryItem("protocol"))
-            let completion = CompletionRequest(request, body: body.bytes)
-            let encoder = answer.encoder
+            let answer = try ClientProtocol(head, settings: service.settings)
+            let request = try read(head, body.bytes, door: answer.door)
+            let shape = answer.shape(for: request)
+            let completion = CompletionRequest(
+                request,
+                body: body.bytes,
+                offersTools: shape.showsTools
+            )
+            let encoder = shape.encoder(for: answer.release)
             let machine = AnswerMachine(
                 encoder: encoder,
                 answerID: exchange.request.requestID,
-                messageID: request.continuedMessageID,
-                tools: request.tools,
+                continuation: request.continuation,
+                tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )
             exchange.fields += encoder.fields
@@ -38,16 +43,13 @@ final class ChatHandler: RequestHandler {
 
     private func read(
         _ head: RequestHead,
-        _ body: Span<UInt8>
+        _ body: Span<UInt8>,
+        door: FrontDoor
     ) throws(RequestRejection) -> ChatRequest {
         guard head.contentType.isReadAsChat(hasOrigin: head.fields.first("origin") != nil) else {
             throw .notAnObject(body)
         }
-        return try ChatRequest(
-            body,
-            door: head.path == "/chat" ? .ui : .completions,
-            models: service.models
-        )
+        return try ChatRequest(body, door: door, models: service.models)
     }
 
     private func turnAway(_ exchange: Exchange) {
@@ -57,17 +59,6 @@ final class ChatHandler: RequestHandler {
             .serviceUnavailable,
             detail: "The server has as many streams as it can serve"
         )
-    }
-}
-
-extension ChatRequest {
-    /// The protocol of the answer: the one asked for by name, else the one that the request itself speaks.
-    fileprivate func streamProtocol(asked name: String?) -> StreamProtocol {
-        if let name, let asked = StreamProtocol(rawValue: name) { return asked }
-        switch door {
-        case .completions: return .mamba
-        case .ui: return .ui
-        }
     }
 }
 

@@ -139,7 +139,7 @@ final class ChatSession {
         case .failed(let error):
             exchange.request.errorCode = error.code
             if let detail = stream.machine.failureDetail { exchange.request.errorDetail = detail }
-            end()
+            end(cutting: stream.machine.failsByCutting)
         }
     }
 
@@ -151,9 +151,10 @@ final class ChatSession {
         act(on: verdict)
     }
 
-    private func end() {
+    /// - Parameter isCut: Whether the client is to see that the answer is not complete.
+    private func end(cutting isCut: Bool = false) {
         leave()
-        exchange.endStream()
+        if isCut { exchange.abort() } else { exchange.endStream() }
     }
 
     /// Lets go of everything but what the last bytes of a finished transfer need.

@@ -20,13 +20,15 @@ final class Router {
     }
 
     private let routes: [String: Route]
+    private let templates: [(path: String, segments: [Substring])]
 
-    /// The method of each path.
+    /// The method of each path; a name in braces stands for one segment.
     var methods: [String: Method] { routes.mapValues(\.method) }
 
     init(_ service: Service) {
         let chat = ChatHandler(service)
         let health = HealthHandler(service)
+        let resumption = ResumptionHandler()
         let page = DocumentHandler("text/html; charset=utf-8", DocumentationPage.bytes)
         func route(_ method: Method, _ handler: any RequestHandler) -> Route {
             Route(method: method, allow: method.description, handler: handler)
@@ -34,6 +36,8 @@ final class Router {
         routes = [
             "/chat/completions": route(.post, chat),
             "/chat": route(.post, chat),
+            "/chat/completions/{id}/stream": route(.get, resumption),
+            "/chat/{id}/stream": route(.get, resumption),
             "/title/generate": route(.post, TitleHandler(service)),
             "/models": route(.get, ModelsHandler(service)),
             "/health": route(.get, health),
@@ -43,12 +47,15 @@ final class Router {
             "/docs": route(.get, page),
             "/redoc": route(.get, page),
         ]
+        templates = routes.keys.filter { $0.contains("{") }.map { path in
+            (path, path.split(separator: "/", omittingEmptySubsequences: false))
+        }
     }
 
     /// Answers a request for which there is no handler, or returns its handler.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path
-        if let route = routes[path] {
+        if let route = routes[path] ?? templateRoute(path) {
             guard route.method == head.method else {
                 exchange.fields.append(("Allow", route.allow))
                 exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
@@ -62,6 +69,18 @@ final class Router {
         }
         exchange.respond(.notFound, detail: "Not Found")
         return nil
+    }
+
+    /// The route whose path has a name in braces where this path has any one segment.
+    private func templateRoute(_ path: String) -> Route? {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        let match = templates.first { template in
+            template.segments.count == segments.count
+                && zip(template.segments, segments).allSatisfy { expected, segment in
+                    expected.hasPrefix("{") ? !segment.isEmpty : expected == segment
+                }
+        }
+        return match.flatMap { routes[$0.path] }
     }
 
     private func redirect(_ exchange: Exchange, _ head: RequestHead) {

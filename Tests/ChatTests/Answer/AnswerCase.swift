@@ -55,7 +55,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [Event.answer("Hel", "lo")],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 Hel", "text-delta txt-0 lo",
-                "text-end txt-0", "finish-step", "finish",
+                "text-end txt-0", "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("Hel"), mamba("lo"), finish]
         ),
@@ -64,7 +64,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [Event.answer("", "Hi", "")],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 Hi", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("Hi"), finish]
         ),
@@ -77,7 +77,7 @@ struct AnswerCase: CustomTestStringConvertible {
             ui: [
                 "start-step", "reasoning-start reasoning-0", "reasoning-delta reasoning-0 hm ",
                 "reasoning-delta reasoning-0 so", "reasoning-end reasoning-0", "text-start txt-0",
-                "text-delta txt-0 Hi", "text-end txt-0", "finish-step", "finish",
+                "text-delta txt-0 Hi", "text-end txt-0", "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("Hi"), finish]
         ),
@@ -92,7 +92,7 @@ struct AnswerCase: CustomTestStringConvertible {
                 "reasoning-start reasoning-0", "reasoning-delta reasoning-0 b",
                 "reasoning-end reasoning-0", "text-delta txt-0 c", "reasoning-start reasoning-1",
                 "reasoning-delta reasoning-1 d", "reasoning-end reasoning-1", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("a"), mamba("c"), finish]
         ),
@@ -101,7 +101,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [[Event.role, Event.refusal("I can't."), Event.finish("stop"), Event.done]],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 I can't.", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("I can't."), finish]
         ),
@@ -110,7 +110,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [[Event.text("x"), Event.finish("stop")]],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 x", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("x"), finish]
         ),
@@ -119,7 +119,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [[Event.text("x"), "  [DONE]\t"]],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 x", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("x"), finish]
         ),
@@ -128,7 +128,7 @@ struct AnswerCase: CustomTestStringConvertible {
             calls: [[Event.text("x"), Event.finish("content_filter"), Event.done]],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 x", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("x"), finish]
         ),
@@ -141,7 +141,7 @@ struct AnswerCase: CustomTestStringConvertible {
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 x", "text-end txt-0",
                 "finish-step",
-                #"finish {"usage":{"inputTokens":5,"outputTokens":7,"totalTokens":12}}"#,
+                #"finish {"model":"gpt-4o-2024-08-06","usage":{"inputTokens":5,"outputTokens":7,"totalTokens":12}}"#,
             ],
             mamba: [mamba("x"), finish]
         ),
@@ -156,7 +156,7 @@ struct AnswerCase: CustomTestStringConvertible {
             ],
             ui: [
                 "start-step", "text-start txt-0", "text-delta txt-0 x", "text-end txt-0",
-                "finish-step", "finish",
+                "finish-step", ProviderEvent.ending,
             ],
             mamba: [mamba("x"), finish]
         ),

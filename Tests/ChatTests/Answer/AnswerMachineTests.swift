@@ -139,9 +139,9 @@ import Testing
 
     @Test func `nothing is written after the end`() {
         var machine = AnswerMachine(
-            encoder: UIMessageEncoder(),
+            encoder: UIMessageEncoder(release: .oldest),
             answerID: "a1",
-            messageID: nil,
+            continuation: nil,
             tools: .none,
             stepCountMax: 1
         )
@@ -156,12 +156,12 @@ import Testing
         #expect(output.count == count)
     }
 
-    @Test(arguments: StreamProtocol.allCases)
+    @Test(arguments: [StreamProtocol.mamba, .ui])
     func `signs of life are comments between events`(answer: StreamProtocol) {
         var machine = AnswerMachine(
-            encoder: answer.encoder,
+            encoder: answer.encoder(for: .oldest),
             answerID: "a1",
-            messageID: nil,
+            continuation: nil,
             tools: .none,
             stepCountMax: 1
         )
@@ -233,9 +233,9 @@ import Testing
 
     @Test func `a try that failed leaves no reason to end behind`() {
         var machine = AnswerMachine(
-            encoder: UIMessageEncoder(),
+            encoder: UIMessageEncoder(release: .oldest),
             answerID: "a1",
-            messageID: nil,
+            continuation: nil,
             tools: .none,
             stepCountMax: 1
         )

@@ -11,12 +11,6 @@ struct GoldenDifference: Sendable {
     /// Turns the recorded chunks into the ones that we send.
     let apply: @Sendable ([JSONValue]) -> [JSONValue]
 
-    static let noFinishReason = GoldenDifference(
-        name: "finish has no finishReason",
-        reason: "clients before 5.0.92 fail on it at the end of the answer",
-        apply: { $0.map { $0.without("finishReason") } }
-    )
-
     static let wholeOutput = GoldenDifference(
         name: "a tool's output has every argument of the tool",
         reason: "the original's tools return absent arguments as null",
@@ -46,28 +40,82 @@ struct GoldenDifference: Sendable {
         }
     )
 
-    static let emptyInputOfRefusedCall = GoldenDifference(
-        name: "a refused call has an empty input and an output error",
-        reason: "clients before 5.0.7 do not know tool-input-error, and none needs `dynamic`",
+    static let refusedCall = GoldenDifference(
+        name: "a refused call has our sentence and never changes its kind",
+        reason:
+            "the sentence is one for all causes, and clients of line 5 look for a call by its kind",
         apply: { chunks in
             chunks.map { chunk in
-                var chunk = chunk.without("dynamic")
-                switch chunk["type"]?.string {
-                case "tool-input-error":
-                    chunk = chunk.without("errorText").with("input", [:])
-                    return chunk.with("type", "tool-input-available")
-                case "tool-output-error":
-                    return chunk.with("errorText", "The arguments of this call were not valid.")
-                default: return chunk
-                }
+                let chunk = chunk.without("dynamic")
+                guard chunk["type"]?.string?.hasSuffix("-error") == true else { return chunk }
+                return chunk.with("errorText", "The arguments of this call were not valid.")
             }
         }
     )
 
+    static let leftToClient = GoldenDifference(
+        name: "the tool is the client's",
+        reason: "this server has no tool that gives nothing",
+        apply: { chunks in
+            let first = chunks.prefix { $0["type"] != "tool-output-available" }
+            return first + [
+                ["type": "finish-step"], ["type": "finish", "finishReason": "tool-calls"],
+            ]
+        }
+    )
+
+    static let sourceNumber = GoldenDifference(
+        name: "sources are numbered",
+        reason: "the SDK's own server makes random ids",
+        apply: { $0.map { $0["sourceId"] == nil ? $0 : $0.with("sourceId", "source-0") } }
+    )
+
+    private static let tellsModel = GoldenDifference(
+        name: "finish tells the model",
+        reason: "front ends show who answered; the SDK leaves it to the application",
+        apply: { chunks in
+            let metadata: JSONValue = ["model": "gpt-4o-2024-08-06"]
+            return chunks.map {
+                $0["type"] == "finish" ? $0.with("messageMetadata", metadata) : $0
+            }
+        }
+    )
+
+    private static let noFinishReason = GoldenDifference(
+        name: "finish has no finishReason",
+        reason: "clients before 5.0.92 fail on it at the end of the answer",
+        apply: { $0.map { $0.without("finishReason") } }
+    )
+
+    private static let noInputError = GoldenDifference(
+        name: "a refused call has an empty input",
+        reason: "clients before 5.0.7 do not know tool-input-error",
+        apply: { chunks in
+            chunks.map { chunk in
+                guard chunk["type"] == "tool-input-error" else { return chunk }
+                let empty = chunk.without("errorText").with("input", [:])
+                return empty.with("type", "tool-input-available")
+            }
+        }
+    )
+
+    /// What differs for clients of a release, whatever the scenario.
+    static func differences(of release: String) -> [GoldenDifference] {
+        switch release {
+        case "5.0.0": [tellsModel, noFinishReason, noInputError]
+        case "5.0.7": [tellsModel, noFinishReason]
+        default: [tellsModel]
+        }
+    }
+
     static let plainEnd = GoldenDifference(
         name: "an answer with an end mark and no reason is complete",
         reason: "the original finishes it, and some providers tell none",
-        apply: { $0.filter { $0["type"] != "error" } }
+        apply: { chunks in
+            chunks.filter { $0["type"] != "error" }.map {
+                $0["finishReason"] == "error" ? $0.with("finishReason", "other") : $0
+            }
+        }
     )
 
     /// An answer that fails ends in `error`, with everything closed before it.

@@ -14,6 +14,12 @@ import Testing
         let name: String
         let calls: [[String]]
         var differences: [GoldenDifference] = []
+        /// The tools that the client brings along.
+        var clientTools: [String] = []
+        /// What the answer goes on with; the recording has the response before it too.
+        var continuation: Continuation?
+        /// The first release in which the client's part can happen.
+        var oldestRelease = SDKRelease.oldest
         /// An error that ends the answer before the provider has sent anything.
         var error: ChatError?
         var testDescription: String { name }
@@ -28,36 +34,33 @@ import Testing
     private static let done = Event.answer("All ", "done.")
 
     static let cases = [
-        Case(name: "text", calls: [Event.answer("Hel", "lo")], differences: [.noFinishReason]),
+        Case(name: "text", calls: [Event.answer("Hel", "lo")]),
         Case(
             name: "length",
-            calls: [[Event.role, Event.text("cut"), Event.finish("length"), Event.done]],
-            differences: [.noFinishReason]
+            calls: [[Event.role, Event.text("cut"), Event.finish("length"), Event.done]]
         ),
         Case(
             name: "oddfinish",
-            calls: [[Event.role, Event.text("x"), Event.finish("end_turn"), Event.done]],
-            differences: [.noFinishReason]
+            calls: [[Event.role, Event.text("x"), Event.finish("end_turn"), Event.done]]
         ),
         Case(
             name: "nofinish",
             calls: [[Event.role, Event.text("x"), Event.done]],
-            differences: [.noFinishReason, .plainEnd]
+            differences: [.plainEnd]
         ),
         Case(
             name: "reasoning",
             calls: [
                 [Event.reasoning("hm "), Event.reasoning("so"), Event.text("Hi")]
                     + [Event.finish("stop"), Event.done]
-            ],
-            differences: [.noFinishReason]
+            ]
         ),
         Case(
             name: "refusal",
             calls: [
                 [Event.role, Event.refusal("I can't help."), Event.finish("stop"), Event.done]
             ],
-            differences: [.noFinishReason, .refusalIsText]
+            differences: [.refusalIsText]
         ),
         Case(
             name: "filter",
@@ -91,12 +94,12 @@ import Testing
                     + call("call_1", #"{"ti"#, #"tle":"A"#, #""}"#) + end,
                 done,
             ],
-            differences: [.noFinishReason, .wholeOutput]
+            differences: [.wholeOutput]
         ),
         Case(
             name: "toolonly",
             calls: [call("call_1", #"{"title":"A"}"#) + end, done],
-            differences: [.noFinishReason, .wholeOutput]
+            differences: [.wholeOutput]
         ),
         Case(
             name: "parallel",
@@ -105,7 +108,7 @@ import Testing
                     + call("call_2", #"{"title":"B"}"#, index: 1) + end,
                 done,
             ],
-            differences: [.noFinishReason, .wholeOutput]
+            differences: [.wholeOutput]
         ),
         Case(
             name: "interleaved",
@@ -115,22 +118,22 @@ import Testing
                 ] + end,
                 done,
             ],
-            differences: [.noFinishReason, .wholeOutput]
+            differences: [.wholeOutput]
         ),
         Case(
             name: "badargs",
             calls: [call("call_1", #"{"title":"#) + end, done],
-            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+            differences: [.refusedCall]
         ),
         Case(
             name: "wrongargs",
             calls: [call("call_1", #"{"nope":1}"#) + end, done],
-            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+            differences: [.refusedCall]
         ),
         Case(
             name: "unknowntool",
             calls: [[Event.call("mystery", id: "call_1", arguments: "{}")] + end, done],
-            differences: [.noFinishReason, .emptyInputOfRefusedCall]
+            differences: [.refusedCall]
         ),
         Case(
             name: "forever",
@@ -159,22 +162,41 @@ import Testing
         ),
     ]
 
-    @Test(arguments: cases)
-    func `our stream is the recorded one but for what we intend`(row: Case) throws {
-        var expected = try Self.recording(row.name)
+    @Test(arguments: cases + clientCases, ChunkSchema.releases)
+    func `our stream is the recorded one but for what we intend`(row: Case, release: String) throws
+    {
+        guard try #require(SDKRelease(release)) >= row.oldestRelease else { return }
+        var expected = try Self.recording(row.name, isSecond: row.continuation != nil)
         for difference in row.differences {
             let changed = difference.apply(expected)
             #expect(changed != expected, "no such difference any more: \(difference.name)")
             expected = changed
         }
-        let ours = Transcript(row.calls, as: .ui, stepCountMax: 3, failing: row.error)
+        for difference in GoldenDifference.differences(of: release) {
+            expected = difference.apply(expected)
+        }
+        var tools = ToolCatalog.all
+        for name in row.clientTools {
+            tools.add(ClientTool(name: name, description: nil, parameters: nil, in: Span()))
+        }
+        let ours = Transcript(
+            row.calls,
+            for: .init(
+                answer: .ui,
+                release: release,
+                tools: tools,
+                continuation: row.continuation
+            ),
+            stepCountMax: 3,
+            failing: row.error
+        )
         #expect(Self.withRelations(UIStream(ours.output).chunks) == expected)
     }
 
     @Test func `every recording is compared`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path())
         let recorded = names.filter { $0.hasSuffix(".sse") }.map { String($0.dropLast(4)) }
-        #expect(Set(recorded) == Set(Self.cases.map(\.name)))
+        #expect(Set(recorded) == Set((Self.cases + Self.clientCases).map(\.name)))
     }
 
     private static let folder = URL(filePath: #filePath)
@@ -182,12 +204,15 @@ import Testing
         .appending(path: "Fixtures/golden")
 
     /// The chunks of a recording, its tool exchanged for one of ours that takes the same arguments.
-    private static func recording(_ name: String) throws -> [JSONValue] {
+    ///
+    /// - Parameter isSecond: Whether the second of two responses is meant.
+    private static func recording(_ name: String, isSecond: Bool) throws -> [JSONValue] {
         let file = folder.appending(path: "\(name).sse")
         let text = try String(contentsOf: file, encoding: .utf8)
             .replacing("generateForm", with: "generateCard")
             .replacing(#""type":"form""#, with: #""type":"card""#)
-        return withRelations(UIStream(Array(text.utf8)).chunks)
+        let responses = text.split(separator: "data: [DONE]\n\n").map { $0 + "data: [DONE]\n\n" }
+        return withRelations(UIStream(Array(responses[isSecond ? 1 : 0].utf8)).chunks)
     }
 
     /// The chunks with ids that say only what belongs together: the number of the part or call.

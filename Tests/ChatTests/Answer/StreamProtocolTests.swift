@@ -4,26 +4,40 @@ import Testing
 
 @Suite struct StreamProtocolTests {
     @Test(arguments: StreamProtocol.allCases)
-    func `every protocol is an event stream that nobody keeps or holds back`(
-        answer: StreamProtocol
-    ) {
-        let encoder = answer.encoder
-        #expect("\(encoder.contentType)" == "text/event-stream; charset=utf-8")
+    func `nobody keeps an answer or holds it back`(answer: StreamProtocol) {
+        let encoder = answer.encoder(for: .oldest)
         let fields = Dictionary(uniqueKeysWithValues: encoder.fields.map { ("\($0)", $1) })
         #expect(fields["Cache-Control"] == "no-cache")
         #expect(fields["X-Accel-Buffering"] == "no")
     }
 
-    @Test func `only the AI SDK's protocol says that it is one`() {
-        let name = "X-Vercel-AI-UI-Message-Stream"
-        let values = StreamProtocol.allCases.map { answer in
-            answer.encoder.fields.first { "\($0.name)" == name }?.value
-        }
-        #expect(values == [nil, "v1"])
+    @Test(
+        arguments: [
+            (.mamba, "text/event-stream; charset=utf-8", nil),
+            (.ui, "text/event-stream; charset=utf-8", "X-Vercel-AI-UI-Message-Stream"),
+            (.data, "text/plain; charset=utf-8", "X-Vercel-AI-Data-Stream"),
+            (.text, "text/plain; charset=utf-8", nil),
+        ] as [(StreamProtocol, String, String?)]
+    )
+    func `the head says what the body is`(answer: StreamProtocol, type: String, field: String?) {
+        let encoder = answer.encoder(for: .oldest)
+        #expect("\(encoder.contentType)" == type)
+        let own = encoder.fields.filter { "\($0.name)".hasPrefix("X-Vercel") }
+        #expect(own.map { "\($0.name)" } == (field.map { [$0] } ?? []))
+        #expect(own.allSatisfy { $0.value == "v1" })
+    }
+
+    @Test func `only plain text can neither show tools nor tell of failure`() {
+        #expect(StreamProtocol.allCases.filter { !$0.showsTools } == [.text])
+        let cut = StreamProtocol.allCases.filter { $0.encoder(for: .oldest).failsByCutting }
+        #expect(cut == [.text])
     }
 
     @Test(
-        arguments: [("mamba", .mamba), ("ui", .ui), ("UI", nil), ("", nil)]
+        arguments: [
+            ("mamba", .mamba), ("ui", .ui), ("data", .data), ("text", .text), ("UI", nil),
+            ("", nil),
+        ]
             as [(String, StreamProtocol?)]
     )
     func `a protocol is asked for by its name`(name: String, expected: StreamProtocol?) {

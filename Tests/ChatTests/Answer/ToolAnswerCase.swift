@@ -17,7 +17,7 @@ extension AnswerCase {
     private static let finish = #"{"type":"finish"}"#
     private static let uiDone = [
         "finish-step", "start-step", "text-start txt-0", "text-delta txt-0 Done.",
-        "text-end txt-0", "finish-step", "finish",
+        "text-end txt-0", "finish-step", ProviderEvent.ending,
     ]
 
     private static func mambaCall(_ id: String) -> [String] {
@@ -77,7 +77,7 @@ extension AnswerCase {
                 "tool-input-available c1 generateCard \(card)",
                 "tool-output-available c1 \(cardResult)", "finish-step", "start-step",
                 "text-start txt-1", "text-delta txt-1 Done.", "text-end txt-1", "finish-step",
-                "finish",
+                ProviderEvent.ending,
             ],
             mamba: [
                 #"{"type":"text-delta","textDelta":"Let me"}"#,
@@ -128,7 +128,7 @@ extension AnswerCase {
         AnswerCase(
             name: "nothing to say after a call",
             calls: [call("c1"), Event.answer()],
-            ui: uiCall("c1") + ["finish-step", "start-step", "finish-step", "finish"],
+            ui: uiCall("c1") + ["finish-step", "start-step", "finish-step", ProviderEvent.ending],
             mamba: mambaCall("c1") + [finish]
         ),
         AnswerCase(
@@ -151,7 +151,10 @@ extension AnswerCase {
                     + [Event.usage(prompt: 10, completion: 20), Event.done],
             ],
             ui: uiCall("c1") + uiDone.dropLast()
-                + [#"finish {"usage":{"inputTokens":11,"outputTokens":22,"totalTokens":33}}"#],
+                + [
+                    #"finish {"model":"gpt-4o-2024-08-06","#
+                        + #""usage":{"inputTokens":11,"outputTokens":22,"totalTokens":33}}"#
+                ],
             mamba: mambaCall("c1") + [mambaDone, finish]
         ),
     ]

@@ -24,7 +24,16 @@ struct Transcript {
     var textEventCount = 0
     var hasBegun = false
 
-    /// Runs an answer with all tools.
+    /// Who asks, and for what.
+    struct Client {
+        var answer: StreamProtocol
+        /// One of ``ChunkSchema/releases``.
+        var release = "5.0.0"
+        var tools = ToolCatalog.all
+        var continuation: Continuation?
+    }
+
+    /// Runs an answer with all tools, for a client of the oldest release.
     ///
     /// - Parameters:
     ///   - calls: The data of the provider's events, for one model call after the other; after the
@@ -37,31 +46,45 @@ struct Transcript {
         continuing messageID: String? = nil,
         failing error: ChatError? = nil
     ) {
+        let client = Client(
+            answer: `protocol`,
+            continuation: messageID.map { Continuation(messageID: $0) }
+        )
+        self.init(calls, for: client, stepCountMax: stepCountMax, failing: error)
+    }
+
+    /// Runs an answer.
+    init(
+        _ calls: [[String]],
+        for client: Client,
+        stepCountMax: Int = 4,
+        failing error: ChatError? = nil
+    ) {
         let calls = calls.map { $0.map { Array($0.utf8) } }
-        self.init(calls, `protocol`, stepCountMax, messageID, error)
+        self.init(calls, client, stepCountMax, error)
     }
 
     /// Runs an answer of one model call whose events are no text.
     init(bytes events: [[UInt8]], as protocol: StreamProtocol) {
-        self.init([events], `protocol`, 4, nil, nil)
+        self.init([events], Client(answer: `protocol`), 4, nil)
     }
 
     private init(
         _ calls: [[[UInt8]]],
-        _ protocol: StreamProtocol,
+        _ client: Client,
         _ stepCountMax: Int,
-        _ messageID: String?,
         _ error: ChatError?
     ) {
+        let release = SDKRelease(client.release) ?? .oldest
         var machine = AnswerMachine(
-            encoder: `protocol`.encoder,
+            encoder: client.answer.encoder(for: release),
             answerID: "a1",
-            messageID: messageID,
-            tools: .all,
+            continuation: client.continuation,
+            tools: client.tools,
             stepCountMax: stepCountMax
         )
         var output = ByteBuffer()
-        var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: .all)
+        var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: client.tools)
         machine.begin(into: &output)
         for events in calls {
             verdict = Self.run(events, &machine, &output)
@@ -70,7 +93,7 @@ struct Transcript {
             requests.append(Self.messages(of: request))
         }
         if let error { verdict = machine.fail(error, into: &output) }
-        if `protocol` == .ui { Self.check(output.bytes) }
+        if client.answer == .ui { Self.check(output.bytes, for: client) }
         usage = machine.usage
         model = machine.model
         finishReason = machine.finishReason
@@ -101,9 +124,14 @@ struct Transcript {
     }
 
     /// Every UI stream that a test makes must be one that every client can read.
-    private static func check(_ bytes: Span<UInt8>) {
+    private static func check(_ bytes: Span<UInt8>, for client: Client) {
         let stream = UIStream([UInt8](bytes))
-        let problems = UIStreamRules.problems(in: stream)
+        let waiting = client.continuation?.settledCalls.map { JSONString.unescaped($0.id.span) }
+        let problems = UIStreamRules.problems(
+            in: stream,
+            by: ChunkSchema(client.release),
+            waiting: Set(waiting ?? [])
+        )
         #expect(problems.isEmpty)
     }
 

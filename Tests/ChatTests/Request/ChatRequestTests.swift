@@ -17,7 +17,7 @@ import Testing
         #expect(request.model.providerModel == "gpt-4.1")
         #expect(request.tools.isEmpty)
         #expect(request.messageCount == 1)
-        #expect(request.continuedMessageID == nil)
+        #expect(request.continuation?.messageID == nil)
     }
 
     @Test(arguments: [
@@ -128,11 +128,11 @@ import Testing
     @Test func `a last message of the assistant is the one to be continued`() throws {
         let answer = #"{"id":"ans\u0077er","role":"assistant","parts":[{"type":"step-start"}]}"#
         let body = #"{"messages":[\#(Self.hi),\#(answer)],"trigger":"submit-message"}"#
-        #expect(try chat(body).continuedMessageID == "answer")
+        #expect(try chat(body).continuation?.messageID == "answer")
         let user = #"{"messages":[\#(answer),\#(Self.hi)],"trigger":"submit-message"}"#
-        #expect(try chat(user).continuedMessageID == nil)
+        #expect(try chat(user).continuation?.messageID == nil)
         let nameless = #"{"messages":[{"role":"assistant","parts":[]}],"trigger":"submit-message"}"#
-        #expect(try chat(nameless).continuedMessageID == nil)
+        #expect(try chat(nameless).continuation?.messageID == nil)
     }
 
     @Test(arguments: [

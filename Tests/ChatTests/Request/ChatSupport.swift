@@ -105,7 +105,7 @@ extension ToolOutcome {
         }
         return ToolOutcome(
             call: try #require(assembler.calls.first),
-            verdict: .refused,
+            verdict: .refused(input: Array("{}".utf8)),
             messageForModel: message
         )
     }

@@ -15,7 +15,7 @@ import Testing
 
     private func message(_ verdict: ToolCatalog.Verdict) -> String? {
         switch verdict {
-        case .accepted: nil
+        case .accepted, .leftToClient: nil
         case .refused(let message), .unknown(let message): message
         }
     }

@@ -1,0 +1,45 @@
+// What a client that goes on with its last message still waits for.
+
+internal import Bytes
+internal import JSON
+
+extension ChatRequestDecoder {
+    /// The message that the answer goes on with, if the last one is the assistant's.
+    func continuation(in body: Span<UInt8>) -> Continuation? {
+        guard let last = history.messages.last, last.role == .assistant,
+            let id = lastID?.text(in: body)
+        else { return nil }
+        guard door == .ui else { return Continuation(messageID: id) }
+        var settled: [SettledCall] = []
+        for case .toolCall(let index) in history.parts[last.parts] {
+            let call = history.toolCalls[index]
+            guard call.isWaiting, let outcome = call.settledOutcome(in: body) else { continue }
+            settled.append(
+                SettledCall(
+                    id: JSONString.repaired(call.id, of: body),
+                    isDynamic: call.isDynamic,
+                    outcome: outcome
+                )
+            )
+        }
+        return Continuation(messageID: id, settledCalls: settled)
+    }
+}
+
+extension ToolCallPart {
+    /// What a waiting call comes to; nil if it is not this server's to say.
+    fileprivate func settledOutcome(in body: Span<UInt8>) -> SettledCall.Outcome? {
+        switch outcome {
+        case .denied: return .denied
+        case .unanswered:
+            guard DisplayTool(named: name) != nil else { return nil }
+            let text = body.extracting(arguments ?? 0..<0)
+            guard case .accepted(_, let result) = ToolCatalog.all.check(name: name, arguments: text)
+            else { return .invalid }
+            var value = ByteBuffer()
+            result.write(into: &value)
+            return .output(Array(value.bytes))
+        case .output, .failed, .incomplete: return nil
+        }
+    }
+}
