@@ -17,6 +17,32 @@ extension EndToEndTests {
             #expect(models.map { $0["id"] as? String } == ["openai/small"])
         }
 
+        @Test func `what is served goes by the nearest source`() throws {
+            let directory = try TemporaryDirectory()
+            let models = { (id: String) in
+                "[{id: openai/\(id), name: N, provider: openai, openai_model: \(id)}]"
+            }
+            try directory.write("models: \(models("far"))", to: "config/config.yaml")
+            try directory.write("models: \(models("near"))", to: "config/config.local.yaml")
+            let json = #"[{"id":"openai/env","name":"N","provider":"openai","openai_model":"e"}]"#
+            for (settings, id) in [([:], "openai/near"), (["MODELS": json], "openai/env")] {
+                let server = try ChatServer(nil, settings: settings, in: directory)
+                let response = try server.connect().request("GET", "/models")
+                let served = try #require(try response.json()["models"] as? [[String: Any]])
+                #expect(served.map { $0["id"] as? String } == [id])
+            }
+        }
+
+        @Test(arguments: [true, false])
+        func `readiness needs the provider only if it is told to`(needsProvider: Bool) throws {
+            let settings = ["HEALTH__READY_REQUIRES_PROVIDER": "\(needsProvider)"]
+            let server = try ChatServer(nil, settings: settings)
+            let connection = try server.connect()
+            #expect(try connection.request("GET", "/health").status == 503)
+            let ready = try connection.request("GET", "/health/ready").status
+            #expect(ready == (needsProvider ? 503 : 200))
+        }
+
         @Test func `health asks the provider and the probes do not`() throws {
             let mock = try MockServer()
             for (server, status, word) in [

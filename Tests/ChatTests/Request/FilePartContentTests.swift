@@ -79,6 +79,20 @@ import Testing
         #expect(mention == ["type": "text", "text": #"[A file could not be passed on: my "f"]"#])
     }
 
+    @Test func `attachments of the fourth release stand behind the text`() throws {
+        let file = #"{"name":"a.png","contentType":"image/png","url":"https://h/a.png"}"#
+        let others = #""role":"user","experimental_attachments":[\#(file),5,{"name":"no address"}]"#
+        let image: JSONValue = ["type": "image_url", "image_url": ["url": "https://h/a.png"]]
+        let expected: JSONValue = [["type": "text", "text": "see"], image]
+        for message in [
+            #"{\#(others),"content":"see"}"#,
+            #"{\#(others),"content":"x","parts":[\#(text("see"))]}"#,
+        ] {
+            let sent = JSONValue(text: try converted(message, door: .ui))
+            #expect(sent?[0]?["content"] == expected)
+        }
+    }
+
     @Test func `a file without a name is mentioned all the same`() throws {
         let mention = try part("x/y", "z")
         #expect(mention?["text"] == "[A file could not be passed on: it has no name]")

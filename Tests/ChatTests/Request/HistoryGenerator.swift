@@ -38,6 +38,13 @@ struct HistoryGenerator {
         var members = [#""id":"m\#(number(9))""#, #""role":"\#(role)""#, #""parts":[\#(parts)]"#]
         if door == .ui, number(8) == 0 {
             members = [#""role":"\#(role)""#, #""content":"\#(word())""#]
+            if number(2) == 0 {
+                let type = pick(["image/png", "text/plain", "application/pdf", "video/mp4"])
+                let url = pick(["data:\(type);base64,aGk=", "https://a.example/b", ""])
+                let file = #"{"name":"n","contentType":"\#(type)","url":"\#(url)"}"#
+                let list = pick(["[\(file)]", "[\(file),5,{}]", "null", "{}"])
+                members.append(#""experimental_attachments":\#(list)"#)
+            }
         }
         members.shuffle(using: &random)
         return "{" + members.joined(separator: ",") + "}"
