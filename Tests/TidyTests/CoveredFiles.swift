@@ -42,6 +42,12 @@ struct CoveredFiles {
             tests: ["CompletionChunkDecoderTests"],
             files: ["CompletionChunk"]
         ),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["CompletionChunkDecoderTests", "RelayMachineTests"],
+            files: ["ChunkTemplate", "EventMachine", "RelayChunk"]
+        ),
+        CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
         CoveredFiles(target: "Chat", tests: ["ToolCallAssemblerTests"], files: ["ToolCall"]),
         CoveredFiles(
             target: "Chat",

@@ -136,7 +136,7 @@ public struct AnswerMachine: ~Copyable {
         return take(chunk, of: event, into: &output)
     }
 
-    private static func isDone(_ event: Span<UInt8>) -> Bool {
+    static func isDone(_ event: Span<UInt8>) -> Bool {
         let range = event.trimmedRange(0..<event.count)
         return range.count == 6 && event.hasPrefix("[DONE]", at: range.lowerBound)
     }

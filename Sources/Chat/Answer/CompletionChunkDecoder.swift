@@ -8,10 +8,7 @@ public import JSON
 /// The chunks of an answer are the same but for the text. So after one full reading the bytes around the text are
 /// remembered, and an event that begins and ends with them means the same by construction: only its text is read.
 public struct CompletionChunkDecoder: ~Copyable {
-    private var prefix = ByteBuffer()
-    private var suffix = ByteBuffer()
-
-    private static let templateByteCountMax = 2048
+    private var template = ChunkTemplate()
 
     /// Creates a decoder for a model call.
     public init() {}
@@ -20,7 +17,7 @@ public struct CompletionChunkDecoder: ~Copyable {
     ///
     /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
     public mutating func decode(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
-        if let content = contentByTemplate(event) {
+        if let content = template.content(of: event, policy: .lenient) {
             var chunk = CompletionChunk()
             chunk.content = content.isEmpty ? nil : content
             return chunk
@@ -28,34 +25,10 @@ public struct CompletionChunkDecoder: ~Copyable {
         var reader = JSONReader(event, policy: .lenient)
         let chunk = try Self.readChunk(&reader, event)
         try reader.finish()
-        if chunk.isContentAlone, let content = chunk.content { remember(content, of: event) }
-        return chunk
-    }
-
-    // The template
-
-    private func contentByTemplate(_ event: Span<UInt8>) -> JSONSlice? {
-        let frame = prefix.count + suffix.count
-        guard frame > 0, event.count >= frame else { return nil }
-        let end = event.count - suffix.count
-        guard event.extracting(0..<prefix.count).equals(prefix.bytes),
-            event.extracting(end..<event.count).equals(suffix.bytes)
-        else { return nil }
-        // With its quotes, which are the ends of prefix and suffix, the text must be one whole string.
-        let quoted = event.extracting(prefix.count - 1..<end + 1)
-        var reader = JSONReader(quoted, policy: .lenient)
-        guard let content = try? reader.readString(), reader.position == quoted.count else {
-            return nil
+        if chunk.isContentAlone, let content = chunk.content {
+            template.remember(content, of: event)
         }
-        return content.moved(by: prefix.count - 1)
-    }
-
-    private mutating func remember(_ content: JSONSlice, of event: Span<UInt8>) {
-        guard event.count - content.range.count <= Self.templateByteCountMax else { return }
-        prefix.removeAll()
-        suffix.removeAll()
-        prefix.append(event.extracting(0..<content.range.lowerBound))
-        suffix.append(event.extracting(content.range.upperBound..<event.count))
+        return chunk
     }
 
     // The full reading
@@ -213,7 +186,7 @@ public struct CompletionChunkDecoder: ~Copyable {
         return delta
     }
 
-    private static func readUsage(_ reader: inout JSONReader) throws(JSONError) -> TokenUsage {
+    static func readUsage(_ reader: inout JSONReader) throws(JSONError) -> TokenUsage {
         var usage = TokenUsage()
         try reader.beginObject()
         while let key = try reader.nextKey() {
@@ -234,7 +207,7 @@ public struct CompletionChunkDecoder: ~Copyable {
     }
 
     /// A string that is not empty; nil for anything else.
-    private static func readText(_ reader: inout JSONReader) throws(JSONError) -> JSONSlice? {
+    static func readText(_ reader: inout JSONReader) throws(JSONError) -> JSONSlice? {
         guard try reader.peek() == .string else {
             _ = try reader.skipValue()
             return nil

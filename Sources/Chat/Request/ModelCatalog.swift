@@ -100,6 +100,18 @@ public struct ModelCatalog: Sendable {
         Self.choice(id, among: models)
     }
 
+    /// The provider's model that a client of OpenAI's own API means by a name; nil if it can be none.
+    ///
+    /// An id as for ``choice(_:)``, or else the provider's name as it is, which such clients know: 1 to 200 of the
+    /// characters that an id may hold.
+    func relayedModel(_ name: String) -> String? {
+        if let choice = choice(name) { return choice.providerModel }
+        guard !name.hasPrefix(Self.prefix), 1...Self.nameLengthMax ~= name.utf8.count,
+            name.utf8.allSatisfy(Self.isAllowed)
+        else { return nil }
+        return name
+    }
+
     private static func choice(_ id: String, among models: [OfferedModel]) -> Choice? {
         if let listed = models.first(where: { $0.id == id }) {
             return Choice(

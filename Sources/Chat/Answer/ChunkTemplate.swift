@@ -1,0 +1,41 @@
+// The bytes around the text of a chunk, by which the next one is known without being read.
+
+internal import Bytes
+internal import JSON
+
+/// What the chunks of an answer have in common: everything but their text.
+///
+/// An event that begins and ends with the same bytes as one that was read means the same by construction; only its
+/// text is looked at.
+struct ChunkTemplate: ~Copyable {
+    private var prefix = ByteBuffer()
+    private var suffix = ByteBuffer()
+
+    private static let byteCountMax = 2048
+
+    /// The text of an event that fits, which is one whole JSON string; nil if the event must be read.
+    func content(of event: Span<UInt8>, policy: JSONReader.Policy) -> JSONSlice? {
+        let frame = prefix.count + suffix.count
+        guard frame > 0, event.count >= frame else { return nil }
+        let end = event.count - suffix.count
+        guard event.extracting(0..<prefix.count).equals(prefix.bytes),
+            event.extracting(end..<event.count).equals(suffix.bytes)
+        else { return nil }
+        // With its quotes, which are the ends of prefix and suffix, the text must be one whole string.
+        let quoted = event.extracting(prefix.count - 1..<end + 1)
+        var reader = JSONReader(quoted, policy: policy)
+        guard let content = try? reader.readString(), reader.position == quoted.count else {
+            return nil
+        }
+        return content.moved(by: prefix.count - 1)
+    }
+
+    /// Takes an event that was read as the pattern of those to come.
+    mutating func remember(_ content: JSONSlice, of event: Span<UInt8>) {
+        guard event.count - content.range.count <= Self.byteCountMax else { return }
+        prefix.removeAll()
+        suffix.removeAll()
+        prefix.append(event.extracting(0..<content.range.lowerBound))
+        suffix.append(event.extracting(content.range.upperBound..<event.count))
+    }
+}

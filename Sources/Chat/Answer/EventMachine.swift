@@ -1,0 +1,42 @@
+// What reads the provider's events and writes the client's: one kind for each family of protocols.
+
+public import Bytes
+
+/// The state of one answer, fed with the provider's events.
+///
+/// It does no I/O and reads no clock; who drives it does what the verdicts say.
+public protocol EventMachine: ~Copyable {
+    /// Takes the data of one of the provider's events.
+    mutating func received(
+        _ event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict
+    /// Takes the end of the provider's answer body, without an error of the connection.
+    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Ends the answer with an honest error; does nothing to one that has ended.
+    @discardableResult
+    mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Forgets what a try that failed has told, before the model is asked again.
+    mutating func willTryAgain()
+    /// Writes a sign of life.
+    func keepAlive(into output: inout ByteBuffer)
+
+    /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
+    var hasBegun: Bool { get }
+    /// The events with data that the provider has sent; comments are none.
+    var eventCount: Int { get }
+    /// The model calls that have begun to answer.
+    var stepCount: Int { get }
+    /// The number of text fragments that were written.
+    var textEventCount: Int { get }
+    /// The model that answered, by the provider's name.
+    var model: String? { get }
+    /// Why the model stopped, as last told.
+    var finishReason: FinishReason? { get }
+    /// What all model calls cost, if the provider told.
+    var usage: TokenUsage? { get }
+    /// What the provider said about a failure; for the log only.
+    var failureDetail: String? { get }
+}
+
+extension AnswerMachine: EventMachine {}

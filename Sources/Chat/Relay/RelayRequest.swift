@@ -1,0 +1,73 @@
+// A request in OpenAI's own form, passed on byte for byte but for three members.
+
+public import Bytes
+internal import JSON
+
+/// The body of a chat completion request with the few places where the provider's copy differs.
+///
+/// All parameters, known or not, reach the provider as they were written, blanks and escapes included. What differs:
+/// `model` becomes the provider's name of the model, a stream is always asked for its usage, and of members that are
+/// given twice only the last is left, so that no two readers of the body can differ about what it asks for.
+public struct RelayRequest: ~Copyable {
+    /// Tells whether the answer is to be a stream.
+    public let isStream: Bool
+    /// Tells whether the client itself asked for the usage at the end of its stream.
+    public let wantsUsage: Bool
+    /// The provider's name of the model.
+    public let model: String
+
+    private var body: ByteBuffer
+    private let splices: [Splice]
+
+    /// What is to be done with a body.
+    struct Plan: Sendable {
+        var isStream = false
+        var wantsUsage = false
+        var model = ""
+        var splices: [Splice] = []
+    }
+
+    /// A range of the body and what stands there for the provider.
+    struct Splice: Sendable {
+        let range: Range<Int>
+        let text: [UInt8]
+    }
+
+    /// Reads a body, which it takes over.
+    ///
+    /// A `model` is the id of a listed model, or `openai/` and the provider's name, or else the provider's name alone
+    /// as clients of OpenAI's API send it: 1 to 200 letters, digits and `. _ : / @ + -`. Without one the default model
+    /// is asked.
+    ///
+    /// - Throws: The refusal: 400, or 404 for a model that cannot be.
+    public init(_ body: consuming ByteBuffer, models: ModelCatalog) throws(OpenAIError) {
+        // Decided before anything is stored: a value that cannot be copied is made whole or not at all.
+        let plan = try RelayRequestReader(body.bytes).plan(among: models)
+        isStream = plan.isStream
+        wantsUsage = plan.wantsUsage
+        model = plan.model
+        splices = plan.splices
+        self.body = body
+    }
+
+    /// The body for the provider, in a buffer of its own: each byte is copied once.
+    public func encodedBody() -> ByteBuffer {
+        precondition(!body.isEmpty, "the body has been freed")
+        let added = splices.reduce(0) { $0 + $1.text.count }
+        var output = ByteBuffer(minimumCapacity: body.count + added)
+        var copied = 0
+        for splice in splices {
+            output.append(body.bytes.extracting(copied..<splice.range.lowerBound))
+            let text = splice.text
+            output.append(text.span)
+            copied = splice.range.upperBound
+        }
+        output.append(body.bytes.extracting(copied..<body.count))
+        return output
+    }
+
+    /// Frees the body, once it cannot be needed for another try.
+    public mutating func freeBody() {
+        body = ByteBuffer()
+    }
+}

@@ -1,0 +1,263 @@
+// Finds in a chat completion request the members that matter to a relay.
+
+internal import Bytes
+internal import JSON
+
+/// What a request says about model and stream, and where.
+///
+/// Only members of the outermost object count; whatever is deeper is read for its validity alone.
+struct RelayRequestReader {
+    /// A member by its place in the body.
+    private struct Member {
+        let keyStart: Int
+        let range: Range<Int>
+        let kind: JSONKind
+        /// The string itself, if it is one.
+        let text: String?
+    }
+
+    /// The object `stream_options`.
+    private struct Options {
+        /// Where its first member stands or could stand.
+        let start: Int
+        var isEmpty = true
+        var includeUsage: Member?
+        var repetitions: [RelayRequest.Splice] = []
+    }
+
+    /// The earlier ones of members that are given more than once, each to be left out.
+    private var repetitions: [RelayRequest.Splice] = []
+    /// Where the first member stands.
+    private var start = 0
+    private var model: Member?
+    private var stream: Member?
+    private var options: Member?
+    /// What is inside of the options, if they are an object.
+    private var optionsContent: Options?
+    private var messages: Member?
+
+    private static let repetitionCountMax = 64
+
+    /// Reads a body.
+    ///
+    /// - Throws: A refusal for what is no request at all.
+    init(_ body: Span<UInt8>) throws(OpenAIError) {
+        do throws(JSONError) {
+            var reader = JSONReader(body, depthMax: JSONReader.depthLimit)
+            guard try reader.peek() == .object else {
+                _ = try reader.skipValue()
+                try reader.finish()
+                throw JSONError(.unexpectedKind, at: 0)
+            }
+            try read(&reader)
+            try reader.finish()
+        } catch  where error.kind == .unexpectedKind {
+            throw Self.refusal("The body must be a JSON object.", nil)
+        } catch {
+            throw Self.refusal("The body is not valid JSON: \(error).", nil)
+        }
+        guard let messages, messages.kind == .array else {
+            throw Self.refusal("'messages' must be an array.", "messages")
+        }
+        guard !Self.isEmpty(body.extracting(messages.range)) else {
+            throw Self.refusal("'messages' must not be empty.", "messages")
+        }
+        guard
+            repetitions.count + (optionsContent?.repetitions.count ?? 0)
+                <= Self.repetitionCountMax
+        else { throw Self.refusal("The body repeats members.", nil) }
+    }
+
+    private static func refusal(_ message: String, _ param: String?) -> OpenAIError {
+        OpenAIError(status: 400, message, param: param, code: "invalid_request")
+    }
+
+    /// Tells whether a valid array has no elements.
+    private static func isEmpty(_ array: Span<UInt8>) -> Bool {
+        var index = 1
+        while array[index] <= ASCII.space { index += 1 }
+        return index == array.count - 1
+    }
+
+    // Reading
+
+    private mutating func read(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.beginObject()
+        start = reader.position
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "messages") {
+                // Of repeated messages a provider takes what it likes: nothing here depends on them.
+                messages = try Self.readMember(key, &reader)
+            } else if reader.key(key, equals: "model") {
+                let member = try Self.readMember(key, &reader)
+                Self.replace(&model, with: member, &repetitions, reader.bytes)
+            } else if reader.key(key, equals: "stream") {
+                let member = try Self.readMember(key, &reader)
+                Self.replace(&stream, with: member, &repetitions, reader.bytes)
+            } else if reader.key(key, equals: "stream_options") {
+                let (member, content) = try Self.readOptions(key, &reader)
+                optionsContent = content
+                Self.replace(&options, with: member, &repetitions, reader.bytes)
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+    }
+
+    private static func readMember(
+        _ key: JSONSlice,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> Member {
+        let kind = try reader.peek()
+        let range: Range<Int>
+        var text: String?
+        if kind == .string {
+            let start = reader.position
+            text = reader.string(try reader.readString())
+            range = start..<reader.position
+        } else {
+            range = try reader.skipValue()
+        }
+        return Member(
+            keyStart: key.range.lowerBound - 1,
+            range: range,
+            kind: kind,
+            text: text ?? (kind == .boolean ? String(reader.bytes.extracting(range)) : nil)
+        )
+    }
+
+    private static func readOptions(
+        _ key: JSONSlice,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> (Member, Options?) {
+        guard try reader.peek() == .object else { return (try readMember(key, &reader), nil) }
+        let start = reader.position
+        try reader.beginObject()
+        var options = Options(start: reader.position)
+        while let inner = try reader.nextKey() {
+            options.isEmpty = false
+            if reader.key(inner, equals: "include_usage") {
+                let member = try readMember(inner, &reader)
+                replace(&options.includeUsage, with: member, &options.repetitions, reader.bytes)
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+        let member = Member(
+            keyStart: key.range.lowerBound - 1,
+            range: start..<reader.position,
+            kind: .object,
+            text: nil
+        )
+        return (member, options)
+    }
+
+    /// Keeps the later of two members, and notes that the earlier one is to be left out with its comma.
+    private static func replace(
+        _ kept: inout Member?,
+        with member: Member,
+        _ repetitions: inout [RelayRequest.Splice],
+        _ body: Span<UInt8>
+    ) {
+        if let earlier = kept {
+            guard let comma = body.firstIndex(of: ASCII.comma, from: earlier.range.upperBound)
+            else { preconditionFailure("another member follows") }
+            // One beyond the bound is enough to know that there are too many.
+            if repetitions.count <= repetitionCountMax {
+                repetitions.append(.init(range: earlier.keyStart..<comma + 1, text: []))
+            }
+        }
+        kept = member
+    }
+
+    // What it says
+
+    /// What the body asks for, and where the provider's copy of it differs.
+    ///
+    /// - Throws: The refusal of what no provider would take.
+    func plan(among models: ModelCatalog) throws(OpenAIError) -> RelayRequest.Plan {
+        var plan = RelayRequest.Plan()
+        plan.splices = repetitions
+        plan.isStream = try flag(stream, "stream")
+        plan.model = try chooseModel(among: models, &plan.splices)
+        if plan.isStream { plan.wantsUsage = try askForUsage(&plan.splices) }
+        // What is put in at a place goes before what is left out from there on.
+        plan.splices.sort {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }
+        return plan
+    }
+
+    private func flag(_ member: Member?, _ name: String) throws(OpenAIError) -> Bool {
+        guard let member, member.kind != .null else { return false }
+        guard member.kind == .boolean else {
+            throw Self.refusal("'\(name)' must be true or false.", name)
+        }
+        return member.text == "true"
+    }
+
+    /// The provider's name of the model; notes where it must be written.
+    private func chooseModel(
+        among models: ModelCatalog,
+        _ splices: inout [RelayRequest.Splice]
+    ) throws(OpenAIError) -> String {
+        guard let model else {
+            let name = models.defaultChoice.providerModel
+            let text = Self.escaped(name)
+            let member = Array(#""model":"#.utf8) + text + [ASCII.comma]
+            splices.append(.init(range: start..<start, text: member))
+            return name
+        }
+        let name: String
+        switch model.kind {
+        case .null: name = models.defaultChoice.providerModel
+        case .string:
+            guard let known = models.relayedModel(model.text ?? "") else {
+                throw .modelNotFound
+            }
+            name = known
+        case .object, .array, .number, .boolean:
+            throw Self.refusal("'model' must be a string.", "model")
+        }
+        if name != model.text {
+            splices.append(.init(range: model.range, text: Self.escaped(name)))
+        }
+        return name
+    }
+
+    private static func escaped(_ text: String) -> [UInt8] {
+        var buffer = ByteBuffer()
+        buffer.append(ASCII.quote)
+        JSONString.escape(text, into: &buffer)
+        buffer.append(ASCII.quote)
+        return Array(buffer.bytes)
+    }
+
+    /// Whether the client asks for the usage of its stream; if not, notes what asks for it in the client's place.
+    private func askForUsage(_ splices: inout [RelayRequest.Splice]) throws(OpenAIError) -> Bool {
+        let request = #""include_usage":true"#
+        guard let options, options.kind != .null else {
+            let value = "{\(request)}"
+            if let options {
+                splices.append(.init(range: options.range, text: Array(value.utf8)))
+            } else {
+                let member = #""stream_options":\#(value),"#
+                splices.append(.init(range: start..<start, text: Array(member.utf8)))
+            }
+            return false
+        }
+        guard let inner = optionsContent else {
+            throw Self.refusal("'stream_options' must be an object.", "stream_options")
+        }
+        let wants = try flag(inner.includeUsage, "stream_options.include_usage")
+        splices += inner.repetitions
+        guard !wants else { return true }
+        if let member = inner.includeUsage {
+            splices.append(.init(range: member.range, text: Array("true".utf8)))
+        } else {
+            let text = request + (inner.isEmpty ? "" : ",")
+            splices.append(.init(range: inner.start..<inner.start, text: Array(text.utf8)))
+        }
+        return false
+    }
+}
