@@ -22,18 +22,26 @@ import Testing
         ends: [Int],
         as answer: StreamProtocol
     ) -> Outcome {
-        var stream = AnswerStream(
-            AnswerMachine(
-                encoder: answer.encoder(for: .oldest),
-                answerID: "a1",
-                continuation: nil,
-                tools: .all,
-                stepCountMax: 3
-            )
+        var machine = AnswerMachine(
+            encoder: answer.encoder(for: .oldest),
+            answerID: "a1",
+            continuation: nil,
+            tools: .all,
+            stepCountMax: 3
         )
         var output = ByteBuffer()
+        machine.begin(into: &output)
+        return outcome(bytes, ends: ends, by: machine, into: &output)
+    }
+
+    private static func outcome(
+        _ bytes: [UInt8],
+        ends: [Int],
+        by machine: consuming some EventMachine & ~Copyable,
+        into output: inout ByteBuffer
+    ) -> Outcome {
+        var stream = AnswerStream(machine)
         var outcome = Outcome()
-        stream.machine.begin(into: &output)
         var start = 0
         for end in ends where outcome.verdict == .goOn {
             outcome.verdict = stream.received(
@@ -97,6 +105,40 @@ import Testing
         for _ in 0..<50 {
             let ends = (0..<6).map { _ in Int.random(in: 0...bytes.count, using: &random) }
             let pieces = Self.outcome(bytes, ends: ends.sorted() + [bytes.count], as: answer)
+            #expect(pieces == whole, "\(name) cut at \(ends)")
+        }
+    }
+
+    /// What came of a stream that is passed on.
+    private static func relayed(_ bytes: [UInt8], ends: [Int], wantsUsage: Bool) -> Outcome {
+        var output = ByteBuffer()
+        let machine = RelayMachine(wantsUsage: wantsUsage)
+        return outcome(bytes, ends: ends, by: machine, into: &output)
+    }
+
+    @Test(arguments: [true, false], streams.indices)
+    func `a stream that is passed on does not depend on how it is cut`(
+        wantsUsage: Bool,
+        index: Int
+    ) {
+        var (name, bytes) = Self.streams[index]
+        bytes = Event.stream([Event.role, Event.usage(prompt: 1, completion: 2)]) + bytes
+        let whole = Self.relayed(bytes, ends: [bytes.count], wantsUsage: wantsUsage)
+        #expect(whole.verdict != .goOn)
+        let text = String(whole.output.span)
+        #expect(text.hasSuffix("data: [DONE]\n\n") == (whole.verdict == .finished), "\(name)")
+        #expect(text.contains(#""choices":[],"usage""#) == wantsUsage)
+        let bytewise = Self.relayed(bytes, ends: Array(1...bytes.count), wantsUsage: wantsUsage)
+        #expect(bytewise == whole, "\(name)")
+        for cut in 1..<bytes.count {
+            let inTwo = Self.relayed(bytes, ends: [cut, bytes.count], wantsUsage: wantsUsage)
+            #expect(inTwo == whole, "\(name) cut at \(cut)")
+        }
+        var random = SeededGenerator(seed: UInt64(index))
+        for _ in 0..<50 {
+            let cuts = (0..<6).map { _ in Int.random(in: 0...bytes.count, using: &random) }
+            let ends = cuts.sorted() + [bytes.count]
+            let pieces = Self.relayed(bytes, ends: ends, wantsUsage: wantsUsage)
             #expect(pieces == whole, "\(name) cut at \(ends)")
         }
     }

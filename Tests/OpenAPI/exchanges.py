@@ -59,6 +59,10 @@ def chat(text):
     })
 
 
+def completion(text, **members):
+    return json.dumps({"model": "gpt-4o", "messages": [{"role": "user", "content": text}], **members})
+
+
 class Exchanges:
     def __init__(self, description):
         self.description = description
@@ -72,9 +76,9 @@ class Exchanges:
             faults.append(f"answered {response.status} and not {status}")
         self.faults += [f"{name}: {fault}" for fault in faults]
 
-    def make(self, server, method, path, body=None, headers=None, status=200):
+    def make(self, server, method, path, body=None, headers=None, status=200, route=None):
         response = server.ask(method, path, body, headers)
-        self.judge(f"{method} {path}", method, path, response, status)
+        self.judge(f"{method} {path}", method, route or path, response, status)
         return response
 
     def stream(self, server, path, protocol, directive, sdk="5"):
@@ -122,6 +126,24 @@ def citing_provider():
         server.shutdown()
 
 
+def relay(exchanges, server):
+    """The endpoints of OpenAI's own API."""
+    path, one = "/v1/chat/completions", "/v1/models/{model}"
+    for stream in (False, True):
+        exchanges.make(server, "POST", path, completion("#mock tokens=2 interval=0", stream=stream))
+        for fault, status in [
+            ("status:400", 400), ("status:404", 404), ("status:401", 502), ("error:0", 502),
+            ("status:429 retry-after=60", 429), ("status:504", 504),
+        ]:
+            body = completion(f"#mock interval=0 fault={fault}", stream=stream)
+            exchanges.make(server, "POST", path, body, status=status)
+    exchanges.make(server, "POST", path, completion("Hello", model="a b"), status=404)
+    exchanges.make(server, "POST", path, "{", status=400)
+    exchanges.make(server, "GET", "/v1/models/openai%2Fgpt-4o", route=one)
+    exchanges.make(server, "GET", "/v1/models/openai/gpt-4o", route=one)
+    exchanges.make(server, "GET", "/v1/models/none", route=one, status=404)
+
+
 def run_exchanges(description, programs):
     """Makes all exchanges; returns their number and what was wrong."""
     exchanges = Exchanges(description)
@@ -142,8 +164,9 @@ def run_exchanges(description, programs):
     exchanges.stream(hasty, "/chat", "ui", "delay=9s", sdk="7")
     for path in description.document["paths"]:
         if "get" in description.document["paths"][path]:
-            status = 204 if path.endswith("/stream") else 200
+            status = 404 if path.endswith("{model}") else 204 if path.endswith("/stream") else 200
             exchanges.make(server, "GET", path, status=status)
+    relay(exchanges, server)
     title = '{"userMessage": "Hello", "conversationId": "1"}'
     exchanges.make(server, "POST", "/title/generate", title)
     for path in ("/chat", "/chat/completions", "/title/generate"):
@@ -161,12 +184,14 @@ def run_exchanges(description, programs):
         provider, limits__body_bytes=1024, limits__head_bytes=1024, limits__request_line_bytes=256,
         limits__head_timeout_seconds=0.1, limits__streams=1)
     exchanges.make(narrow, "POST", "/chat", "x" * 1025, status=413)
+    exchanges.make(narrow, "POST", "/v1/chat/completions", "x" * 1025, status=413)
     exchanges.make(narrow, "GET", "/models?" + "x" * 256, status=414)
     exchanges.make(narrow, "GET", "/models", headers={"X-Request-ID": "x" * 1024}, status=431)
     exchanges.judge("a slow head", "GET", "/models", slow_request(narrow), status=408)
     held = narrow.open("POST", "/chat", chat("#mock delay=9s"))
     held.getresponse()
     exchanges.make(narrow, "POST", "/chat", chat("Hello"), status=503)
+    exchanges.make(narrow, "POST", "/v1/chat/completions", completion("Hello"), status=503)
     exchanges.make(narrow, "GET", "/health/ready", status=503)
     held.close()
 

@@ -13,6 +13,8 @@ extension OpenAPIDocument {
         **Credentials.** As the server is configured, none are needed, or an API key \
         (`X-API-Key`, or `Authorization: Bearer`), or a signed token (`Authorization: Bearer`). \
         Where they are needed, only the health endpoints answer without them.\\n\\n\
+        **Errors.** Refusals have a `detail`; on paths that begin with `/v1/` they are OpenAI's \
+        `error` objects.\\n\\n\
         **Other paths and methods.** An unknown path is answered 404 `{\\"detail\\":\\"Not \
         Found\\"}`, another method of a known path (HEAD too) 405 `{\\"detail\\":\\"Method Not \
         Allowed\\"}` with `Allow`, a known path with a slash behind it 307 to the one \
@@ -26,6 +28,7 @@ extension OpenAPIDocument {
         },
         "tags": [
           {"name": "Chat", "description": "Answers to conversations, as event streams."},
+          {"name": "OpenAI", "description": "The same provider for clients of OpenAI's API."},
           {"name": "Titles", "description": "Titles of conversations."},
           {"name": "Models", "description": "What can be asked."},
           {"name": "Health", "description": "For probes; never needs credentials."},

@@ -78,6 +78,10 @@ extension OpenAPIDocument {
           "description": "After how many seconds to try again.",
           "required": true,
           "schema": {"type": "integer", "minimum": 1}
+        },
+        "ProviderRetryAfter": {
+          "description": "When to try again, if the provider says so: seconds or a date.",
+          "schema": {"type": "string"}
         }
         """
 

@@ -20,12 +20,13 @@ struct OpenAPIDocument {
     init(_ settings: Settings, models: ModelCatalog) {
         let ids = JSONValue.array(models.models.map { .string($0.id) }).description
         let paths = [
-            Self.chatPaths, Self.resumptionPaths, Self.servicePaths, Self.healthPaths,
+            Self.chatPaths, Self.resumptionPaths, Self.openAIPaths, Self.servicePaths, Self.healthPaths,
             Self.documentationPaths,
         ]
         let schemas = [
             Self.modelIDSchema(ids), Self.requestSchemas, Self.partSchemas, Self.mambaEventSchemas,
-            Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.errorSchemas,
+            Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.openAISchemas,
+            Self.errorSchemas,
         ]
         text = """
             {
@@ -38,7 +39,7 @@ struct OpenAPIDocument {
                 "securitySchemes": {\(Self.securitySchemes)},
                 "parameters": {\(Self.parameters)},
                 "headers": {\(Self.headers)},
-                "responses": {\(Self.responses)},
+                "responses": {\(Self.responses), \(Self.openAIResponses)},
                 "schemas": {\(schemas.joined(separator: ","))}
               }
             }

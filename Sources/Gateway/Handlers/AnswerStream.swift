@@ -5,14 +5,16 @@ internal import Chat
 internal import HTTP
 
 /// The middle of the stream path: event stream in, answer out.
-struct AnswerStream: ~Copyable {
-    var machine: AnswerMachine
+///
+/// The machine is that of the client's family of protocols; the compiler makes a path of its own for each.
+struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
+    var machine: Machine
     private var parser: EventStreamParser
 
     /// The longest event of a provider, in bytes; beyond it the stream is not believed any more.
-    private static let eventByteCountMax = 1024 * 1024
+    private static var eventByteCountMax: Int { 1024 * 1024 }
 
-    init(_ machine: consuming AnswerMachine) {
+    init(_ machine: consuming Machine) {
         self.machine = machine
         parser = EventStreamParser(byteCountMax: Self.eventByteCountMax)
     }

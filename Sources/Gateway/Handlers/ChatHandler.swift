@@ -15,7 +15,7 @@ final class ChatHandler: RequestHandler {
     }
 
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
-        guard service.hasRoomForStream else { return turnAway(exchange) }
+        guard service.hasRoomForStream else { return exchange.turnAway() }
         do throws(RequestRejection) {
             let answer = try ClientProtocol(head, settings: service.settings)
             let request = try read(head, body.bytes, door: answer.door)
@@ -34,8 +34,12 @@ final class ChatHandler: RequestHandler {
                 stepCountMax: service.settings.agent.maxSteps
             )
             exchange.fields += encoder.fields
-            ChatSession(service, exchange: exchange, request: completion, machine: machine)
-                .start(contentType: encoder.contentType)
+            let engine = ChatEngine(
+                machine,
+                request: completion,
+                contentType: encoder.contentType
+            )
+            ChatSession(service, exchange: exchange, engine: engine).start()
         } catch {
             exchange.refuse(error)
         }
@@ -50,15 +54,6 @@ final class ChatHandler: RequestHandler {
             throw .notAnObject(body)
         }
         return try ChatRequest(body, door: door, models: service.models)
-    }
-
-    private func turnAway(_ exchange: Exchange) {
-        exchange.request.errorCode = "OVERLOADED"
-        exchange.fields.append(("Retry-After", "1"))
-        exchange.respond(
-            .serviceUnavailable,
-            detail: "The server has as many streams as it can serve"
-        )
     }
 }
 

@@ -1,4 +1,4 @@
-// One streamed answer: joins the transfer, the answer's machine and the client's exchange.
+// One answer: joins the transfer, the answer's engine and the client's exchange.
 
 internal import Bytes
 internal import Chat
@@ -11,9 +11,9 @@ internal import Upstream
 
 /// Drives one answer from the model call to its end.
 ///
-/// The life of a token: libcurl hands bytes to ``transfer(_:didReceive:)-(_,Span<UInt8>)``, ``AnswerStream`` finds the
-/// events and appends what they mean to the client connection's output buffer, and the loop writes that buffer once at
-/// the end of the turn.
+/// The life of a token: libcurl hands bytes to ``transfer(_:didReceive:)-(_,Span<UInt8>)``, the engine's
+/// ``AnswerStream`` finds the events and appends what they mean to the client connection's output buffer, and the loop
+/// writes that buffer once at the end of the turn.
 ///
 /// Held by its transfer (as delegate) and its exchange (as observer) for as long as one of them lasts.
 final class ChatSession {
@@ -22,8 +22,8 @@ final class ChatSession {
 
     private let service: Service
     private let exchange: Exchange
-    private var request: CompletionRequest
-    private var stream: AnswerStream
+    private let engine: any AnswerEngine
+    private var reply: AnswerReply
     private var deadlines: StreamDeadlines
     private var timer: Timer?
     private var transfer: Transfer?
@@ -41,16 +41,11 @@ final class ChatSession {
     /// How long the end of a transfer is waited for after the end of its answer.
     private static let lingerTime = Duration.seconds(1)
 
-    init(
-        _ service: Service,
-        exchange: Exchange,
-        request: consuming CompletionRequest,
-        machine: consuming AnswerMachine
-    ) {
+    init(_ service: Service, exchange: Exchange, engine: any AnswerEngine) {
         self.service = service
         self.exchange = exchange
-        self.request = request
-        stream = AnswerStream(machine)
+        self.engine = engine
+        reply = AnswerReply(to: exchange, as: engine.form)
         deadlines = StreamDeadlines(
             StreamDeadlines.Limits(service.settings),
             startedAt: service.loop.now
@@ -58,13 +53,16 @@ final class ChatSession {
         timer = Timer(on: service.loop) { [unowned self] in timerFired() }
     }
 
-    /// Begins the response and asks the model.
-    func start(contentType: StaticString) {
+    /// Begins the response, if its form begins at once, and asks the model.
+    func start() {
         exchange.observer = self
         service.sessions.insert(self)
         service.counts.streams.add(1, ordering: .relaxed)
-        exchange.beginStream(.ok, contentType: contentType)
-        exchange.write { stream.machine.begin(into: &$0) }
+        reply.start()
+        write { output in
+            engine.begin(into: &output)
+            return .goOn
+        }
         callModel()
     }
 
@@ -79,14 +77,16 @@ final class ChatSession {
         refusalBody.removeAll()
         // The transfer before may have ended with what was on its way when it was paused.
         isPaused = false
-        stream.beginModelCall()
-        deadlines.begin(.firstToken, at: service.loop.now)
+        reply.forget()
+        deadlines.begin(reply.isStream ? .firstToken : .wholeAnswer, at: service.loop.now)
         arm()
-        var body = ByteBuffer(minimumCapacity: request.messagesByteCount + 1024)
-        request.encodeBody(into: &body, stream: true)
         do throws(UpstreamFailure) {
             transfer = try service.upstream.start(
-                .post(service.completionsURL, body: body, opensConnection: attempt > 1),
+                .post(
+                    service.completionsURL,
+                    body: engine.requestBody(),
+                    opensConnection: attempt > 1
+                ),
                 delegate: self
             )
         } catch {
@@ -99,7 +99,7 @@ final class ChatSession {
         // What libcurl tried again by itself counts.
         attempt += transfer?.retryCount ?? 0
         transfer = nil
-        if !stream.machine.hasBegun,
+        if !engine.hasBegun,
             let delay = service.retryPolicy.delay(
                 afterAttempt: attempt,
                 cause: cause,
@@ -130,31 +130,38 @@ final class ChatSession {
             lingering?.cancel()
             lingering = transfer.take()
             attempt = 0
-            stream.machine.appendStep(to: &request)
             callModel()
         case .finished:
             lingering?.cancel()
             lingering = transfer.take()
-            end()
+            leave()
+            reply.finish()
         case .failed(let error):
             exchange.request.errorCode = error.code
-            if let detail = stream.machine.failureDetail { exchange.request.errorDetail = detail }
-            end(cutting: stream.machine.failsByCutting)
+            if let detail = engine.failureDetail { exchange.request.errorDetail = detail }
+            leave()
+            reply.fail(
+                error,
+                cutting: engine.failsByCutting,
+                retryAfter: refusal?.retryAfter
+            )
         }
+    }
+
+    /// Writes a part of the answer; with the first of its content a stream begins.
+    @discardableResult
+    private func write(
+        _ encode: (inout ByteBuffer) -> AnswerMachine.Verdict
+    ) -> AnswerMachine.Verdict {
+        let verdict = reply.write(encode)
+        if engine.hasBegun { reply.begin() }
+        return verdict
     }
 
     /// Ends the answer with an honest error.
     func fail(_ error: ChatError) {
         guard !isOver else { return }
-        var verdict = AnswerMachine.Verdict.goOn
-        exchange.write { verdict = stream.machine.fail(error, into: &$0) }
-        act(on: verdict)
-    }
-
-    /// - Parameter isCut: Whether the client is to see that the answer is not complete.
-    private func end(cutting isCut: Bool = false) {
-        leave()
-        if isCut { exchange.abort() } else { exchange.endStream() }
+        act(on: write { engine.fail(error, into: &$0) })
     }
 
     /// Lets go of everything but what the last bytes of a finished transfer need.
@@ -173,15 +180,10 @@ final class ChatSession {
     }
 
     private var summary: AnswerSummary {
-        AnswerSummary(
-            model: stream.machine.model,
-            firstToken: firstToken,
-            steps: stream.machine.stepCount,
-            textEvents: stream.machine.textEventCount,
-            attempts: attemptCount,
-            finishReason: stream.machine.finishReason,
-            usage: stream.machine.usage
-        )
+        var summary = engine.summary
+        summary.firstToken = firstToken
+        summary.attempts = attemptCount
+        return summary
     }
 
     // Time
@@ -200,7 +202,11 @@ final class ChatSession {
         switch deadlines.due(at: now) {
         case .nothing: arm()
         case .keepAlive:
-            exchange.write { stream.machine.keepAlive(into: &$0) }
+            reply.begin()
+            write { output in
+                engine.keepAlive(into: &output)
+                return .goOn
+            }
             deadlines.outputWritten(at: now)
             arm()
         case .retry: callModel()
@@ -212,7 +218,11 @@ final class ChatSession {
 extension ChatSession: TransferDelegate {
     func transfer(_ transfer: Transfer, didReceive head: UpstreamHead) {
         guard transfer === self.transfer else { return }
-        if !(200..<300).contains(head.status) { refusal = head }
+        if (200..<300).contains(head.status) {
+            reply.status = Status(head.status, "OK")
+        } else {
+            refusal = head
+        }
         guard head.isEncoded, refusal == nil else { return }
         exchange.request.errorDetail =
             "the provider's answer is compressed though nothing asked for it"
@@ -222,12 +232,11 @@ extension ChatSession: TransferDelegate {
     func transfer(_ transfer: Transfer, didReceive bytes: Span<UInt8>) {
         guard transfer === self.transfer else { return }
         guard refusal == nil else { return keepRefusal(bytes) }
-        var verdict = AnswerMachine.Verdict.goOn
-        let eventCount = stream.machine.eventCount
+        let eventCount = engine.eventCount
         let sentByteCount = exchange.contentByteCount
-        exchange.write { verdict = stream.received(bytes, into: &$0) }
+        let verdict = write { engine.received(bytes, into: &$0) }
         guard case .goOn = verdict else { return act(on: verdict) }
-        if stream.machine.eventCount > eventCount { eventArrived() }
+        if engine.eventCount > eventCount { eventArrived() }
         if exchange.contentByteCount > sentByteCount {
             deadlines.outputWritten(at: service.loop.now)
         }
@@ -236,7 +245,7 @@ extension ChatSession: TransferDelegate {
 
     private func eventArrived() {
         let now = service.loop.now
-        if case .firstToken = deadlines.phase, stream.machine.hasBegun {
+        if case .firstToken = deadlines.phase, engine.hasBegun {
             if firstToken == nil { firstToken = Instant.now - exchange.startedAt }
             deadlines.begin(.nextToken, at: now)
             arm()
@@ -271,9 +280,7 @@ extension ChatSession: TransferDelegate {
         if let refusal { return failed(.status(refusal)) }
         if let failure { return failed(.failure(failure)) }
         self.transfer = nil
-        var verdict = AnswerMachine.Verdict.goOn
-        exchange.write { verdict = stream.providerEnded(into: &$0) }
-        act(on: verdict)
+        act(on: write { engine.providerEnded(into: &$0) })
     }
 }
 

@@ -15,6 +15,8 @@ struct StreamDeadlines {
         case firstToken
         /// More content.
         case nextToken
+        /// An answer that comes in one piece, for which there is the total limit only and no sign of life.
+        case wholeAnswer
         /// The next try.
         case retry(at: Instant)
         /// The client, which takes what is there too slowly; its own write timeout runs meanwhile.
@@ -95,9 +97,13 @@ struct StreamDeadlines {
         return .keepAlive
     }
 
-    /// A sign of life would only lengthen the queue of a client that does not take what is there.
+    /// A sign of life would only lengthen the queue of a client that does not take what is there, and has no place in
+    /// an answer of one piece.
     private var keepAliveAt: Instant? {
-        if case .client = phase { return nil }
+        switch phase {
+        case .client, .wholeAnswer: return nil
+        case .firstToken, .nextToken, .retry: break
+        }
         return limits.keepAlive.map { lastOutput + $0 }
     }
 
@@ -108,7 +114,7 @@ struct StreamDeadlines {
         case .firstToken: next = min(next, phaseBegan + limits.firstToken)
         case .nextToken: next = min(next, lastEvent + limits.idle)
         case .retry(let instant): next = min(next, instant)
-        case .client: break
+        case .client, .wholeAnswer: break
         }
         if let keepAliveAt { next = min(next, keepAliveAt) }
         return next

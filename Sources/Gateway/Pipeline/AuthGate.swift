@@ -33,6 +33,10 @@ final class AuthGate: PipelineStage {
             context.errorCode = "AUTH_INVALID"
             context.errorDetail = "\(error)"
             exchange.fields.append(("WWW-Authenticate", "Bearer"))
+            guard !context.speaksOpenAI else {
+                exchange.respond(.unauthorized, detail: "Invalid authentication credentials")
+                return .answered
+            }
             exchange.respond(
                 .unauthorized,
                 json: #"{"detail":"Invalid authentication credentials","code":"AUTH_INVALID"}"#

@@ -22,8 +22,12 @@ final class RequestContext {
     /// What a chat answer was, for the log.
     var answer: AnswerSummary?
 
+    /// Tells whether the client speaks OpenAI's API, and so expects its errors.
+    let speaksOpenAI: Bool
+
     init(head: RequestHead?) {
         self.head = head
+        speaksOpenAI = head?.path.hasPrefix("/v1/") ?? false
     }
 
     /// The path as it was sent, without the query, which may hold what is nobody's business.

@@ -17,8 +17,12 @@ extension Exchange {
         respond(status, contentType: "application/json", body: body.utf8.span)
     }
 
-    /// Answers with the sentence that says what is wrong, in the shape of the original's errors.
+    /// Answers with the sentence that says what is wrong, in the shape of the original's errors; on the paths of
+    /// OpenAI's API in the shape of its errors.
     func respond(_ status: Status, detail: String) {
+        guard !request.speaksOpenAI else {
+            return refuse(OpenAIError(status: status.code, detail, code: status.openAICode))
+        }
         var json = JSONWriter(appendingTo: ByteBuffer())
         json.beginObject()
         json.key("detail")
@@ -43,5 +47,49 @@ extension Exchange {
         rejection.write(into: &body)
         request.errorCode = "REQUEST_INVALID"
         respond(rejection.status == 400 ? .badRequest : .unprocessableContent, json: body)
+    }
+
+    /// Answers a request in the shape of OpenAI's errors.
+    ///
+    /// - Parameter code: The cause for the log, where it is not known yet.
+    func refuse(_ error: OpenAIError, code: String? = nil) {
+        if let code { request.errorCode = code }
+        var body = ByteBuffer()
+        error.write(into: &body)
+        respond(Status(ofError: error.status), json: body)
+    }
+
+    /// Refuses an answer because there are as many as the process can serve.
+    func turnAway() {
+        request.errorCode = "OVERLOADED"
+        fields.append(("Retry-After", "1"))
+        respond(.serviceUnavailable, detail: "The server has as many streams as it can serve")
+    }
+}
+
+extension Status {
+    private static let errors: [Status] = [
+        .badRequest, .unauthorized, .notFound, .methodNotAllowed, .requestTimeout,
+        .contentTooLarge, .uriTooLong, .unsupportedMediaType, .expectationFailed,
+        .tooManyRequests, .requestHeaderFieldsTooLarge, .notImplemented, .badGateway,
+        .serviceUnavailable, .gatewayTimeout,
+    ]
+
+    /// The status of an error by its code, with the phrase that goes with it.
+    fileprivate init(ofError code: Int) {
+        self = Self.errors.first { $0.code == code } ?? .internalServerError
+    }
+
+    /// The name by which clients of OpenAI's API know why a request was refused before anybody read it.
+    fileprivate var openAICode: String? {
+        switch self {
+        case .unauthorized: "invalid_api_key"
+        case .notFound: "unknown_url"
+        case .methodNotAllowed: "method_not_allowed"
+        case .requestTimeout: "request_timeout"
+        case .contentTooLarge: "request_too_large"
+        case .serviceUnavailable: "overloaded"
+        default: "invalid_request"
+        }
     }
 }

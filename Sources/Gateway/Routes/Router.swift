@@ -21,9 +21,15 @@ final class Router {
 
     private let routes: [String: Route]
     private let templates: [(path: String, segments: [Substring])]
+    /// What answers every longer path that begins with ``OpenAIModelsHandler/prefix``.
+    private let model: Route
 
-    /// The method of each path; a name in braces stands for one segment.
-    var methods: [String: Method] { routes.mapValues(\.method) }
+    /// The method of each path; a name in braces stands for one segment, of a model for all that follow.
+    var methods: [String: Method] {
+        var methods = routes.mapValues(\.method)
+        methods[OpenAIModelsHandler.prefix + "{model}"] = model.method
+        return methods
+    }
 
     init(_ service: Service) {
         let chat = ChatHandler(service)
@@ -33,7 +39,11 @@ final class Router {
         func route(_ method: Method, _ handler: any RequestHandler) -> Route {
             Route(method: method, allow: method.description, handler: handler)
         }
+        let models = OpenAIModelsHandler(service)
+        model = route(.get, models)
         routes = [
+            "/v1/chat/completions": route(.post, CompletionsHandler(service)),
+            "/v1/models": route(.get, models),
             "/chat/completions": route(.post, chat),
             "/chat": route(.post, chat),
             "/chat/completions/{id}/stream": route(.get, resumption),
@@ -56,16 +66,14 @@ final class Router {
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path
         if let route = routes[path] ?? templateRoute(path) {
-            guard route.method == head.method else {
-                exchange.fields.append(("Allow", route.allow))
-                exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
-                return nil
-            }
-            return route.handler
+            return handler(of: route, for: exchange, head)
         }
         if path.hasSuffix("/"), routes[String(path.dropLast())] != nil {
             redirect(exchange, head)
             return nil
+        }
+        if path.hasPrefix(OpenAIModelsHandler.prefix) {
+            return handler(of: model, for: exchange, head)
         }
         exchange.respond(.notFound, detail: "Not Found")
         return nil
@@ -81,6 +89,19 @@ final class Router {
                 }
         }
         return match.flatMap { routes[$0.path] }
+    }
+
+    private func handler(
+        of route: Route,
+        for exchange: Exchange,
+        _ head: RequestHead
+    ) -> (any RequestHandler)? {
+        guard route.method == head.method else {
+            exchange.fields.append(("Allow", route.allow))
+            exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
+            return nil
+        }
+        return route.handler
     }
 
     private func redirect(_ exchange: Exchange, _ head: RequestHead) {

@@ -1,0 +1,63 @@
+// What a session drives: the part of an answer that differs between protocols.
+
+internal import Bytes
+internal import Chat
+internal import HTTP
+internal import HTTPServer
+
+/// Decides what is asked of the provider and what its bytes come to; does no I/O and reads no clock.
+///
+/// ``ChatSession`` owns time, transfers, tries and the client; one engine serves one answer.
+protocol AnswerEngine: AnyObject {
+    /// How the response begins.
+    var form: ResponseForm { get }
+    /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
+    var hasBegun: Bool { get }
+    /// The events with data that the provider has sent; comments are none.
+    var eventCount: Int { get }
+    /// What the provider said about a failure; for the log only.
+    var failureDetail: String? { get }
+    /// Tells whether the client's protocol has no word for failure, so that only a cut connection can tell it.
+    var failsByCutting: Bool { get }
+    /// What the answer was, as far as the engine knows.
+    var summary: AnswerSummary { get }
+
+    /// Writes what comes before the provider has said anything.
+    func begin(into output: inout ByteBuffer)
+    /// Makes ready for a model call or another try at it, and returns the body to send.
+    func requestBody() -> ByteBuffer
+    /// Takes bytes of the provider's answer and appends what they mean to the client's output.
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Takes the proper end of the provider's answer body.
+    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Ends the answer with an honest error.
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Writes a sign of life.
+    func keepAlive(into output: inout ByteBuffer)
+}
+
+extension AnswerEngine {
+    var failsByCutting: Bool { false }
+}
+
+/// How the response to a client begins, and with it what an early failure looks like.
+enum ResponseForm {
+    /// A stream with status 200 from the start; every failure is an event.
+    case streamAtOnce(contentType: StaticString)
+    /// A stream that begins with its first byte; before it a failure has a status of its own.
+    case streamWithContent(contentType: StaticString)
+    /// One whole body when the answer is complete.
+    case whole
+}
+
+extension AnswerSummary {
+    /// What a machine knows of its answer.
+    init(_ machine: borrowing some EventMachine & ~Copyable) {
+        self.init()
+        model = machine.model
+        steps = machine.stepCount
+        textEvents = machine.textEventCount
+        finishReason = machine.finishReason
+        usage = machine.usage
+    }
+}

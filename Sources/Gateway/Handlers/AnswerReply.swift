@@ -1,0 +1,91 @@
+// The client's side of an answer: when its response begins, and with which status.
+
+internal import Bytes
+internal import Chat
+internal import HTTP
+internal import HTTPServer
+
+/// Writes one answer to its client, beginning the response as its form says.
+///
+/// What is written before the response has begun is kept here: at most what one read of the provider's bytes gives, or
+/// in the form ``ResponseForm/whole`` the answer itself.
+struct AnswerReply: ~Copyable {
+    let exchange: Exchange
+    private let form: ResponseForm
+    private var early = ByteBuffer()
+    /// The provider's status of success, which is that of a whole answer too.
+    var status = Status.ok
+
+    /// No delay and no date is longer.
+    private static let retryAfterByteCountMax = 64
+
+    init(to exchange: Exchange, as form: ResponseForm) {
+        self.exchange = exchange
+        self.form = form
+    }
+
+    /// Tells whether the answer is a stream.
+    var isStream: Bool {
+        switch form {
+        case .streamAtOnce, .streamWithContent: true
+        case .whole: false
+        }
+    }
+
+    /// Begins the response if its form says so.
+    func start() {
+        guard case .streamAtOnce(let contentType) = form else { return }
+        exchange.beginStream(.ok, contentType: contentType)
+    }
+
+    /// Begins a stream that has not begun, with what has been written so far.
+    mutating func begin() {
+        guard case .streamWithContent(let contentType) = form, !exchange.hasBegun else { return }
+        exchange.beginStream(.ok, contentType: contentType)
+        var written = ByteBuffer()
+        swap(&written, &early)
+        exchange.write { $0.append(written.bytes) }
+    }
+
+    /// Writes a part of the answer.
+    mutating func write(
+        _ encode: (inout ByteBuffer) -> AnswerMachine.Verdict
+    ) -> AnswerMachine.Verdict {
+        guard exchange.hasBegun else { return encode(&early) }
+        var verdict = AnswerMachine.Verdict.goOn
+        exchange.write { verdict = encode(&$0) }
+        return verdict
+    }
+
+    /// Forgets what a try has written that failed before the response began.
+    mutating func forget() {
+        early.removeAll()
+    }
+
+    /// Completes the response.
+    func finish() {
+        guard !exchange.hasBegun else { return exchange.endStream() }
+        exchange.respond(status, json: early)
+    }
+
+    /// Ends the response for an error that has been written if the response has begun, and is told by status and body
+    /// if it has not.
+    ///
+    /// - Parameters:
+    ///   - isCut: Whether the connection is cut, because the client's protocol has no word for failure.
+    ///   - retryAfter: When the provider wants to be asked again.
+    func fail(_ error: ChatError, cutting isCut: Bool, retryAfter: String?) {
+        guard !exchange.hasBegun else {
+            return isCut ? exchange.abort() : exchange.endStream()
+        }
+        switch error {
+        case .rateLimited:
+            if let retryAfter, retryAfter.utf8.count <= Self.retryAfterByteCountMax {
+                exchange.fields.append(("Retry-After", retryAfter))
+            }
+        case .shuttingDown: exchange.fields.append(("Retry-After", "1"))
+        default: break
+        }
+        exchange.refuse(OpenAIError(error))
+    }
+}

@@ -1,0 +1,59 @@
+// The engine of OpenAI's protocol for whole answers: the provider's JSON as it came.
+
+internal import Bytes
+internal import Chat
+
+/// Gathers the provider's whole answer and passes it on once it is known to be one.
+///
+/// Nothing is written before that, so a try that fails late can still be repeated and a cut answer is an error with a
+/// status of its own.
+final class WholeRelay: AnswerEngine {
+    let form = ResponseForm.whole
+    let hasBegun = false
+    let eventCount = 0
+    private(set) var failureDetail: String?
+    private(set) var summary = AnswerSummary()
+    private var request: RelayRequest
+
+    /// Several thousand tokens with the probabilities of all their rivals; beyond it an answer is not believed.
+    private static let byteCountMax = 32 * 1024 * 1024
+
+    init(_ request: consuming RelayRequest) {
+        self.request = request
+    }
+
+    func begin(into output: inout ByteBuffer) {}
+
+    func requestBody() -> ByteBuffer {
+        request.encodedBody()
+    }
+
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        guard output.count + bytes.count <= Self.byteCountMax else {
+            failureDetail = "an answer of more than \(Self.byteCountMax) bytes"
+            return .failed(.answerInvalid)
+        }
+        output.append(bytes)
+        return .goOn
+    }
+
+    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        do throws(RelayAnswer.Failure) {
+            let answer = try RelayAnswer(output.bytes)
+            summary.model = answer.model
+            summary.finishReason = answer.finishReason
+            summary.usage = answer.usage
+            summary.steps = 1
+            return .finished
+        } catch {
+            failureDetail = error.detail
+            return .failed(error.cause)
+        }
+    }
+
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        .failed(error)
+    }
+
+    func keepAlive(into output: inout ByteBuffer) {}
+}
