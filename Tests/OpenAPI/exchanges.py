@@ -132,7 +132,7 @@ def relay(exchanges, server):
     for stream in (False, True):
         exchanges.make(server, "POST", path, completion("#mock tokens=2 interval=0", stream=stream))
         for fault, status in [
-            ("status:400", 400), ("status:404", 404), ("status:401", 502), ("error:0", 502),
+            ("status:400", 400), ("status:404", 404), ("status:401", 502), ("status:500", 502),
             ("status:429 retry-after=60", 429), ("status:504", 504),
         ]:
             body = completion(f"#mock interval=0 fault={fault}", stream=stream)

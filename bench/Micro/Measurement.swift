@@ -14,7 +14,8 @@ struct Measurement {
 
     /// Its name in the table and among the ceilings.
     let name: String
-    let answer: StreamProtocol
+    /// The client's protocol; nil for OpenAI's, in which events are passed on.
+    let answer: StreamProtocol?
     let kind: ProviderStream.Kind
     let layout: ProviderStream.Layout
     let reads: Reads
@@ -31,45 +32,59 @@ struct Measurement {
     /// Times are the best of so many runs: whatever else the machine does only makes them longer.
     private static let runCount = 5
 
-    static let all: [Measurement] = StreamProtocol.allCases.flatMap { answer in
-        [
+    static let all =
+        (StreamProtocol.allCases.map { Optional($0) } + [nil]).flatMap(all(of:))
+        + [
+            // Our own protocols gather the arguments of calls.
             Measurement(
-                name: "\(answer) text, an event a read",
+                name: "openai tool input",
+                answer: nil,
+                kind: .toolInput,
+                layout: .plain,
+                reads: .oneEvent
+            )
+        ]
+
+    private static func all(of answer: StreamProtocol?) -> [Measurement] {
+        let answerName = answer?.rawValue ?? "openai"
+        return [
+            Measurement(
+                name: "\(answerName) text, an event a read",
                 answer: answer,
                 kind: .text,
                 layout: .plain,
                 reads: .oneEvent
             ),
             Measurement(
-                name: "\(answer) text, 4 KiB a read",
+                name: "\(answerName) text, 4 KiB a read",
                 answer: answer,
                 kind: .text,
                 layout: .plain,
                 reads: .bytes(4096)
             ),
             Measurement(
-                name: "\(answer) text, 100 bytes a read",
+                name: "\(answerName) text, 100 bytes a read",
                 answer: answer,
                 kind: .text,
                 layout: .plain,
                 reads: .bytes(100)
             ),
             Measurement(
-                name: "\(answer) text with padding",
+                name: "\(answerName) text with padding",
                 answer: answer,
                 kind: .text,
                 layout: .padded,
                 reads: .oneEvent
             ),
             Measurement(
-                name: "\(answer) text on two lines",
+                name: "\(answerName) text on two lines",
                 answer: answer,
                 kind: .text,
                 layout: .twoLines,
                 reads: .oneEvent
             ),
             Measurement(
-                name: "\(answer) reasoning",
+                name: "\(answerName) reasoning",
                 answer: answer,
                 kind: .reasoning,
                 layout: .plain,
@@ -81,36 +96,60 @@ struct Measurement {
     /// Runs it: one round to warm up, then ten that are counted.
     func run() -> Result {
         let stream = ProviderStream(kind, layout)
-        var best = Double.infinity
-        var allocationCount = 0
-        var bytesPerEvent = 0
+        var best = Result(
+            eventCount: 0,
+            allocationCount: 0,
+            nanosecondsPerEvent: .infinity,
+            bytesPerEvent: 0
+        )
         for _ in 0..<Self.runCount {
-            var path = StreamPath(as: answer)
-            read(stream, by: &path)
-            let bytesBefore = path.outputByteCount
-            let countBefore = allocation_count()
-            let start = ContinuousClock.now
-            for _ in 0..<Self.roundCount { read(stream, by: &path) }
-            let elapsed = ContinuousClock.now - start
-            allocationCount = Int(allocation_count() - countBefore)
-            precondition(
-                path.eventCount == (Self.roundCount + 1) * ProviderStream.eventCount,
-                "events were lost"
-            )
-            bytesPerEvent = (path.outputByteCount - bytesBefore) / Self.countedEventCount
-            best = min(best, elapsed / .nanoseconds(1) / Double(Self.countedEventCount))
+            let result: Result
+            if let answer {
+                let machine = AnswerMachine(
+                    encoder: answer.encoder(for: .oldest),
+                    answerID: "00000000-0000-4000-8000-000000000000",
+                    continuation: nil,
+                    tools: .none,
+                    stepCountMax: 1
+                )
+                result = measure(StreamPath(machine), stream)
+            } else {
+                result = measure(StreamPath(RelayMachine(wantsUsage: false)), stream)
+            }
+            if result.nanosecondsPerEvent < best.nanosecondsPerEvent { best = result }
         }
+        return best
+    }
+
+    private func measure<Machine: EventMachine & ~Copyable>(
+        _ path: consuming StreamPath<Machine>,
+        _ stream: borrowing ProviderStream
+    ) -> Result {
+        read(stream, by: &path)
+        let bytesBefore = path.outputByteCount
+        let countBefore = allocation_count()
+        let start = ContinuousClock.now
+        for _ in 0..<Self.roundCount { read(stream, by: &path) }
+        let elapsed = ContinuousClock.now - start
+        let allocationCount = Int(allocation_count() - countBefore)
+        precondition(
+            path.eventCount == (Self.roundCount + 1) * ProviderStream.eventCount,
+            "events were lost"
+        )
         return Result(
             eventCount: Self.countedEventCount,
             allocationCount: allocationCount,
-            nanosecondsPerEvent: best,
-            bytesPerEvent: bytesPerEvent
+            nanosecondsPerEvent: elapsed / .nanoseconds(1) / Double(Self.countedEventCount),
+            bytesPerEvent: (path.outputByteCount - bytesBefore) / Self.countedEventCount
         )
     }
 
     private static var countedEventCount: Int { roundCount * ProviderStream.eventCount }
 
-    private func read(_ stream: borrowing ProviderStream, by path: inout StreamPath) {
+    private func read<Machine: EventMachine & ~Copyable>(
+        _ stream: borrowing ProviderStream,
+        by path: inout StreamPath<Machine>
+    ) {
         let bytes = stream.bytes.bytes
         var start = 0
         switch reads {

@@ -5,7 +5,7 @@ internal import Bytes
 /// Some events of a provider's stream, to be read again and again.
 struct ProviderStream: ~Copyable {
     /// What an event says.
-    enum Kind { case text, reasoning }
+    enum Kind { case text, reasoning, toolInput }
 
     /// How events are written.
     enum Layout { case plain, padded, twoLines }
@@ -41,9 +41,14 @@ struct ProviderStream: ~Copyable {
         if case .twoLines = layout { bytes.append("\r\ndata: ") }
         bytes.append(#""created":1700000000,"model":"gpt-4o-2024-08-06","service_tier":"default","#)
         bytes.append(#""system_fingerprint":"fp_0123456789","choices":[{"index":0,"delta":{"#)
-        bytes.append(kind == .text ? #""content":""# : #""reasoning_content":""# as StaticString)
+        switch kind {
+        case .text: bytes.append(#""content":""#)
+        case .reasoning: bytes.append(#""reasoning_content":""#)
+        case .toolInput: bytes.append(#""tool_calls":[{"index":0,"function":{"arguments":""#)
+        }
         bytes.append(Self.contents[index * 7 % Self.contents.count])
-        bytes.append(#""},"logprobs":null,"finish_reason":null}],"usage":null"#)
+        bytes.append(kind == .toolInput ? #""}}]"# : "\"" as StaticString)
+        bytes.append(#"},"logprobs":null,"finish_reason":null}],"usage":null"#)
         if case .padded = layout {
             bytes.append(#","obfuscation":""#)
             for _ in 0...index % 13 { bytes.append(UInt8(ascii: "x")) }

@@ -4,22 +4,16 @@ internal import Bytes
 internal import Chat
 internal import HTTP
 
-/// Parser, decoder, machine and encoder of one answer, joined as the server joins them.
-struct StreamPath: ~Copyable {
+/// Parser and machine of one answer, joined as the server joins them.
+struct StreamPath<Machine: EventMachine & ~Copyable>: ~Copyable {
     private var parser = EventStreamParser(byteCountMax: 1024 * 1024)
-    private var machine: AnswerMachine
+    private var machine: Machine
     private var output = ByteBuffer(minimumCapacity: 64 * 1024)
     /// The bytes for the client so far.
     private(set) var outputByteCount = 0
 
-    init(as answer: StreamProtocol) {
-        machine = AnswerMachine(
-            encoder: answer.encoder(for: .oldest),
-            answerID: "00000000-0000-4000-8000-000000000000",
-            continuation: nil,
-            tools: .none,
-            stepCountMax: 1
-        )
+    init(_ machine: consuming Machine) {
+        self.machine = machine
     }
 
     /// The events that have been taken so far.

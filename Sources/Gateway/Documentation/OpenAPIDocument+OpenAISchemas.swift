@@ -21,10 +21,7 @@ extension OpenAPIDocument {
             "messages": {
               "type": "array",
               "minItems": 1,
-              "items": {
-                "type": "object",
-                "properties": {"role": {"type": "string"}}
-              }
+              "items": {"type": "object"}
             },
             "stream": {
               "type": ["boolean", "null"],
