@@ -56,6 +56,14 @@ import Testing
         #expect(deadlines.due(at: Self.at(44)) == .failure(.idleTimeout))
     }
 
+    @Test func `an answer of one piece has the total limit only, and no signs of life`() {
+        var deadlines = Self.deadlines()
+        deadlines.begin(.wholeAnswer, at: Self.at(5))
+        #expect(deadlines.next == Self.at(100))
+        #expect(deadlines.due(at: Self.at(99.999)) == .nothing)
+        #expect(deadlines.due(at: Self.at(100)) == .failure(.totalTimeout))
+    }
+
     @Test func `signs of life are due after silence towards the client, whatever arrives`() {
         var deadlines = Self.deadlines()
         deadlines.begin(.nextToken, at: Self.at(0))

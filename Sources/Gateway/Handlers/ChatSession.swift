@@ -296,7 +296,8 @@ extension ChatSession: ExchangeObserver {
             exchange.queuedByteCount <= service.settings.stream.lowWaterBytes
         else { return }
         isPaused = false
-        deadlines.begin(.nextToken, at: service.loop.now)
+        // A whole answer may wait for what the connection's last one has left behind.
+        deadlines.begin(reply.isStream ? .nextToken : .wholeAnswer, at: service.loop.now)
         arm()
         transfer.setPaused(false)
     }
