@@ -20,7 +20,8 @@ struct OpenAPIDocument {
     init(_ settings: Settings, models: ModelCatalog) {
         let ids = JSONValue.array(models.models.map { .string($0.id) }).description
         let paths = [
-            Self.chatPaths, Self.resumptionPaths, Self.openAIPaths, Self.servicePaths, Self.healthPaths,
+            Self.chatPaths, Self.resumptionPaths, Self.openAIPaths, Self.servicePaths,
+            Self.healthPaths,
             Self.documentationPaths,
         ]
         let schemas = [
