@@ -83,6 +83,17 @@ extension SettingType where Value == Int {
     }
 }
 
+extension SettingType where Value == Double {
+    /// A share of a whole.
+    static var ratio: SettingType {
+        SettingType(
+            SettingShape(name: "number", allowed: "a number from 0 to 1"),
+            read: { LenientScalar.decimal($0).flatMap { (0...1).contains($0) ? $0 : nil } },
+            show: { LenientScalar.text($0) }
+        )
+    }
+}
+
 extension SettingType where Value == Bool {
     /// A truth value.
     static var boolean: SettingType {

@@ -27,6 +27,12 @@ extension Settings {
         public var connectionsMax = 12_000
         /// The number of open streams of the process.
         public var streamsMax = 10_000
+        /// The requests of one client in a minute; zero sets no bound.
+        public var requestsPerMinute = 0
+        /// The requests of one client at once; zero stands for a minute's worth.
+        public var requestBurst = 0
+        /// The open streams of one client; zero sets no bound.
+        public var streamsPerClient = 0
         /// How long a request's head may take.
         public var headTimeout: Duration = .seconds(10)
         /// How long a request's body may take, beside a second for each 16 KiB.

@@ -11,6 +11,8 @@ extension Settings {
         public var project: String?
         /// The URL that paths are appended to, without a slash at its end.
         public var baseURL = "https://api.openai.com/v1"
+        /// The file of the authorities that are trusted to name the provider; nil takes the system's.
+        public var caFile: String?
         /// How long the provider may be silent, where no finer limit is set.
         public var timeout: Duration = .seconds(60)
         /// How long a connection may take, names and TLS included.
@@ -90,5 +92,21 @@ extension Settings {
         public var cap: Duration = .seconds(16)
         /// The longest `Retry-After` that is waited for; a longer one is an error at once.
         public var retryAfterCap: Duration = .seconds(5)
+        /// How many tries again there may be for each request, over all requests of ten seconds.
+        public var budgetRatio = 0.2
+        /// How many tries again in a second are allowed however few requests there are.
+        public var budgetPerSecond = 10
+    }
+
+    /// When a failing provider is not asked.
+    public struct Circuit: Sendable, Equatable {
+        /// The ratio of failed calls at which the provider is not asked any more; zero is never.
+        public var failureRatio = 0.5
+        /// How many calls must have ended within the window before their ratio counts.
+        public var callsMin = 100
+        /// How far back calls count.
+        public var window: Duration = .seconds(10)
+        /// How long the provider is then left alone.
+        public var openTime: Duration = .seconds(5)
     }
 }

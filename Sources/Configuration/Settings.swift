@@ -26,6 +26,8 @@ public struct Settings: Sendable, Equatable {
     public var stream = Stream()
     /// The repetition of failed requests to the provider.
     public var retry = Retry()
+    /// When a failing provider is not asked.
+    public var circuit = Circuit()
     /// The bounds on what clients may do.
     public var limits = Limits()
     /// The end of the process.
@@ -46,6 +48,8 @@ extension Settings {
         public var workers = 0
         /// How long one stream may last in all.
         public var timeout: Duration = .seconds(300)
+        /// How many proxies in front are believed about the client's address.
+        public var trustedHops = 0
         /// The pages of other origins that may call.
         public var cors = CORS()
     }

@@ -66,6 +66,24 @@ extension Settings {
             "The most open streams of the process; more are answered with 503."
         ),
         Setting(
+            "limits.rate.requests_per_minute",
+            \.limits.requestsPerMinute,
+            .integer(0...1_000_000),
+            "The requests of one client in a minute; more are answered with 429; 0 sets no bound."
+        ),
+        Setting(
+            "limits.rate.burst",
+            \.limits.requestBurst,
+            .integer(0...1_000_000),
+            "The requests of one client at once, if it was quiet; 0 is the number for a minute."
+        ),
+        Setting(
+            "limits.streams_per_client",
+            \.limits.streamsPerClient,
+            .integer(0...1_000_000),
+            "The open streams of one client; more are answered with 429; 0 sets no bound."
+        ),
+        Setting(
             "limits.head_timeout_seconds",
             \.limits.headTimeout,
             .seconds(0.1...300),

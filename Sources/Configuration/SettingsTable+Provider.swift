@@ -30,6 +30,12 @@ extension Settings {
             "The URL of the provider's API, to which /chat/completions is appended."
         ),
         Setting(
+            "openai.ca_file",
+            \.openai.caFile,
+            .optional(.text, isEmptyAbsent: true),
+            "A PEM file of the authorities trusted for the provider's TLS; null is the system's."
+        ),
+        Setting(
             "openai.timeout_seconds",
             \.openai.timeout,
             .seconds(1...3600),
@@ -126,6 +132,45 @@ extension Settings {
             \.retry.retryAfterCap,
             .seconds(0...300),
             "The longest Retry-After that is waited for; a longer one fails the request at once."
+        ),
+        Setting(
+            "retry.budget_ratio",
+            \.retry.budgetRatio,
+            .ratio,
+            "The tries again there may be for each request, over all requests of ten seconds."
+        ),
+        Setting(
+            "retry.budget_per_second",
+            \.retry.budgetPerSecond,
+            .integer(0...10_000),
+            "The tries again in a second that are allowed however few requests there are."
+        ),
+    ]
+
+    static let circuitRows: [Setting<Settings>] = [
+        Setting(
+            "circuit.failure_ratio",
+            \.circuit.failureRatio,
+            .ratio,
+            "The share of failed calls at which the provider is left alone; 0 is never."
+        ),
+        Setting(
+            "circuit.calls",
+            \.circuit.callsMin,
+            .integer(1...1_000_000),
+            "How many calls must have ended within the window before their share counts."
+        ),
+        Setting(
+            "circuit.window_seconds",
+            \.circuit.window,
+            .seconds(1...3600),
+            "How far back calls count."
+        ),
+        Setting(
+            "circuit.open_seconds",
+            \.circuit.openTime,
+            .seconds(0.1...3600),
+            "How long the provider is left alone before one call tries it."
         ),
     ]
 }

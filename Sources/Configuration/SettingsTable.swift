@@ -4,7 +4,7 @@ extension Settings {
     /// Every setting, in the order in which they are documented and reported.
     static let table: [Setting<Settings>] =
         serverRows + authRows + openaiRows + modelRows + loggingRows + healthRows + titleRows
-        + agentRows + streamRows + retryRows + limitRows + drainRows
+        + agentRows + streamRows + retryRows + circuitRows + limitRows + drainRows
 
     static let serverRows: [Setting<Settings>] = [
         Setting(
@@ -30,6 +30,12 @@ extension Settings {
             \.server.timeout,
             .seconds(1...86_400),
             "How long one stream may last in all, whatever arrives."
+        ),
+        Setting(
+            "server.trusted_hops",
+            \.server.trustedHops,
+            .integer(0...10),
+            "How many proxies in front are believed about the client (X-Forwarded-For); 0 is none."
         ),
         Setting(
             "server.cors.allowed_origins",

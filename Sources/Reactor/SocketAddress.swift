@@ -49,6 +49,20 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The address without the port, 4 or 16 bytes in network order.
+    public var addressBytes: [UInt8] {
+        withPointer { address in
+            let raw = UnsafeRawPointer(address)
+            let isV6 = family == AF_INET6
+            let place =
+                isV6
+                ? MemoryLayout<sockaddr_in6>.offset(of: \.sin6_addr)
+                : MemoryLayout<sockaddr_in>.offset(of: \.sin_addr)
+            guard let place else { preconditionFailure("a socket address has an address") }
+            return Array(UnsafeRawBufferPointer(start: raw + place, count: isV6 ? 16 : 4))
+        }
+    }
+
     /// The address without the port, such as `127.0.0.1` or `::1`.
     public var host: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in

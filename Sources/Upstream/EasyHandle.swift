@@ -16,7 +16,8 @@ final class EasyHandle {
     init(
         share: ShareHandle,
         headers: HeaderList,
-        connectTimeoutMilliseconds: Int
+        connectTimeoutMilliseconds: Int,
+        caFile: String?
     ) throws(CurlError) {
         guard let pointer = curl_easy_init() else { throw CurlError(CURLE_OUT_OF_MEMORY) }
         self.pointer = pointer
@@ -39,6 +40,11 @@ final class EasyHandle {
         // An empty proxy keeps the environment's from being used unasked.
         try set(CURLOPT_PROXY, "")
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // The defaults, said aloud: there is no way to talk to a provider that does not prove who it is.
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        // libcurl reads the file once for each multi handle, not for each connection.
+        if let caFile { try set(CURLOPT_CAINFO, caFile) }
         try CurlError.check(ccurl_easy_set_pointer(pointer, CURLOPT_SHARE, share.pointer))
         try CurlError.check(ccurl_easy_set_pointer(pointer, CURLOPT_HTTPHEADER, headers.first))
     }

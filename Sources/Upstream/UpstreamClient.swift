@@ -24,6 +24,7 @@ public final class UpstreamClient {
 
     private let loop: Loop
     private let connectTimeout: Duration
+    private let caFile: String?
     private let share: ShareHandle
     private let headers: HeaderList
     /// Whether the headers arrive as they were given: blanks at the ends of a value are no part of it on the wire, so
@@ -47,6 +48,7 @@ public final class UpstreamClient {
     public init(on loop: Loop, configuration: Configuration) throws(CurlError) {
         self.loop = loop
         connectTimeout = configuration.connectTimeout
+        caFile = configuration.caFile
         share = try ShareHandle()
         // libcurl would wait for a 100 Continue before bodies over 1 MiB.
         headers = try HeaderList(configuration.headerLines + ["Expect:"])
@@ -153,7 +155,8 @@ public final class UpstreamClient {
         return try EasyHandle(
             share: share,
             headers: headers,
-            connectTimeoutMilliseconds: Int(connectTimeout.wholeNanoseconds / 1_000_000)
+            connectTimeoutMilliseconds: Int(connectTimeout.wholeNanoseconds / 1_000_000),
+            caFile: caFile
         )
     }
 
@@ -199,11 +202,14 @@ extension UpstreamClient {
         public var headerLines: [String]
         /// The longest time to connect, names and TLS included.
         public var connectTimeout: Duration
+        /// The PEM file of trusted authorities; nil takes the system's.
+        public var caFile: String?
 
         /// Creates a configuration.
-        public init(headerLines: [String], connectTimeout: Duration) {
+        public init(headerLines: [String], connectTimeout: Duration, caFile: String? = nil) {
             self.headerLines = headerLines
             self.connectTimeout = connectTimeout
+            self.caFile = caFile
         }
 
         /// The number of header lines and the timeout.

@@ -18,6 +18,8 @@ final class GatewayScene {
     let counters: MockCounters
     /// What the server is doing.
     let counts: LiveCounts
+    /// What clients have used up.
+    let rateStore: MemoryRateStore
 
     /// Where the server listens.
     let address: SocketAddress
@@ -47,6 +49,7 @@ final class GatewayScene {
         address = socket.address
         let plan = try ServerPlan(settings, sink: LogSink(descriptor: log.fileDescriptor))
         counts = plan.counts
+        rateStore = try #require(plan.rateStore as? MemoryRateStore)
         let flag = Flag()
         hasEnded = flag
         let scene = LoopBound(self, on: harness.loop)

@@ -8,6 +8,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
     case connectTimeout = "PROVIDER_CONNECT_TIMEOUT"
     /// The provider could not be reached, or broke off before it answered.
     case providerUnreachable = "PROVIDER_UNREACHABLE"
+    /// The provider has failed so often that it is not asked for a while.
+    case providerUnavailable = "PROVIDER_UNAVAILABLE"
     /// The provider is busy or we have used up our share of it.
     case rateLimited = "PROVIDER_RATE_LIMITED"
     /// The provider refuses our credentials.
@@ -53,7 +55,7 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .rateLimited: 429
         case .modelNotFound: 404
         case .requestRefused: 400
-        case .shuttingDown: 503
+        case .providerUnavailable, .shuttingDown: 503
         case .internalError: 500
         case .providerUnreachable, .providerAuthentication, .providerFailed, .answerCut,
             .answerInvalid, .answerEmpty, .contentFiltered, .toolFailed, .stepLimit:
@@ -66,6 +68,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         switch self {
         case .connectTimeout, .providerUnreachable:
             "The AI service cannot be reached at the moment. Please try again."
+        case .providerUnavailable:
+            "The AI service is failing at the moment. Please try again in a little while."
         case .rateLimited:
             "The AI service is receiving too many requests. Please wait a moment and try again."
         case .providerAuthentication:

@@ -119,6 +119,15 @@ extension OpenAPIDocument {
           },
           "additionalProperties": false
         },
+        "ShareError": {
+          "type": "object",
+          "required": ["detail", "code"],
+          "properties": {
+            "detail": {"type": "string", "minLength": 1},
+            "code": {"enum": ["RATE_LIMITED", "TOO_MANY_STREAMS"]}
+          },
+          "additionalProperties": false
+        },
         "ValidationErrors": {
           "type": "object",
           "description": "Everything that is wrong with a body, at most 64 KiB of it.",

@@ -207,6 +207,7 @@ extension OpenAPIDocument {
         "413": {"$ref": "#/components/responses/ContentTooLarge"},
         "414": {"$ref": "#/components/responses/URITooLong"},
         "422": {"$ref": "#/components/responses/Invalid"},
+        "429": {"$ref": "#/components/responses/TooManyRequests"},
         "431": {"$ref": "#/components/responses/HeadTooLarge"},
         "503": {"$ref": "#/components/responses/Overloaded"}
         """

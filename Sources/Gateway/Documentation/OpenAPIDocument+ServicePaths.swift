@@ -131,6 +131,7 @@ extension OpenAPIDocument {
         "408": {"$ref": "#/components/responses/RequestTimeout"},
         "413": {"$ref": "#/components/responses/ContentTooLarge"},
         "414": {"$ref": "#/components/responses/URITooLong"},
+        "429": {"$ref": "#/components/responses/TooManyRequests"},
         "431": {"$ref": "#/components/responses/HeadTooLarge"},
         "503": {"$ref": "#/components/responses/TooManyConnections"}
         """

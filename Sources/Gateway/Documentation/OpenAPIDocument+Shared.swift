@@ -74,6 +74,15 @@ extension OpenAPIDocument {
           "required": true,
           "schema": {"const": "Bearer"}
         },
+        "RateLimit": {
+          "description": "The requests left at once, and the seconds until all are there again \
+        (draft-ietf-httpapi-ratelimit-headers-09); only where `limits.rate` sets a bound.",
+          "schema": {"type": "string", "examples": ["\\\"requests\\\";r=59;t=1"]}
+        },
+        "RateLimitPolicy": {
+          "description": "The requests at once, and the seconds in which they are refilled.",
+          "schema": {"type": "string", "examples": ["\\\"requests\\\";q=60;w=60"]}
+        },
         "RetryAfter": {
           "description": "After how many seconds to try again.",
           "required": true,
@@ -119,6 +128,24 @@ extension OpenAPIDocument {
                     "input": {}
                   }
                 ]
+              }
+            }
+          }
+        },
+        "TooManyRequests": {
+          "description": "The client has used up its share of requests or streams.",
+          "headers": {
+            "X-Request-ID": {"$ref": "#/components/headers/RequestID"},
+            "Retry-After": {"$ref": "#/components/headers/RetryAfter"},
+            "RateLimit": {"$ref": "#/components/headers/RateLimit"},
+            "RateLimit-Policy": {"$ref": "#/components/headers/RateLimitPolicy"}
+          },
+          "content": {
+            "application/json": {
+              "schema": {"$ref": "#/components/schemas/ShareError"},
+              "example": {
+                "detail": "Too many requests. Please wait a moment and try again.",
+                "code": "RATE_LIMITED"
               }
             }
           }

@@ -27,6 +27,8 @@ final class ChatSession {
     private var deadlines: StreamDeadlines
     private var timer: Timer?
     private var transfer: Transfer?
+    /// The model call under way, until it is known how it went.
+    private var providerAttempt: ProviderAttempt?
     /// A transfer whose answer is complete but whose last bytes have not come; its connection is worth keeping.
     private var lingering: Transfer?
     private var attempt = 0
@@ -71,6 +73,11 @@ final class ChatSession {
     // Model calls
 
     private func callModel() {
+        providerAttempt = service.provider.begin(
+            isFirstTry: attempt == 0,
+            at: service.loop.now
+        )
+        guard providerAttempt != nil else { return fail(.providerUnavailable) }
         attempt += 1
         attemptCount += 1
         refusal = nil
@@ -99,12 +106,13 @@ final class ChatSession {
         // What libcurl tried again by itself counts.
         attempt += transfer?.retryCount ?? 0
         transfer = nil
+        providerAttempt?.report(cause.outcome)
         if !engine.hasBegun,
             let delay = service.retryPolicy.delay(
                 afterAttempt: attempt,
                 cause: cause,
                 random: .random(in: 0..<1)
-            )
+            ), service.provider.takeRetry(at: service.loop.now)
         {
             let now = service.loop.now
             deadlines.begin(.retry(at: now + delay), at: now)
@@ -171,6 +179,7 @@ final class ChatSession {
         service.counts.streams.subtract(1, ordering: .relaxed)
         transfer?.cancel()
         transfer = nil
+        providerAttempt = nil
         exchange.request.answer = summary
         if lingering == nil {
             timer = nil
@@ -210,7 +219,9 @@ final class ChatSession {
             deadlines.outputWritten(at: now)
             arm()
         case .retry: callModel()
-        case .failure(let error): fail(error)
+        case .failure(let error):
+            if error == .firstTokenTimeout { providerAttempt?.report(.failed) }
+            fail(error)
         }
     }
 }
@@ -246,6 +257,7 @@ extension ChatSession: TransferDelegate {
     private func eventArrived() {
         let now = service.loop.now
         if case .firstToken = deadlines.phase, engine.hasBegun {
+            providerAttempt?.report(.succeeded)
             if firstToken == nil { firstToken = Instant.now - exchange.startedAt }
             deadlines.begin(.nextToken, at: now)
             arm()
@@ -280,6 +292,7 @@ extension ChatSession: TransferDelegate {
         if let refusal { return failed(.status(refusal)) }
         if let failure { return failed(.failure(failure)) }
         self.transfer = nil
+        providerAttempt?.report(.succeeded)
         act(on: write { engine.providerEnded(into: &$0) })
     }
 }

@@ -14,6 +14,8 @@ final class ProviderCall {
         case answered
         /// The provider refused, or there was no whole answer.
         case failed(RetryPolicy.Cause)
+        /// The provider has failed so often that it was not asked.
+        case notAsked
         /// Time was up.
         case timedOut
         /// The answer is longer than any that is meant.
@@ -27,6 +29,7 @@ final class ProviderCall {
     private var timer: Timer?
     private var retryTimer: Timer?
     private var transfer: Transfer?
+    private var providerAttempt: ProviderAttempt?
     private var attempt = 0
     private var head: UpstreamHead?
     private var answer = ByteBuffer()
@@ -62,9 +65,15 @@ final class ProviderCall {
         retryTimer = nil
         transfer?.cancel()
         transfer = nil
+        providerAttempt = nil
     }
 
     private func begin() {
+        providerAttempt = service.provider.begin(
+            isFirstTry: attempt == 0,
+            at: service.loop.now
+        )
+        guard providerAttempt != nil else { return finish(.notAsked) }
         attempt += 1
         head = nil
         answer.removeAll()
@@ -84,12 +93,13 @@ final class ProviderCall {
         // What libcurl tried again by itself counts.
         attempt += transfer?.retryCount ?? 0
         transfer = nil
+        providerAttempt?.report(cause.outcome)
         guard
             let delay = service.retryPolicy.delay(
                 afterAttempt: attempt,
                 cause: cause,
                 random: .random(in: 0..<1)
-            )
+            ), service.provider.takeRetry(at: service.loop.now)
         else { return finish(.failed(cause)) }
         retryTimer?.schedule(after: delay)
     }
@@ -115,6 +125,7 @@ extension ProviderCall: TransferDelegate {
         if let failure { return failed(.failure(failure)) }
         guard let head else { preconditionFailure("a transfer that did not fail has a head") }
         guard (200..<300).contains(head.status) else { return failed(.status(head)) }
+        providerAttempt?.report(.succeeded)
         finish(.answered)
     }
 }

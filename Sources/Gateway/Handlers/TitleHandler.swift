@@ -63,6 +63,7 @@ private final class TitleSession: ExchangeObserver {
         case .failed(.status(let head)):
             exchange.request.errorDetail = "provider answered \(head.status)"
         case .failed(.failure(let failure)): exchange.request.errorDetail = failure.description
+        case .notAsked: exchange.request.errorDetail = "the provider has failed too often"
         case .timedOut: exchange.request.errorDetail = "no title within \(settings.timeout)"
         case .tooLong: exchange.request.errorDetail = "the provider's answer is too long"
         }

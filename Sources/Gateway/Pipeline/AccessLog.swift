@@ -38,7 +38,7 @@ final class AccessLog: PipelineStage {
             line.add("duration_ms", milliseconds: Instant.now - exchange.startedAt)
             line.add("bytes_out", exchange.contentByteCount)
             line.add("outcome", exchange.outcome?.rawValue)
-            line.add("client", exchange.clientHost)
+            line.add("client", context.clientHost)
             Self.add(context.principal, to: &line)
             if let answer = context.answer { Self.add(answer, to: &line) }
             line.add("error_type", context.errorCode)

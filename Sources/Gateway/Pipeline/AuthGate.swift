@@ -9,16 +9,21 @@ internal import Reactor
 /// Refuses requests without valid credentials, but for the health endpoints.
 final class AuthGate: PipelineStage {
     private let authenticator: Authenticator
+    private let rates: RateGate
 
     /// Exact paths: a probe knows them, and anything looser would be a door.
     private static let openPaths: Set<String> = ["/health", "/health/live", "/health/ready"]
 
-    init(_ service: Service) {
+    /// Tells whether a path is open to everybody.
+    static func isOpen(_ path: String) -> Bool { openPaths.contains(path) }
+
+    init(_ service: Service, _ rates: RateGate) {
+        self.rates = rates
         authenticator = service.authenticator
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head, !Self.openPaths.contains(head.path) else { return .goOn }
+        guard let head = context.head, !Self.isOpen(head.path) else { return .goOn }
         let credentials = Credentials(
             apiKeys: Self.bytes(of: "x-api-key", in: head),
             authorizations: Self.bytes(of: "authorization", in: head)
@@ -32,6 +37,7 @@ final class AuthGate: PipelineStage {
         } catch {
             context.errorCode = "AUTH_INVALID"
             context.errorDetail = "\(error)"
+            guard rates.countRefusal(exchange, context) else { return .answered }
             exchange.fields.append(("WWW-Authenticate", "Bearer"))
             guard !context.speaksOpenAI else {
                 exchange.respond(.unauthorized, detail: "Invalid authentication credentials")

@@ -7,23 +7,32 @@ internal import HTTPServer
 /// The list of stages; the order is the order in which they see a request.
 ///
 /// CORS is outermost, so that pages of other origins can read errors too, and answers preflights before anything else.
-/// The id comes before the log, so that each line carries it; authentication is innermost, so that refusals are
-/// logged like any answer.
+/// The id comes before the log, so that each line carries it; authentication follows, so that refusals are
+/// logged like any answer, and shares are innermost, because they belong to whoever the credentials name.
 final class Pipeline {
     private let stages: [any PipelineStage]
+    private let trustedHops: Int
 
     init(_ service: Service) {
+        trustedHops = service.settings.server.trustedHops
+        let rates = RateGate(service)
         stages = [
             CORSPolicy(service.settings.server.cors),
             RequestIDStage(),
             AccessLog(service),
-            AuthGate(service),
+            AuthGate(service, rates),
+            rates,
         ]
     }
 
     /// Passes a request through the stages, up to the first that answers it.
     func begin(_ exchange: Exchange, head: RequestHead?) -> StageVerdict {
         let context = RequestContext(head: head)
+        (context.clientHost, context.clientAddress) = ClientAddress.client(
+            head,
+            peer: exchange.clientHost,
+            trustedHops: trustedHops
+        )
         exchange.context = context
         // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
         exchange.fields.append(("X-Content-Type-Options", "nosniff"))

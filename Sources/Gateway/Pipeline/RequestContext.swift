@@ -11,6 +11,11 @@ final class RequestContext {
     let head: RequestHead?
     /// The id under which the request is known to client, log and operator.
     var requestID = ""
+    /// The client's address for people, and as a share is counted against it; nil if it was gone already.
+    var clientHost: String?
+    var clientAddress: ClientAddress?
+    /// Whose share of streams the exchange holds a stream of.
+    var streamOwner: ClientKey?
     /// Who calls.
     var principal = Principal.anonymous
     /// Why it failed, by its code, for the log.

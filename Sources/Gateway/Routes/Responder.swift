@@ -31,6 +31,18 @@ extension Exchange {
         respond(status, json: json.finish())
     }
 
+    /// Answers with the sentence that says what is wrong and the code for programs.
+    func respond(_ status: Status, detail: String, code: String) {
+        var json = JSONWriter(appendingTo: ByteBuffer())
+        json.beginObject()
+        json.key("detail")
+        json.string(detail)
+        json.key("code")
+        json.string(code)
+        json.endObject()
+        respond(status, json: json.finish())
+    }
+
     /// Answers without content.
     func respond(_ status: Status) {
         respond(status, contentType: nil, body: Span())

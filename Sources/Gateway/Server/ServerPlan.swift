@@ -18,6 +18,8 @@ struct ServerPlan: Sendable {
     let sink: LogSink
     let workerCount: Int
     let counts = LiveCounts()
+    let rateStore: any RateStore = MemoryRateStore()
+    let provider: ProviderGuard
 
     init(_ settings: Settings, sink: LogSink) throws(AuthenticatorError) {
         self.settings = settings
@@ -25,6 +27,10 @@ struct ServerPlan: Sendable {
         workerCount = settings.server.workers > 0 ? settings.server.workers : WorkerThread.coreCount
         authenticator = try Authenticator(settings.auth)
         models = ModelCatalog(settings)
+        provider = ProviderGuard(
+            CircuitBreaker.Policy(settings.circuit),
+            RetryBudget.Policy(settings.retry)
+        )
         description = OpenAPIDocument(settings, models: models).bytes
     }
 }

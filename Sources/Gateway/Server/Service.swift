@@ -22,6 +22,10 @@ final class Service {
     /// The API's description, as JSON.
     let description: [UInt8]
     let counts: LiveCounts
+    /// What is known of the provider.
+    let provider: ProviderGuard
+    /// What clients have used up of their shares.
+    let rateStore: any RateStore
     /// Where chat completions are asked for.
     let completionsURL: String
     /// The open streams, so that they can be ended when the process must.
@@ -36,6 +40,8 @@ final class Service {
         models = plan.models
         description = plan.description
         counts = plan.counts
+        rateStore = plan.rateStore
+        provider = plan.provider
         completionsURL = settings.openai.baseURL + "/chat/completions"
         self.loop = loop
         self.probe = probe

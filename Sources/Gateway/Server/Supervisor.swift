@@ -16,6 +16,7 @@ final class Supervisor {
     private var watchers: [SignalWatcher] = []
     private var drainTimer: Timer?
     private var progressTimer: Timer?
+    private var sweepTimer: Timer?
     private var drain: Drain
     private var threads: [Thread] = []
     private var startedCount = 0
@@ -25,6 +26,7 @@ final class Supervisor {
     private var given: [DrainOrder] = []
 
     private static let progressInterval = Duration.seconds(10)
+    private static let sweepInterval = Duration.seconds(10)
 
     /// A worker as the supervisor sees it.
     ///
@@ -46,6 +48,8 @@ final class Supervisor {
         loop.owner = self
         drainTimer = Timer(on: loop) { [unowned self] in giveOrders() }
         progressTimer = Timer(on: loop) { [unowned self] in reportProgress() }
+        sweepTimer = Timer(on: loop) { [unowned self] in sweepShares() }
+        sweepTimer?.schedule(after: Self.sweepInterval)
         for signal in [SignalWatcher.Signal.terminate, .interrupt] {
             watchers.append(
                 try SignalWatcher(on: loop, for: signal) { [unowned self] in signalled() }
@@ -131,9 +135,16 @@ final class Supervisor {
         probe.close()
         drainTimer?.cancel()
         progressTimer?.cancel()
+        sweepTimer?.cancel()
         for watcher in watchers { watcher.close() }
         watchers = []
         mailbox.close()
+    }
+
+    /// Forgets clients that have their whole share again; here, because this thread serves nobody.
+    private func sweepShares() {
+        plan.rateStore.sweep(at: loop.now)
+        sweepTimer?.schedule(after: Self.sweepInterval)
     }
 
     /// Answers on this loop whether the provider can be reached.

@@ -1,0 +1,71 @@
+// The address of a client, also behind proxies, as far as it can be believed.
+
+internal import Bytes
+internal import HTTP
+internal import Reactor
+
+/// An address that stands for one client: IPv4 whole, of IPv6 the network of 64 bits, because one subscriber has at
+/// least that much of it.
+struct ClientAddress: Hashable, Sendable {
+    private let bytes: [UInt8]
+
+    /// Reads a numeric address, with or without a port; nil if it is none.
+    init?(_ text: String) {
+        guard let address = try? SocketAddress(host: Self.host(of: text), port: 0) else {
+            return nil
+        }
+        let bytes = address.addressBytes
+        // IPv4 in IPv6's clothes, RFC 4291 section 2.5.5.2.
+        if bytes.count == 16, bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xFF,
+            bytes[11] == 0xFF
+        {
+            self.bytes = Array(bytes[12...])
+        } else {
+            self.bytes = Array(bytes.prefix(bytes.count == 16 ? 8 : 4))
+        }
+    }
+
+    /// Takes the port off, in the forms `1.2.3.4:5` and `[::1]:5`; also the brackets alone.
+    private static func host(of text: String) -> String {
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            return String(text[..<end].dropFirst())
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 ? String(parts[0]) : text
+    }
+
+    /// The client of a request: the peer, or behind proxies whom the outermost trusted one names.
+    ///
+    /// Each proxy appends to `X-Forwarded-For` whom it saw, so with n trusted proxies the n-th entry from the end is
+    /// the word of one of them, and everything before it is anybody's. Without such an entry, or with one that is no
+    /// address, the request did not come that way, and the peer counts.
+    ///
+    /// - Parameter trustedHops: How many proxies of ours stand in front; zero believes no field.
+    static func client(
+        _ head: RequestHead?,
+        peer: String?,
+        trustedHops: Int
+    ) -> (host: String?, address: ClientAddress?) {
+        if trustedHops > 0, let head {
+            let entries = forwarded(head)
+            if entries.count >= trustedHops {
+                let entry = entries[entries.count - trustedHops]
+                if let address = ClientAddress(entry) { return (host(of: entry), address) }
+            }
+        }
+        return (peer, peer.flatMap { ClientAddress($0) })
+    }
+
+    private static func forwarded(_ head: RequestHead) -> [String] {
+        var entries: [String] = []
+        var index = head.fields.firstIndex(of: "x-forwarded-for")
+        while let found = index {
+            let list = String(head.fields.valueBytes(at: found))
+            entries += list.split(separator: ",", omittingEmptySubsequences: false).map { entry in
+                String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+            index = head.fields.firstIndex(of: "x-forwarded-for", from: found + 1)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,135 @@
+// Holds every client to its share of requests and streams.
+
+internal import Bytes
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import Reactor
+
+/// Refuses with 429 what goes beyond the share of a client: the caller by its credentials, else the address.
+///
+/// Health endpoints are exempt. A request that asks for an answer of the model holds a stream of its client from here
+/// to the end of its exchange, whatever that end is.
+final class RateGate: PipelineStage {
+    private let store: any RateStore
+    private let loop: Loop
+    private let rate: RatePolicy?
+    private let streamsPerClient: Int
+
+    /// The endpoints whose answers are streams.
+    static let streamPaths: Set<String> = ["/chat", "/chat/completions", "/v1/chat/completions"]
+
+    init(_ service: Service) {
+        store = service.rateStore
+        loop = service.loop
+        let limits = service.settings.limits
+        rate =
+            limits.requestsPerMinute > 0
+            ? RatePolicy(requestsPerMinute: limits.requestsPerMinute, burst: limits.requestBurst)
+            : nil
+        streamsPerClient = limits.streamsPerClient
+    }
+
+    func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
+        guard let head = context.head, !AuthGate.isOpen(head.path) else { return .goOn }
+        let client = ClientKey(context.principal, address: context.clientAddress)
+        guard takeRequest(of: client, exchange, context) else { return .answered }
+        guard streamsPerClient > 0, head.method == .post, Self.streamPaths.contains(head.path)
+        else { return .goOn }
+        return takeStream(of: client, exchange, context)
+    }
+
+    func end(_ exchange: Exchange, _ context: RequestContext) {
+        guard let client = context.streamOwner else { return }
+        context.streamOwner = nil
+        store.returnStream(client, at: loop.now)
+    }
+
+    /// Counts wrong credentials against the address they came from, and answers those beyond its share.
+    ///
+    /// Good credentials from the same address are not held up, for it may be a proxy's.
+    ///
+    /// - Returns: Whether the address may go on trying.
+    func countRefusal(_ exchange: Exchange, _ context: RequestContext) -> Bool {
+        takeRequest(of: ClientKey(address: context.clientAddress), exchange, context)
+    }
+
+    private func takeRequest(
+        of client: ClientKey,
+        _ exchange: Exchange,
+        _ context: RequestContext
+    ) -> Bool {
+        guard let rate else { return true }
+        let decision = store.takeRequest(client, rate, at: loop.now)
+        exchange.fields.append(("RateLimit-Policy", rate.field))
+        exchange.fields.append(("RateLimit", decision.field))
+        guard !decision.isAllowed else { return true }
+        refuse(
+            exchange,
+            context,
+            Refusal(
+                code: "RATE_LIMITED",
+                sentence: "Too many requests. Please wait a moment and try again.",
+                retryAfter: decision.wait
+            )
+        )
+        return false
+    }
+
+    private func takeStream(
+        of client: ClientKey,
+        _ exchange: Exchange,
+        _ context: RequestContext
+    ) -> StageVerdict {
+        switch store.takeStream(client, countMax: streamsPerClient, at: loop.now) {
+        case .given: context.streamOwner = client
+        case .unremembered: break
+        case .refused:
+            refuse(
+                exchange,
+                context,
+                Refusal(
+                    code: "TOO_MANY_STREAMS",
+                    sentence: "Too many answers are running. Please wait for one to end.",
+                    retryAfter: .seconds(1)
+                )
+            )
+            return .answered
+        }
+        return .goOn
+    }
+
+    private struct Refusal {
+        let code: String
+        let sentence: String
+        let retryAfter: Duration
+    }
+
+    private func refuse(_ exchange: Exchange, _ context: RequestContext, _ refusal: Refusal) {
+        context.errorCode = refusal.code
+        exchange.fields.append(("Retry-After", "\(max(1, refusal.retryAfter.secondsRoundedUp))"))
+        exchange.respond(.tooManyRequests, detail: refusal.sentence, code: refusal.code)
+    }
+}
+
+// draft-ietf-httpapi-ratelimit-headers-09, sections 3 and 4: structured fields with the name of the policy.
+
+extension RatePolicy {
+    /// The policy as `RateLimit-Policy` tells it: a burst, and the seconds in which it is refilled.
+    fileprivate var field: String {
+        "\"requests\";q=\(burst);w=\(max(1, window.secondsRoundedUp))"
+    }
+}
+
+extension RateDecision {
+    /// The state as `RateLimit` tells it: the requests left, and the seconds until all are there again.
+    fileprivate var field: String {
+        "\"requests\";r=\(remaining);t=\(untilFull.secondsRoundedUp)"
+    }
+}
+
+extension Duration {
+    fileprivate var secondsRoundedUp: Int64 {
+        (wholeNanoseconds + 999_999_999) / 1_000_000_000
+    }
+}

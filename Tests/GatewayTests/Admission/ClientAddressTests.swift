@@ -1,0 +1,71 @@
+import Bytes
+import HTTP
+import Testing
+
+@testable import Gateway
+
+@Suite struct ClientAddressTests {
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.1:80"), ("192.0.2.1", "::ffff:192.0.2.1"),
+        ("2001:db8::1", "2001:db8::2"), ("2001:db8::1", "[2001:db8:0:0:ffff::9]:443"),
+        ("::1", "[::1]"),
+    ])
+    func `two spellings of one client`(one: String, other: String) {
+        #expect(ClientAddress(one) != nil)
+        #expect(ClientAddress(one) == ClientAddress(other))
+    }
+
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8:0:1::1"), ("0.0.0.0", "::"),
+    ])
+    func `two clients`(one: String, other: String) {
+        #expect(ClientAddress(one) != ClientAddress(other))
+    }
+
+    @Test(arguments: [
+        "", " ", "unknown", "_hidden", "1.2.3", "1.2.3.4.5", "[::1", "example.org", "1.2.3.4,",
+        "999.1.1.1", "1.2.3.4 ",
+    ])
+    func `what is no address`(text: String) {
+        #expect(ClientAddress(text) == nil)
+    }
+
+    struct Case: Sendable {
+        let hops: Int
+        let fields: [String]
+        let host: String
+    }
+
+    @Test(arguments: [
+        Case(hops: 0, fields: ["10.0.0.1"], host: "peer"),
+        Case(hops: 1, fields: [], host: "peer"),
+        Case(hops: 1, fields: ["198.51.100.1"], host: "198.51.100.1"),
+        Case(hops: 1, fields: ["10.9.9.9, 198.51.100.1"], host: "198.51.100.1"),
+        Case(hops: 1, fields: ["10.9.9.9", "198.51.100.1:1234"], host: "198.51.100.1"),
+        Case(hops: 2, fields: ["10.9.9.9", "198.51.100.1", "10.0.0.2"], host: "198.51.100.1"),
+        Case(hops: 2, fields: ["10.9.9.9 ,198.51.100.1, 10.0.0.2"], host: "198.51.100.1"),
+        Case(hops: 2, fields: ["[2001:db8::7]:9, 10.0.0.2"], host: "2001:db8::7"),
+        // Fewer entries than proxies: the request came another way.
+        Case(hops: 2, fields: ["198.51.100.1"], host: "peer"),
+        Case(hops: 1, fields: ["198.51.100.1,"], host: "peer"),
+        Case(hops: 1, fields: ["198.51.100.1, unknown"], host: "peer"),
+    ])
+    func `the trusted entry counts, else the peer`(row: Case) throws {
+        let lines = row.fields.map { "X-Forwarded-For: \($0)\r\n" }.joined()
+        let text = "GET / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n"
+        var parser = RequestHeadParser(limits: HTTPLimits())
+        let bytes = Array(text.utf8)
+        let head = try #require(try parser.parse(bytes.span)).head
+        let peer = "203.0.113.9"
+        let client = ClientAddress.client(head, peer: peer, trustedHops: row.hops)
+        let expected = row.host == "peer" ? peer : row.host
+        #expect(client.host == expected)
+        #expect(client.address == ClientAddress(expected))
+    }
+
+    @Test func `a peer that has gone has no address`() {
+        let client = ClientAddress.client(nil, peer: nil, trustedHops: 1)
+        #expect(client.host == nil)
+        #expect(client.address == nil)
+    }
+}
