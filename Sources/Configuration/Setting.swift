@@ -29,7 +29,10 @@ struct Setting<Root: Sendable>: Sendable {
     /// The field's value as ``SettingType/show`` has it.
     let show: @Sendable (Root) -> String
 
-    init<Value>(
+    /// Tells whether two roots have the same value here.
+    let isSame: @Sendable (Root, Root) -> Bool
+
+    init<Value: Equatable>(
         _ name: String,
         _ field: any WritableKeyPath<Root, Value> & Sendable,
         _ type: SettingType<Value>,
@@ -46,6 +49,7 @@ struct Setting<Root: Sendable>: Sendable {
             if let value = type.read(node, &refusals) { root[keyPath: field] = value }
         }
         show = { root in type.show(root[keyPath: field]) }
+        isSame = { $0[keyPath: field] == $1[keyPath: field] }
     }
 
     /// The variable of the environment that sets it.

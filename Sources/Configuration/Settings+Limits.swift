@@ -45,6 +45,12 @@ extension Settings {
         public var requestsPerConnectionMax = 1000
     }
 
+    /// The reading of settings while the process runs.
+    public struct Reload: Sendable, Equatable {
+        /// How often the files are looked at; zero leaves it to SIGHUP.
+        public var interval: Duration = .seconds(2)
+    }
+
     /// The end of the process.
     public struct Drain: Sendable, Equatable {
         /// How long connections are still accepted after readiness has gone.

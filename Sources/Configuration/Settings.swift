@@ -30,6 +30,8 @@ public struct Settings: Sendable, Equatable {
     public var circuit = Circuit()
     /// The bounds on what clients may do.
     public var limits = Limits()
+    /// The reading of settings while the process runs.
+    public var reload = Reload()
     /// The end of the process.
     public var drain = Drain()
 

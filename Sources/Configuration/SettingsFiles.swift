@@ -35,6 +35,27 @@ public enum SettingsFiles {
         return sources
     }
 
+    /// The paths of all files that are read.
+    static func paths(directory: String?) -> [String] {
+        let directory = directory ?? "config"
+        return ["\(directory)/config.yaml", "\(directory)/config.local.yaml", ".env"]
+    }
+
+    /// What is wrong with a file of certificates, or nil if it holds some.
+    ///
+    /// Whether they are good is for the TLS library to say; a file that holds none would let no provider be trusted.
+    static func problem(ofCertificates path: String) -> String? {
+        var findings = SettingsFindings()
+        guard let bytes = read(path, &findings) else {
+            return findings.problems.first?.message ?? "\(path): \(reason(ENOENT))"
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let begin = text.firstRange(of: "-----BEGIN CERTIFICATE-----"),
+            text[begin.upperBound...].firstRange(of: "-----END CERTIFICATE-----") != nil
+        else { return "must be a file of certificates as PEM" }
+        return nil
+    }
+
     /// The variables of a process as Linux lists them, each ended by a zero byte.
     static func environment(_ bytes: [UInt8]) -> [String: String] {
         var variables: [String: String] = [:]

@@ -115,6 +115,15 @@ extension Settings {
         ),
     ]
 
+    static let reloadRows: [Setting<Settings>] = [
+        Setting(
+            "reload.interval_seconds",
+            \.reload.interval,
+            .seconds(0...3600),
+            "How often the files are looked at for changes; 0 reads them again on SIGHUP only."
+        )
+    ]
+
     static let drainRows: [Setting<Settings>] = [
         Setting(
             "drain.delay_seconds",

@@ -4,7 +4,7 @@ extension Settings {
     /// Every setting, in the order in which they are documented and reported.
     static let table: [Setting<Settings>] =
         serverRows + authRows + openaiRows + modelRows + loggingRows + healthRows + titleRows
-        + agentRows + streamRows + retryRows + circuitRows + limitRows + drainRows
+        + agentRows + streamRows + retryRows + circuitRows + limitRows + reloadRows + drainRows
 
     static let serverRows: [Setting<Settings>] = [
         Setting(

@@ -29,14 +29,17 @@ public struct ServerLimits: Sendable {
 
 /// Serves HTTP/1.1 on a loop, for an application.
 public final class HTTPServer {
-    /// The bounds.
-    public let limits: ServerLimits
+    /// The bounds; a change holds for what begins after it, of the bounds of requests for new connections.
+    public var limits: ServerLimits
 
     let application: any HTTPApplication
     private let loop: Loop
     private let openCount: ConnectionCount
     private var listener: TCPListener?
     private var connections: [ServerConnection] = []
+    /// Clients beyond the limit, who are given time to read that there is no room.
+    private var turnedAway: [TurnedAwayClient] = []
+    private static let turnedAwayMax = 64
     private var date: [UInt8] = []
     private var dateSecond = -1
 
@@ -85,7 +88,13 @@ public final class HTTPServer {
             ResponseEncoder.contentLength(0, into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
-        tcp.closeAfterFlush()
+        // Of a flood some are not waited for: the limit is there to be kept.
+        guard turnedAway.count < Self.turnedAwayMax else { return tcp.closeAfterFlush() }
+        let client = TurnedAwayClient(tcp, timeout: limits.lingerTimeout) { [unowned self] client in
+            turnedAway.removeAll { $0 === client }
+            emptyIfLast()
+        }
+        turnedAway.append(client)
     }
 
     func forget(_ connection: ServerConnection) {
@@ -101,7 +110,7 @@ public final class HTTPServer {
     }
 
     private func emptyIfLast() {
-        guard connections.isEmpty, !isAccepting else { return }
+        guard connections.isEmpty, turnedAway.isEmpty, !isAccepting else { return }
         application.serverDidEmpty()
     }
 
@@ -124,6 +133,7 @@ public final class HTTPServer {
     public func close() {
         stopAccepting()
         for connection in connections { connection.closeNow() }
+        for client in turnedAway { client.close() }
     }
 
     /// Appends a `Date` field, made once a second.

@@ -15,6 +15,12 @@ public final class LogBuffer {
     /// How many lines were lost so far because nobody took them or the descriptor failed.
     public private(set) var droppedCount = 0
 
+    /// What lines look like from the next one on.
+    public var format: LogFormat {
+        get { record.format }
+        set { record.format = newValue }
+    }
+
     private var unreportedCount = 0
     private var isLineTorn = false
     private var record: LogRecord

@@ -11,7 +11,7 @@ private import JSON
 public struct LogRecord: ~Copyable {
     /// The lines before this one and what there is of it.
     var output: ByteBuffer
-    let format: LogFormat
+    var format: LogFormat
 
     init(format: LogFormat) {
         output = ByteBuffer()

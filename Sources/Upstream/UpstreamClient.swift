@@ -197,7 +197,7 @@ extension UpstreamClient {
     /// What is the same for all requests.
     ///
     /// Its description and its reflection tell no header, because one of them is a secret.
-    public struct Configuration: Sendable, CustomStringConvertible, CustomReflectable {
+    public struct Configuration: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
         /// Header lines sent with each request, without their ends.
         public var headerLines: [String]
         /// The longest time to connect, names and TLS included.

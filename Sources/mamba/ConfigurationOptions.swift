@@ -30,6 +30,21 @@ struct ConfigurationOptions: ParsableArguments {
         overrides: [String: String] = [:],
         requiresProviderKey: Bool
     ) throws -> LoadedSettings {
+        let origin = try origin(overrides: overrides, requiresProviderKey: requiresProviderKey)
+        do throws(SettingsError) {
+            return try origin.load()
+        } catch {
+            for warning in error.warnings { Console.complain("warning: \(warning)") }
+            Console.complain("The configuration cannot be used:\n\(error)")
+            throw ExitCode.configuration
+        }
+    }
+
+    /// Where the settings come from.
+    func origin(
+        overrides: [String: String] = [:],
+        requiresProviderKey: Bool
+    ) throws -> SettingsOrigin {
         var commandLine: [String: String] = [:]
         for assignment in assignments {
             guard let sign = assignment.firstIndex(of: "=") else {
@@ -39,13 +54,10 @@ struct ConfigurationOptions: ParsableArguments {
             commandLine[key] = String(assignment[sign...].dropFirst())
         }
         commandLine.merge(overrides) { _, override in override }
-        do throws(SettingsError) {
-            let sources = try SettingsFiles.sources(directory: directory, commandLine: commandLine)
-            return try SettingsLoader.load(sources, requiresProviderKey: requiresProviderKey)
-        } catch {
-            for warning in error.warnings { Console.complain("warning: \(warning)") }
-            Console.complain("The configuration cannot be used:\n\(error)")
-            throw ExitCode.configuration
-        }
+        return SettingsOrigin(
+            directory: directory,
+            commandLine: commandLine,
+            requiresProviderKey: requiresProviderKey
+        )
     }
 }

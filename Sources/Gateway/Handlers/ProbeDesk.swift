@@ -9,7 +9,7 @@ final class ProbeDesk {
 
     private let supervisor: Mailbox.Address
     private let worker: Mailbox.Address
-    private let isEnabled: Bool
+    private var isEnabled: Bool
     private var waiting: [(ProviderCheck) -> Void] = []
 
     init(isEnabled: Bool, supervisor: Mailbox.Address, worker: Mailbox.Address) {
@@ -32,6 +32,12 @@ final class ProbeDesk {
             }
         }
         if !isAsked { checked(last) }
+    }
+
+    /// Goes on with other settings; what another provider has answered means nothing any more.
+    func adopt(isEnabled: Bool) {
+        self.isEnabled = isEnabled
+        if waiting.isEmpty { last = isEnabled ? .notChecked : .disabled }
     }
 
     /// Takes the answer.

@@ -25,9 +25,9 @@ enum ProviderCheck: Equatable, Sendable {
 /// provider is asked once.
 final class ProviderProbe {
     private let loop: Loop
-    private let upstream: UpstreamClient
-    private let url: String
-    private let settings: Settings.Health
+    private var upstream: UpstreamClient
+    private var url: String
+    private var settings: Settings.Health
     private var timer: Timer?
     private var transfer: Transfer?
     private var startedAt = Instant(nanoseconds: 0)
@@ -46,6 +46,23 @@ final class ProviderProbe {
         upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
         url = settings.openai.baseURL + "/models"
         timer = Timer(on: loop) { [unowned self] in timedOut() }
+    }
+
+    /// Goes on with other settings; those who wait get the last answer there was.
+    ///
+    /// - Throws: When libcurl lacks memory; nothing has changed then.
+    func adopt(_ settings: Settings) throws(CurlError) {
+        let next = try UpstreamClient(on: loop, configuration: .init(settings.openai))
+        if transfer != nil {
+            transfer?.cancel()
+            finish(last)
+        }
+        upstream.close()
+        upstream = next
+        url = settings.openai.baseURL + "/models"
+        self.settings = settings.health
+        last = .notChecked
+        checkedAt = nil
     }
 
     /// Gives up what runs.

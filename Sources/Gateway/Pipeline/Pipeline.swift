@@ -26,14 +26,12 @@ final class Pipeline {
     }
 
     /// Passes a request through the stages, up to the first that answers it.
-    func begin(_ exchange: Exchange, head: RequestHead?) -> StageVerdict {
-        let context = RequestContext(head: head)
+    func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         (context.clientHost, context.clientAddress) = ClientAddress.client(
-            head,
+            context.head,
             peer: exchange.clientHost,
             trustedHops: trustedHops
         )
-        exchange.context = context
         // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
         exchange.fields.append(("X-Content-Type-Options", "nosniff"))
         for stage in stages {

@@ -11,6 +11,8 @@ final class RequestContext {
     let head: RequestHead?
     /// The id under which the request is known to client, log and operator.
     var requestID = ""
+    /// The reading of the settings under which it began.
+    var edition: Edition?
     /// The client's address for people, and as a share is counted against it; nil if it was gone already.
     var clientHost: String?
     var clientAddress: ClientAddress?

@@ -36,12 +36,19 @@ public final class Server {
     public let workerCount: Int
 
     private let plan: ServerPlan
+    private let origin: SettingsOrigin?
     private var sockets: [BoundSocket]
 
     /// Binds one socket for each worker.
     ///
+    /// - Parameter origin: Where the settings come from, to be read again; nil never does.
     /// - Throws: When the authentication settings are no good or the address cannot be bound.
-    public init(_ settings: Settings, sink: LogSink) throws(ServerError) {
+    public init(
+        _ settings: Settings,
+        origin: SettingsOrigin?,
+        sink: LogSink
+    ) throws(ServerError) {
+        self.origin = origin
         do throws(AuthenticatorError) {
             plan = try ServerPlan(settings, sink: sink)
         } catch {
@@ -69,7 +76,7 @@ public final class Server {
     public func run(whenReady: @escaping () -> Void) throws(ServerError) {
         let supervisor: Supervisor
         do {
-            supervisor = try Supervisor(plan, whenReady: whenReady)
+            supervisor = try Supervisor(plan, origin: origin, whenReady: whenReady)
             for (index, socket) in sockets.enumerated() {
                 try supervisor.startWorker(index, socket: socket)
             }

@@ -17,20 +17,43 @@ struct ServerPlan: Sendable {
     let description: [UInt8]
     let sink: LogSink
     let workerCount: Int
-    let counts = LiveCounts()
-    let rateStore: any RateStore = MemoryRateStore()
+    let counts: LiveCounts
+    let rateStore: any RateStore
     let provider: ProviderGuard
 
+    /// The plan of a process that starts.
     init(_ settings: Settings, sink: LogSink) throws(AuthenticatorError) {
+        try self.init(settings, sink: sink, after: nil)
+    }
+
+    /// The plan that takes the place of another while the process runs, with what has been counted so far.
+    func replaced(by settings: Settings) throws(AuthenticatorError) -> ServerPlan {
+        try ServerPlan(settings, sink: sink, after: self)
+    }
+
+    private init(
+        _ settings: Settings,
+        sink: LogSink,
+        after last: ServerPlan?
+    ) throws(AuthenticatorError) {
         self.settings = settings
         self.sink = sink
         workerCount = settings.server.workers > 0 ? settings.server.workers : WorkerThread.coreCount
+        counts = last?.counts ?? LiveCounts()
+        rateStore = last?.rateStore ?? MemoryRateStore()
         authenticator = try Authenticator(settings.auth)
         models = ModelCatalog(settings)
-        provider = ProviderGuard(
-            CircuitBreaker.Policy(settings.circuit),
-            RetryBudget.Policy(settings.retry)
-        )
+        // What is known of a provider holds for its address, and is counted by its rules.
+        if let last, last.settings.openai.baseURL == settings.openai.baseURL,
+            last.settings.circuit == settings.circuit, last.settings.retry == settings.retry
+        {
+            provider = last.provider
+        } else {
+            provider = ProviderGuard(
+                CircuitBreaker.Policy(settings.circuit),
+                RetryBudget.Policy(settings.retry)
+            )
+        }
         description = OpenAPIDocument(settings, models: models).bytes
     }
 }

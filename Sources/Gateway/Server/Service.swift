@@ -29,12 +29,19 @@ final class Service {
     /// Where chat completions are asked for.
     let completionsURL: String
     /// The open streams, so that they can be ended when the process must.
-    let sessions = SessionTable()
+    let sessions: SessionTable
 
     /// Tells whether the process is ending.
-    var isDraining = false
+    var isDraining: Bool
 
-    init(_ plan: ServerPlan, on loop: Loop, probe: ProbeDesk) throws(CurlError) {
+    /// - Parameter last: The service that this one takes the place of; what lasts is taken over from it.
+    init(
+        _ plan: ServerPlan,
+        on loop: Loop,
+        probe: ProbeDesk,
+        log: WorkerLog,
+        after last: Service? = nil
+    ) throws(CurlError) {
         settings = plan.settings
         authenticator = plan.authenticator
         models = plan.models
@@ -45,8 +52,19 @@ final class Service {
         completionsURL = settings.openai.baseURL + "/chat/completions"
         self.loop = loop
         self.probe = probe
-        log = WorkerLog(plan.sink, settings: settings.logging, on: loop)
-        upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
+        self.log = log
+        sessions = last?.sessions ?? SessionTable()
+        isDraining = last?.isDraining ?? false
+        let configuration = UpstreamClient.Configuration(settings.openai)
+        // Connections that are open to the provider are worth keeping, unless something about them has changed; a file
+        // of certificates may have new content.
+        if let last, configuration.caFile == nil,
+            configuration == UpstreamClient.Configuration(last.settings.openai)
+        {
+            upstream = last.upstream
+        } else {
+            upstream = try UpstreamClient(on: loop, configuration: configuration)
+        }
     }
 
     /// Tells whether the process may open another stream; a worker may see a count that is a moment old.

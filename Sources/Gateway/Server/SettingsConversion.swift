@@ -51,6 +51,10 @@ extension UpstreamClient.Configuration {
             lines.append("OpenAI-Organization: \(organization)")
         }
         if let project = settings.project { lines.append("OpenAI-Project: \(project)") }
-        self.init(headerLines: lines, connectTimeout: settings.connectTimeout, caFile: settings.caFile)
+        self.init(
+            headerLines: lines,
+            connectTimeout: settings.connectTimeout,
+            caFile: settings.caFile
+        )
     }
 }

@@ -7,7 +7,9 @@ internal import Synchronization
 
 /// The main thread's part: a loop of signals and reports.
 final class Supervisor {
-    private let plan: ServerPlan
+    private var plan: ServerPlan
+    private var isFirstPlan = true
+    private var reloader: SettingsReloader?
     private let loop: Loop
     private let mailbox: Mailbox
     private let log: WorkerLog
@@ -37,7 +39,11 @@ final class Supervisor {
     }
 
     /// - Throws: When the system lacks memory or descriptors.
-    init(_ plan: ServerPlan, whenReady: @escaping () -> Void) throws {
+    init(
+        _ plan: ServerPlan,
+        origin: SettingsOrigin?,
+        whenReady: @escaping () -> Void
+    ) throws {
         self.plan = plan
         self.whenReady = whenReady
         drain = Drain(delay: plan.settings.drain.delay, timeout: plan.settings.drain.timeout)
@@ -57,14 +63,12 @@ final class Supervisor {
         }
         // By default it would end the process, streams and all.
         watchers.append(
-            try SignalWatcher(on: loop, for: .hangUp) { [unowned self] in
-                log.write(
-                    .warning,
-                    "SIGHUP has no effect: settings are read at start",
-                    logger: "mamba.server"
-                )
-            }
+            try SignalWatcher(on: loop, for: .hangUp) { [unowned self] in reloader?.reload() }
         )
+        guard let origin else { return }
+        reloader = SettingsReloader(origin, current: plan.settings, on: loop, log: log) {
+            [unowned self] settings in try adopt(settings)
+        }
     }
 
     func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
@@ -115,6 +119,7 @@ final class Supervisor {
     private func workerStarted(_ index: Int, _ address: Mailbox.Address) {
         threads[index].address = address
         startedCount += 1
+        if !isFirstPlan { replacePlan(of: threads[index]) }
         for order in given { tell(order, threads[index]) }
         if startedCount == threads.count { whenReady() }
     }
@@ -131,6 +136,7 @@ final class Supervisor {
 
     private func end() {
         if failure == nil { log.write(.info, "Server stopped", logger: "mamba.server") }
+        reloader?.close()
         log.close()
         probe.close()
         drainTimer?.cancel()
@@ -150,6 +156,28 @@ final class Supervisor {
     /// Answers on this loop whether the provider can be reached.
     func checkProvider(_ answer: @escaping (ProviderCheck) -> Void) {
         probe.check(answer)
+    }
+
+    // Other settings
+
+    /// Puts settings in force on every worker for what begins from now on.
+    private func adopt(_ settings: Settings) throws {
+        let next = try plan.replaced(by: settings)
+        try probe.adopt(settings)
+        plan = next
+        isFirstPlan = false
+        log.adopt(settings.logging)
+        if !drain.hasBegun {
+            drain = Drain(delay: settings.drain.delay, timeout: settings.drain.timeout)
+        }
+        for thread in threads { replacePlan(of: thread) }
+    }
+
+    private func replacePlan(of thread: Thread) {
+        let plan = plan
+        thread.address?.post { loop in
+            (loop.owner as? Worker)?.adopt(plan)
+        }
     }
 
     // The end of the process

@@ -5,16 +5,20 @@ internal import Chat
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
+internal import Log
 internal import Reactor
 internal import Upstream
 
 /// Everything that one thread runs; built, used and torn down on that thread.
 final class Worker {
     private let loop: Loop
-    private let service: Service
     private let mailbox: Mailbox
-    private let pipeline: Pipeline
-    private let router: Router
+    private let log: WorkerLog
+    private let probe: ProbeDesk
+    /// What new requests are served by.
+    private var edition: Edition
+    /// Those before it that still have exchanges.
+    private var retired: [Edition] = []
     private var server: HTTPServer?
 
     /// Listens on a socket and is ready to run.
@@ -23,14 +27,13 @@ final class Worker {
     init(_ plan: ServerPlan, socket: BoundSocket, supervisor: Mailbox.Address) throws {
         loop = try Loop()
         mailbox = try Mailbox(on: loop)
-        let probe = ProbeDesk(
+        probe = ProbeDesk(
             isEnabled: plan.settings.health.openaiCheckEnabled,
             supervisor: supervisor,
             worker: mailbox.address
         )
-        service = try Service(plan, on: loop, probe: probe)
-        pipeline = Pipeline(service)
-        router = Router(service)
+        log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
+        edition = Edition(try Service(plan, on: loop, probe: probe, log: log))
         let server = HTTPServer(
             on: loop,
             limits: ServerLimits(plan.settings.limits),
@@ -55,35 +58,74 @@ final class Worker {
     func obey(_ order: DrainOrder) {
         switch order {
         case .announce:
-            service.isDraining = true
+            for edition in retired + [edition] { edition.service.isDraining = true }
             server?.beginDraining()
         case .stopAccepting: server?.stopAccepting()
-        case .endStreams: service.sessions.failAll(.shuttingDown)
+        case .endStreams: edition.service.sessions.failAll(.shuttingDown)
         case .closeConnections: server?.close()
         }
     }
 
     /// Takes the supervisor's answer about the provider.
     func providerWasChecked(_ check: ProviderCheck) {
-        service.probe.checked(check)
+        probe.checked(check)
+    }
+
+    /// Serves new requests by a new reading of the settings; those that have begun go on as they began.
+    func adopt(_ plan: ServerPlan) {
+        guard let server else { return }
+        do throws(CurlError) {
+            let service = try Service(
+                plan,
+                on: loop,
+                probe: probe,
+                log: log,
+                after: edition.service
+            )
+            retired.append(edition)
+            edition = Edition(service)
+        } catch {
+            let reason = error.description
+            return log.write(.error, "Settings not adopted", logger: "mamba.server") { line in
+                line.add("reason", reason)
+            }
+        }
+        server.limits = ServerLimits(plan.settings.limits)
+        log.adopt(plan.settings.logging)
+        probe.adopt(isEnabled: plan.settings.health.openaiCheckEnabled)
+        letGoOfRetired()
+    }
+
+    /// Lets go of editions without exchanges, and of their clients of the provider that no other uses.
+    private func letGoOfRetired() {
+        guard retired.contains(where: { $0.exchangeCount == 0 }) else { return }
+        let done = retired.filter { $0.exchangeCount == 0 }
+        retired.removeAll { $0.exchangeCount == 0 }
+        let used = ([edition] + retired).map(\.service.upstream)
+        for edition in done {
+            let upstream = edition.service.upstream
+            if !used.contains(where: { $0 === upstream }) { upstream.close() }
+        }
     }
 
     private func tearDown() {
         guard server != nil else { return }
         server = nil
-        service.upstream.close()
-        service.log.close()
+        for edition in retired + [edition] { edition.service.upstream.close() }
+        retired = []
+        log.close()
         mailbox.close()
     }
 }
 
 extension Worker: HTTPApplication {
     func decide(about exchange: Exchange, head: RequestHead) -> Admission {
-        guard case .goOn = pipeline.begin(exchange, head: head),
-            router.handler(for: exchange, head) != nil,
+        let edition = edition
+        guard case .goOn = edition.begin(exchange, head: head),
+            edition.handler(for: exchange, head) != nil,
             hasReadableBody(exchange, head)
         else { return .answered }
-        return .admitted(bodyByteCountMax: service.settings.limits.bodyBytesMax)
+        return .admitted(bodyByteCountMax: edition.service.settings.limits.bodyBytesMax)
     }
 
     /// Refuses bodies that would have to be decompressed first.
@@ -98,22 +140,24 @@ extension Worker: HTTPApplication {
     }
 
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
-        if service.settings.logging.includeRequestBody {
+        let edition = exchange.request.edition ?? edition
+        if edition.service.settings.logging.includeRequestBody {
             let kept = min(body.count, AccessLog.bodyByteCountMax)
             exchange.request.recordedBody = String(body.bytes.extracting(0..<kept))
         }
-        router.handler(for: exchange, head)?.handle(exchange, head, body: body)
+        edition.handler(for: exchange, head)?.handle(exchange, head, body: body)
     }
 
     func reject(_ exchange: Exchange, error: HTTPError) {
-        if exchange.context == nil { _ = pipeline.begin(exchange, head: nil) }
+        if exchange.context == nil { _ = edition.begin(exchange, head: nil) }
         exchange.request.errorCode = error.rawValue
         exchange.respond(error.status, detail: error.description)
     }
 
     func exchangeEnded(_ exchange: Exchange) {
         guard exchange.context != nil else { return }
-        pipeline.end(exchange)
+        exchange.request.edition?.end(exchange)
+        letGoOfRetired()
     }
 
     func serverDidEmpty() {

@@ -38,6 +38,12 @@ final class WorkerLog {
         loop.afterTurn { [weak self] in self?.flush() }
     }
 
+    /// Goes on with other settings.
+    func adopt(_ settings: Settings.Logging) {
+        buffer.level = LogLevel(name: settings.level.rawValue) ?? .info
+        buffer.format = settings.format == .json ? .json : .text
+    }
+
     private func flush() {
         isFlushDue = false
         guard !buffer.flush(at: WallClock.microseconds) else { return }

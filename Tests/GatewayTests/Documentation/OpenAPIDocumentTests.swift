@@ -48,7 +48,8 @@ import Upstream
             worker: mailbox.address
         )
         let plan = try ServerPlan(Settings(), sink: LogSink(descriptor: 1))
-        let service = try Service(plan, on: loop, probe: probe)
+        let log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
+        let service = try Service(plan, on: loop, probe: probe, log: log)
         let routes = Router(service).methods.map { "\($0.value) \($0.key)" }
         service.upstream.close()
         service.log.close()

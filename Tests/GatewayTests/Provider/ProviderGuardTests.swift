@@ -38,7 +38,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["fault=status:400", "fault=status:401", "fault=status:404", "fault=status:429"])
+    @Test(arguments: [
+        "fault=status:400", "fault=status:401", "fault=status:404", "fault=status:429",
+    ])
     func `refusals do not open the circuit`(directive: String) throws {
         try GatewayScene.run(Self.touchy) { scene throws in
             for _ in 0..<5 { _ = try scene.response(to: .chat(directive)) }

@@ -1,0 +1,47 @@
+// Where the settings of a process come from, so that they can be read again while it runs.
+
+/// The place of all sources of a process's settings.
+public struct SettingsOrigin: Sendable {
+    private let directory: String?
+    private let commandLine: [String: String]
+    private let requiresProviderKey: Bool
+
+    /// Names the sources.
+    ///
+    /// - Parameters:
+    ///   - directory: Of the two files; nil is `config`, which need not exist.
+    ///   - commandLine: Values by dotted name, which overrule everything else.
+    ///   - requiresProviderKey: False when the embedded provider is used, which asks for no key.
+    public init(directory: String?, commandLine: [String: String], requiresProviderKey: Bool) {
+        self.directory = directory
+        self.commandLine = commandLine
+        self.requiresProviderKey = requiresProviderKey
+    }
+
+    /// Reads everything anew, the files that settings name included.
+    ///
+    /// - Throws: `SettingsError` with everything that is wrong.
+    public func load() throws(SettingsError) -> LoadedSettings {
+        let sources = try SettingsFiles.sources(directory: directory, commandLine: commandLine)
+        let loaded = try SettingsLoader.load(sources, requiresProviderKey: requiresProviderKey)
+        guard let caFile = loaded.settings.openai.caFile,
+            let problem = SettingsFiles.problem(ofCertificates: caFile)
+        else { return loaded }
+        let refused = SettingsProblem(
+            key: "openai.ca_file",
+            value: SettingText.quoted(caFile),
+            source: loaded.origins["openai.ca_file"],
+            message: problem
+        )
+        throw SettingsError(problems: [refused], warnings: loaded.warnings)
+    }
+
+    /// What the files look like from outside, to be compared with what they looked like before.
+    ///
+    /// - Parameter settings: Those in force, which may name further files.
+    public func stamp(_ settings: Settings) -> SettingsStamp {
+        SettingsStamp(
+            SettingsFiles.paths(directory: directory) + [settings.openai.caFile].compactMap { $0 }
+        )
+    }
+}

@@ -1,0 +1,104 @@
+// Reads the settings again while the process runs, and says what came of it.
+
+internal import Configuration
+internal import Log
+internal import Reactor
+
+/// Reloads on demand and when a file has changed; on the supervisor's loop, which serves nobody and may read files.
+///
+/// Files are looked at by a timer and stat(2), not by inotify: that watches files and not names, and so misses a
+/// ConfigMap's link that is turned to another directory, and hears nothing of network file systems. Four calls every
+/// two seconds cost nothing.
+final class SettingsReloader {
+    private let origin: SettingsOrigin
+    private let log: WorkerLog
+    private let apply: (Settings) throws -> Void
+    private var current: Settings
+    private var watch: FileWatch<SettingsStamp>
+    private var timer: Timer?
+
+    /// - Parameter apply: Puts settings in force for what begins from now on, or throws and changes nothing.
+    init(
+        _ origin: SettingsOrigin,
+        current: Settings,
+        on loop: Loop,
+        log: WorkerLog,
+        apply: @escaping (Settings) throws -> Void
+    ) {
+        self.origin = origin
+        self.current = current
+        self.log = log
+        self.apply = apply
+        watch = FileWatch(origin.stamp(current))
+        timer = Timer(on: loop) { [unowned self] in look() }
+        arm()
+    }
+
+    /// Ends the watch.
+    func close() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    private func arm() {
+        timer?.cancel()
+        guard current.reload.interval > .zero else { return }
+        timer?.schedule(after: current.reload.interval)
+    }
+
+    private func look() {
+        if watch.looked(origin.stamp(current)) { reload() }
+        arm()
+    }
+
+    /// Reads everything and puts it in force if all of it is good.
+    func reload() {
+        watch.willRead(origin.stamp(current))
+        let loaded: LoadedSettings
+        do throws(SettingsError) {
+            loaded = try origin.load()
+        } catch {
+            warn(error.warnings)
+            return refuse(error.problems.map(\.description))
+        }
+        warn(loaded.warnings)
+        let names = loaded.settings.changedNames(from: current)
+        for name in names where Settings.fixedNames.contains(name) {
+            log.write(.warning, "Setting needs a restart", logger: "mamba.server") { line in
+                line.add("setting", name)
+            }
+        }
+        let settings = loaded.settings.keepingFixed(of: current)
+        do {
+            // Also when none has changed: the file of certificates may have.
+            try apply(settings)
+        } catch {
+            return refuse(["\(error)"])
+        }
+        current = settings
+        // A new file may be named.
+        watch.willRead(origin.stamp(current))
+        arm()
+        let changed = names.filter { !Settings.fixedNames.contains($0) }
+        log.write(.info, "Settings reloaded", logger: "mamba.server") { line in
+            line.add("changed", changed.joined(separator: " "))
+        }
+    }
+
+    private func warn(_ warnings: [String]) {
+        for warning in warnings {
+            log.write(.warning, "Setting is odd", logger: "mamba.server") { line in
+                line.add("reason", warning)
+            }
+        }
+    }
+
+    private func refuse(_ problems: [String]) {
+        for problem in problems {
+            log.write(.error, "Setting refused", logger: "mamba.server") { line in
+                line.add("reason", problem)
+            }
+        }
+        log.write(.error, "Settings not reloaded: those in force stay", logger: "mamba.server")
+    }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Configuration
+
+@Suite struct SettingsDifferenceTests {
+    @Test func `equal settings differ in nothing`() {
+        #expect(Settings().changedNames(from: Settings()).isEmpty)
+    }
+
+    @Test func `what differs is named in the order of the table, secrets without their values`() {
+        var changed = Settings()
+        changed.drain.timeout = .seconds(1)
+        changed.openai.apiKey = Secret("a-secret")
+        changed.server.port = 1
+        #expect(
+            changed.changedNames(from: Settings()) == [
+                "server.port", "openai.api_key", "drain.timeout_seconds",
+            ]
+        )
+    }
+
+    @Test func `one secret is not another`() {
+        var one = Settings(), other = Settings()
+        one.openai.apiKey = Secret("one-key")
+        other.openai.apiKey = Secret("two-key")
+        #expect(one.changedNames(from: other) == ["openai.api_key"])
+    }
+
+    @Test func `what needs a restart stays as it is, and exists`() {
+        var changed = Settings()
+        changed.server.host = "127.0.0.1"
+        changed.server.port = 1
+        changed.server.workers = 7
+        changed.server.timeout = .seconds(7)
+        let kept = changed.keepingFixed(of: Settings())
+        #expect(kept.changedNames(from: Settings()) == ["server.timeout_seconds"])
+        #expect(Settings.fixedNames.isSubset(of: Settings.table.map(\.name)))
+        #expect(Set(changed.changedNames(from: kept)) == Settings.fixedNames)
+    }
+}
