@@ -59,7 +59,7 @@ extension EndToEndTests {
 
             """
 
-        @Test func `SIGHUP changes every worker for new requests; a stream goes on as it began`()
+        @Test func `SIGHUP changes all workers for new requests, not a stream that runs`()
             throws
         {
             let scene = try Scene(Self.open)
@@ -67,7 +67,9 @@ extension EndToEndTests {
             try answer.skip(to: "text-delta")
             try scene.change(Self.closed, until: "Settings reloaded")
             #expect(try scene.settles("/models", at: 401))
-            #expect(try scene.statuses("/models", ["X-API-Key: a-key-of-the-file-01"]) == Set([200]))
+            #expect(
+                try scene.statuses("/models", ["X-API-Key: a-key-of-the-file-01"]) == Set([200])
+            )
             let events = try answer.rest()
             #expect(events.suffix(2).map(\.type) == ["finish", "[DONE]"])
             #expect(events.filter { $0.type == "text-delta" }.count == 59)

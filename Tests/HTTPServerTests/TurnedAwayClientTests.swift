@@ -7,7 +7,7 @@ import Testing
     /// Far more than a socket takes at once, so that some of it comes when the answer is long under way.
     private let large = Request.post(String(repeating: "x", count: 200_000))
 
-    @Test func `a client beyond the limit reads the whole refusal though its request is on its way`()
+    @Test func `a client beyond the limit reads all of the refusal, its request on its way`()
         throws
     {
         try ServerScene.run({ $0.connectionsMax = 1 }) { scene throws in
