@@ -181,16 +181,23 @@ public final class Exchange {
         end(.completed)
     }
 
-    /// Cuts the response so that the client notices.
+    /// Ends the stream so that the client sees that it is not complete.
     ///
     /// In a chunked body the end is missing (RFC 9112 section 8), and what the kernel takes of it still arrives. Any
     /// other body would look whole if its connection were closed, so that is reset.
-    public func abort() {
+    public func cutStream() {
         guard let connection, !isOver else { return }
-        guard isStreaming, isChunked else { return connection.leave(.aborted) }
+        precondition(isStreaming, "a stream is cut after it began")
+        guard isChunked else { return abort() }
         flush()
         guard !isOver else { return }
         connection.leave(.aborted, keepsSent: queuedByteCount == 0)
+    }
+
+    /// Resets the connection, whatever has been sent.
+    public func abort() {
+        guard let connection, !isOver else { return }
+        connection.leave(.aborted)
     }
 
     /// Hands the connection over before the response has begun: the server forgets it, and the caller, who becomes its

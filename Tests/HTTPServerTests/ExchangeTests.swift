@@ -180,12 +180,12 @@ import Testing
 
     // Other ends
 
-    @Test func `an aborted chunked response lacks its end, and no more`() throws {
+    @Test func `a chunked response that is cut lacks its end, and no more`() throws {
         try ServerScene.run { scene in
             scene.application.onAnswer = { exchange, _, _ in
                 exchange.stream()
                 exchange.write("half")
-                exchange.abort()
+                exchange.cutStream()
             }
             let client = try scene.connect(Request.get())
             try scene.wait { client.hasEnded }
@@ -195,14 +195,28 @@ import Testing
         }
     }
 
-    @Test func `an aborted response whose end is the end of its connection ends in a reset`() throws
-    {
+    @Test func `a response that is cut and ends with its connection ends in a reset`() throws {
         try ServerScene.run { scene in
             scene.application.onAnswer = { exchange, _, _ in
                 exchange.stream()
                 exchange.write("half")
             }
             let client = try scene.connect("GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+            try scene.receive("half", by: client)
+            scene.harness.loop.turn { scene.application.exchanges[0].cutStream() }
+            try scene.wait { client.hasEnded }
+            #expect(client.failures.count == 1)
+            #expect(scene.application.ends.map(\.outcome) == [.aborted])
+        }
+    }
+
+    @Test func `an aborted response ends in a reset`() throws {
+        try ServerScene.run { scene in
+            scene.application.onAnswer = { exchange, _, _ in
+                exchange.stream()
+                exchange.write("half")
+            }
+            let client = try scene.connect(Request.get())
             try scene.receive("half", by: client)
             scene.harness.loop.turn { scene.application.exchanges[0].abort() }
             try scene.wait { client.hasEnded }

@@ -76,7 +76,7 @@ struct AnswerReply: ~Copyable {
     ///   - retryAfter: When the provider wants to be asked again.
     func fail(_ error: ChatError, cutting isCut: Bool, retryAfter: String?) {
         guard !exchange.hasBegun else {
-            return isCut ? exchange.abort() : exchange.endStream()
+            return isCut ? exchange.cutStream() : exchange.endStream()
         }
         switch error {
         case .rateLimited:
