@@ -12,8 +12,8 @@ struct Mamba: ParsableCommand {
         abstract: "A streaming chat server in front of an OpenAI-compatible provider.",
         version: Versions.text,
         subcommands: [
-            ServeCommand.self, MockCommand.self, BenchCommand.self, CheckConfigCommand.self,
-            PrintConfigCommand.self,
+            ServeCommand.self, MockCommand.self, BenchCommand.self, HealthCommand.self,
+            CheckConfigCommand.self, PrintConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )
