@@ -58,6 +58,7 @@ def configuration_faults(pod):
     result = pod.run("check-config", *options)
     if result.returncode != 0 or result.stderr:
         yield f"check-config: {result.stdout}{result.stderr}".strip()
+        return
     known = set(_names(yaml.safe_load(pod.run("print-config").stdout)))
     for variable in pod.installation.environment:
         if variable not in known:
