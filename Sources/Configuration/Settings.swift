@@ -52,6 +52,8 @@ extension Settings {
         public var timeout: Duration = .seconds(300)
         /// How many proxies in front are believed about the client's address.
         public var trustedHops = 0
+        /// Tells whether `GET /` is a page to try the chat.
+        public var playground = false
         /// The pages of other origins that may call.
         public var cors = CORS()
     }

@@ -38,6 +38,12 @@ extension Settings {
             "How many proxies in front are believed about the client (X-Forwarded-For); 0 is none."
         ),
         Setting(
+            "server.playground",
+            \.server.playground,
+            .boolean,
+            "Whether GET / is a page to try the chat; with --demo it is."
+        ),
+        Setting(
             "server.cors.allowed_origins",
             \.server.cors.allowedOrigins,
             .list(.origin),

@@ -31,7 +31,8 @@ struct Banner {
             "├ limits    \(limits)",
             "└ built on  \(Versions.line)",
         ]
-        if isDemo { lines += ["", "Try it:", "", Self.example(url), ""] }
+        if settings.server.playground { lines += ["", "Try it in a browser: \(url)/"] }
+        if isDemo { lines += ["", "Or in another terminal:", "", Self.example(url), ""] }
         text = lines.joined(separator: "\n")
     }
 

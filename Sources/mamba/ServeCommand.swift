@@ -43,6 +43,7 @@ struct ServeCommand: ParsableCommand {
     private func demoOverrides(providerURL: String) -> [String: String] {
         let ofDemo = [
             "openai.base_url": providerURL, "server.host": "127.0.0.1", "drain.delay_seconds": "0",
+            "server.playground": "true",
         ]
         return overrides.merging(ofDemo) { asked, _ in asked }
     }

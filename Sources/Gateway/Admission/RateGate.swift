@@ -15,6 +15,7 @@ final class RateGate: PipelineStage {
     private let loop: Loop
     private let rate: RatePolicy?
     private let streamsPerClient: Int
+    private let openPaths: Set<String>
 
     /// The endpoints whose answers are streams.
     static let streamPaths: Set<String> = ["/chat", "/chat/completions", "/v1/chat/completions"]
@@ -28,10 +29,11 @@ final class RateGate: PipelineStage {
             ? RatePolicy(requestsPerMinute: limits.requestsPerMinute, burst: limits.requestBurst)
             : nil
         streamsPerClient = limits.streamsPerClient
+        openPaths = AuthGate.openPaths(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head, !AuthGate.isOpen(head.path) else { return .goOn }
+        guard let head = context.head, !openPaths.contains(head.path) else { return .goOn }
         let client = ClientKey(context.principal, address: context.clientAddress)
         guard takeRequest(of: client, exchange, context) else { return .answered }
         guard streamsPerClient > 0, head.method == .post, Self.streamPaths.contains(head.path)

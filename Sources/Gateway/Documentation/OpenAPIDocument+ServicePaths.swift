@@ -103,6 +103,32 @@ extension OpenAPIDocument {
         \(page("/redoc", operationID: "redoc"))
         """
 
+    /// `GET /`.
+    static let playgroundPath = """
+        "/": {
+          "parameters": [{"$ref": "#/components/parameters/RequestID"}],
+          "get": {
+            "operationId": "playground",
+            "tags": ["Documentation"],
+            "summary": "Try the chat",
+            "security": [],
+            "responses": {
+              "200": {
+                "description": "A page to chat on, which needs no other server.",
+                "headers": {"X-Request-ID": {"$ref": "#/components/headers/RequestID"}},
+                "content": {"text/html": {"schema": {"type": "string"}}}
+              },
+              "400": {"$ref": "#/components/responses/MalformedRequest"},
+              "408": {"$ref": "#/components/responses/RequestTimeout"},
+              "413": {"$ref": "#/components/responses/ContentTooLarge"},
+              "414": {"$ref": "#/components/responses/URITooLong"},
+              "431": {"$ref": "#/components/responses/HeadTooLarge"},
+              "503": {"$ref": "#/components/responses/TooManyConnections"}
+            }
+          }
+        }
+        """
+
     private static func page(_ path: String, operationID: String) -> String {
         """
         "\(path)": {

@@ -19,11 +19,12 @@ struct OpenAPIDocument {
     ///   - models: The models that are offered.
     init(_ settings: Settings, models: ModelCatalog) {
         let ids = JSONValue.array(models.models.map { .string($0.id) }).description
-        let paths = [
+        var paths = [
             Self.chatPaths, Self.resumptionPaths, Self.openAIPaths, Self.servicePaths,
             Self.healthPaths,
             Self.documentationPaths,
         ]
+        if settings.server.playground { paths.append(Self.playgroundPath) }
         let schemas = [
             Self.modelIDSchema(ids), Self.requestSchemas, Self.partSchemas, Self.mambaEventSchemas,
             Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.openAISchemas,

@@ -2,28 +2,34 @@
 
 internal import Auth
 internal import Bytes
+internal import Configuration
 internal import HTTP
 internal import HTTPServer
 internal import Reactor
 
-/// Refuses requests without valid credentials, but for the health endpoints.
+/// Refuses requests without valid credentials, but for the health endpoints and the page that asks people for theirs.
 final class AuthGate: PipelineStage {
     private let authenticator: Authenticator
     private let rates: RateGate
 
-    /// Exact paths: a probe knows them, and anything looser would be a door.
-    private static let openPaths: Set<String> = ["/health", "/health/live", "/health/ready"]
+    private let openPaths: Set<String>
 
-    /// Tells whether a path is open to everybody.
-    static func isOpen(_ path: String) -> Bool { openPaths.contains(path) }
+    /// The paths that are open to everybody.
+    ///
+    /// Exact paths: a probe knows them, and anything looser would be a door.
+    static func openPaths(_ settings: Settings) -> Set<String> {
+        let health: Set = ["/health", "/health/live", "/health/ready"]
+        return settings.server.playground ? health.union(["/"]) : health
+    }
 
     init(_ service: Service, _ rates: RateGate) {
         self.rates = rates
         authenticator = service.authenticator
+        openPaths = Self.openPaths(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head, !Self.isOpen(head.path) else { return .goOn }
+        guard let head = context.head, !openPaths.contains(head.path) else { return .goOn }
         let credentials = Credentials(
             apiKeys: Self.bytes(of: "x-api-key", in: head),
             authorizations: Self.bytes(of: "authorization", in: head)

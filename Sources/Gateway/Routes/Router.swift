@@ -1,6 +1,7 @@
 // Which handler answers which path and method.
 
 internal import Bytes
+internal import Configuration
 internal import HTTP
 internal import HTTPServer
 internal import Reactor
@@ -41,7 +42,7 @@ final class Router {
         }
         let models = OpenAIModelsHandler(service)
         model = route(.get, models)
-        routes = [
+        var routes = [
             "/v1/chat/completions": route(.post, CompletionsHandler(service)),
             "/v1/models": route(.get, models),
             "/chat/completions": route(.post, chat),
@@ -57,6 +58,8 @@ final class Router {
             "/docs": route(.get, page),
             "/redoc": route(.get, page),
         ]
+        if service.settings.server.playground { routes["/"] = route(.get, PlaygroundHandler()) }
+        self.routes = routes
         templates = routes.keys.filter { $0.contains("{") }.map { path in
             (path, path.split(separator: "/", omittingEmptySubsequences: false))
         }

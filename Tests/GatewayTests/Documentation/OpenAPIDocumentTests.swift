@@ -14,10 +14,12 @@ import Upstream
 @Suite struct OpenAPIDocumentTests {
     private func document(
         _ mode: Settings.Auth.Mode = .none,
-        models: [OfferedModel] = []
+        models: [OfferedModel] = [],
+        playground: Bool = false
     ) throws -> JSONValue {
         var settings = Settings()
         settings.auth.mode = mode
+        settings.server.playground = playground
         let catalog = ModelCatalog(models, defaultModel: "gpt-4o")
         return try JSONValue(parsing: OpenAPIDocument(settings, models: catalog).bytes.span)
     }
@@ -39,7 +41,7 @@ import Upstream
     }
 
     /// The routes of a worker that serves nobody, such as `POST /chat`.
-    private func routes() throws -> [String] {
+    private func routes(playground: Bool) throws -> [String] {
         let loop = try Loop()
         let mailbox = try Mailbox(on: loop)
         let probe = ProbeDesk(
@@ -47,7 +49,9 @@ import Upstream
             supervisor: mailbox.address,
             worker: mailbox.address
         )
-        let plan = try ServerPlan(Settings(), sink: LogSink(descriptor: 1))
+        var settings = Settings()
+        settings.server.playground = playground
+        let plan = try ServerPlan(settings, sink: LogSink(descriptor: 1))
         let log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
         let service = try Service(plan, on: loop, probe: probe, log: log)
         let routes = Router(service).methods.map { "\($0.value) \($0.key)" }
@@ -79,9 +83,12 @@ import Upstream
         #expect(document["openapi"]?.string == "3.1.0")
     }
 
-    @Test func `every route is described with its method, and nothing else is`() throws {
-        let routes = try routes()
-        #expect(operations(try document()).map(\.name).sorted() == routes.sorted())
+    @Test(arguments: [false, true])
+    func `every route is described with its method, and nothing else is`(playground: Bool) throws {
+        let routes = try routes(playground: playground)
+        let described = operations(try document(playground: playground)).map(\.name)
+        #expect(described.sorted() == routes.sorted())
+        #expect(routes.contains("GET /") == playground)
     }
 
     @Test func `every reference resolves`() throws {
@@ -152,12 +159,10 @@ import Upstream
         }
     }
 
-    @Test func `only the health endpoints are open to all`() throws {
-        for (name, operation) in operations(try document(.apiKey)) {
-            #expect(
-                (operation["security"] == .array([])) == name.hasPrefix("GET /health"),
-                "\(name)"
-            )
+    @Test func `only the health endpoints and the page to try it are open to all`() throws {
+        for (name, operation) in operations(try document(.apiKey, playground: true)) {
+            let isOpen = name.hasPrefix("GET /health") || name == "GET /"
+            #expect((operation["security"] == .array([])) == isOpen, "\(name)")
         }
     }
 

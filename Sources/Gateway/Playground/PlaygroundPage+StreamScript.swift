@@ -1,0 +1,159 @@
+// The parts of the page that make elements and read the UI message stream.
+
+extension PlaygroundPage {
+    /// Makes elements; nothing but text and attributes goes into them, so that no answer can become markup.
+    static let elementsScript = #"""
+        "use strict";
+
+        const SVG = "http://www.w3.org/2000/svg";
+
+        function fill(element, attributes, children) {
+          for (const [key, value] of Object.entries(attributes ?? {})) {
+            if (value === false || value === undefined || value === null) continue;
+            if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+            else element.setAttribute(key, value === true ? "" : value);
+          }
+          element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null));
+          return element;
+        }
+
+        function make(name, attributes, ...children) {
+          return fill(document.createElement(name), attributes, children);
+        }
+
+        function draw(name, attributes, ...children) {
+          return fill(document.createElementNS(SVG, name), attributes, children);
+        }
+
+        function byID(id) { return document.getElementById(id); }
+
+        // `code` and **strong** within a line.
+        function inline(text) {
+          return text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/).map((piece) => {
+            if (/^`.+`$/.test(piece)) return make("code", {}, piece.slice(1, -1));
+            if (/^\*\*.+\*\*$/.test(piece)) return make("strong", {}, piece.slice(2, -2));
+            return piece;
+          });
+        }
+
+        // The little Markdown that models like: fences, lists, headings, paragraphs. An open fence is one already.
+        function prose(text) {
+          return text.split(/^(```[^\n]*\n[\s\S]*?(?:^```[ \t]*$|(?![\s\S])))/m).flatMap((piece) => {
+            const fence = piece.match(/^```([^\n]*)\n([\s\S]*?)(?:\n?^```[ \t]*)?$/m);
+            if (piece.startsWith("```") && fence) return [codeBlock(fence[2], fence[1].trim())];
+            return piece.split(/\n{2,}/).filter((block) => block.trim()).map((block) => {
+              const lines = block.trim().split("\n");
+              if (lines.every((line) => /^\s*[-*] /.test(line))) {
+                return make("ul", {}, lines.map((line) => make("li", {}, inline(line.replace(/^\s*[-*] /, "")))));
+              }
+              if (lines.every((line) => /^\s*\d+[.)] /.test(line))) {
+                return make("ol", {}, lines.map((line) => make("li", {}, inline(line.replace(/^\s*\d+[.)] /, "")))));
+              }
+              const heading = block.match(/^#{1,6} (.*)$/);
+              return heading ? make("h3", {}, inline(heading[1])) : make("p", {}, inline(block));
+            });
+          });
+        }
+        """#
+
+    /// Sends a conversation and takes its answer apart into the parts of a message.
+    static let streamScript = #"""
+        // The events of a stream, each as soon as it is whole.
+        async function* events(body) {
+          const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+          let rest = "";
+          for (;;) {
+            const {done, value} = await reader.read();
+            if (done) return;
+            const pieces = (rest + value).split("\n\n");
+            rest = pieces.pop();
+            for (const piece of pieces) {
+              if (piece.startsWith("data: ")) yield piece.slice(6);
+            }
+          }
+        }
+
+        class Refusal extends Error {
+          constructor(status, message) { super(message); this.status = status; }
+        }
+
+        async function refusal(response) {
+          const text = await response.text();
+          let detail = text;
+          try {
+            detail = JSON.parse(text).detail;
+            if (Array.isArray(detail)) detail = detail.map((each) => each.msg).join("; ");
+          } catch { /* not every refusal is JSON */ }
+          return new Refusal(response.status, detail || `The server answered ${response.status}.`);
+        }
+
+        // Takes one event into a message. The text of a part grows in place, so that only it is drawn again.
+        function take(message, event) {
+          const part = (id) => message.parts.find((each) => each.id === id || each.toolCallId === id);
+          const block = message.blocks;
+          switch (event.type) {
+          case "start": message.id = event.messageId ?? message.id; break;
+          case "text-start": case "reasoning-start":
+            block[event.id] = {type: event.type.split("-")[0], text: ""};
+            message.parts.push(block[event.id]);
+            break;
+          case "text-delta": case "reasoning-delta": block[event.id].text += event.delta; break;
+          case "tool-input-start":
+            message.parts.push({
+              type: `tool-${event.toolName}`, toolCallId: event.toolCallId, state: "input-streaming", size: 0,
+            });
+            break;
+          case "tool-input-delta": part(event.toolCallId).size += event.inputTextDelta.length; break;
+          case "tool-input-available": {
+            let tool = part(event.toolCallId);
+            if (!tool) message.parts.push(tool = {type: `tool-${event.toolName}`, toolCallId: event.toolCallId});
+            Object.assign(tool, {state: "input-available", input: event.input});
+            break;
+          }
+          case "tool-output-available":
+            Object.assign(part(event.toolCallId), {state: "output-available", output: event.output});
+            break;
+          case "tool-output-error":
+            Object.assign(part(event.toolCallId), {state: "output-error", errorText: event.errorText});
+            break;
+          case "finish": message.isComplete = true; message.usage = event.messageMetadata?.usage; break;
+          case "error": throw new Error(event.errorText);
+          }
+        }
+
+        // The conversation as the AI SDK sends it; what went wrong is no part of it.
+        function conversation(messages) {
+          return messages.map(({id, role, parts}) => ({
+            id, role,
+            parts: parts.filter((part) => part.type === "text" || part.state?.startsWith("output"))
+              .map(({type, text, toolCallId, state, input, output, errorText}) =>
+                ({type, text, toolCallId, state, input, output, errorText})),
+          })).filter((message) => message.parts.length > 0);
+        }
+
+        // Asks for an answer; `changed` runs after each event. Throws what the reader should be told.
+        async function ask(chat, message, signal, changed) {
+          const headers = {"Content-Type": "application/json"};
+          if (chat.key) headers.Authorization = `Bearer ${chat.key}`;
+          const begin = performance.now();
+          const response = await fetch("chat", {
+            method: "POST", headers, signal,
+            body: JSON.stringify({
+              id: chat.id, trigger: "submit-message", model: chat.model, messages: conversation(chat.messages),
+              tools: ["generateForm", "generateChart", "generateCode", "generateCard"],
+            }),
+          });
+          if (!response.ok) throw await refusal(response);
+          for await (const data of events(response.body)) {
+            if (data === "[DONE]") break;
+            const event = JSON.parse(data);
+            const isContent = event.type === "text-delta" || event.type.startsWith("tool-input");
+            if (isContent && message.firstToken === undefined) message.firstToken = performance.now() - begin;
+            take(message, event);
+            message.duration = performance.now() - begin;
+            changed();
+          }
+          if (!message.isComplete) throw new Error("The connection ended before the answer did.");
+        }
+        """#
+}
