@@ -99,6 +99,7 @@ def stopping(visit):
     visit.browser.wait(f"{LAST}.querySelector('.prose')?.textContent.length > 10")
     visit.browser.press(*ESCAPE)
     visit.done()
+    visit.expect(visit.browser.evaluate("chat.messages.length") == 4, "a stopped answer is part of the conversation")
     visit.expect("stopped" in visit.text(".meta"), "a stopped answer says so")
     visit.expect(len(visit.text(".prose")) > 5, "a stopped answer keeps its text")
     visit.shot("stopped")
@@ -123,6 +124,8 @@ def tools(visit):
     said = browser.evaluate("[...document.querySelectorAll('.mine .bubble')].at(-1).textContent")
     visit.expect("Your name: <b>Ada</b>" in said, "what the form holds is said, as text")
     visit.expect(browser.evaluate("document.querySelector('.mine b') === null"), "markup stays text")
+    visit.expect(browser.evaluate("[document.scrollingElement].every((page) => page.scrollTop === 0 && page.scrollHeight <= innerHeight)"),
+                 "only the conversation scrolls")
     visit.expect(browser.nameless() == [], f"each control has a name: {browser.nameless()}")
     visit.quiet("tools")
 
@@ -152,14 +155,18 @@ def charts(visit):
 def looks(visit):
     browser = visit.browser
     browser.prefer("dark")
-    visit.expect(browser.evaluate("document.documentElement.dataset.theme") == "dark", "dark where that is preferred")
+    browser.wait("document.documentElement.dataset.theme === 'dark'")
     visit.shot("dark")
     browser.size(390, 780, is_mobile=True)
     overflow = browser.evaluate("document.documentElement.scrollWidth - innerWidth")
     visit.expect(overflow <= 0, f"a small screen is wide enough ({overflow} px over)")
     visit.shot("mobile-dark")
     browser.prefer("light")
+    visit.say("Hello!")
+    browser.wait(f"{LAST}.querySelector('.prose')?.textContent.length > 5")
     browser.evaluate("document.getElementById('new').click()")
+    browser.wait("control === undefined")
+    visit.expect(browser.evaluate("chat.messages.length") == 0, "a new chat begins with nothing")
     visit.shot("mobile-welcome")
     browser.size(1100, 800)
     visit.quiet("looks")

@@ -84,7 +84,7 @@ extension PlaygroundPage {
 
         function isAtEnd() { return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80; }
 
-        function toEnd() { scroller.scrollTo({top: scroller.scrollHeight, behavior: "instant"}); }
+        function toEnd() { scroller.scrollTop = scroller.scrollHeight; }
 
         function show(message) {
           const view = new MessageView(message, say);
@@ -113,6 +113,7 @@ extension PlaygroundPage {
             id: `msg-${chat.messages.length + 1}`, role: "assistant", parts: [], blocks: {}, isOpen: true,
           };
           const view = show(message);
+          const {messages} = chat;
           control = new AbortController();
           setBusy(true);
           announce("Mamba answers.");
@@ -139,7 +140,7 @@ extension PlaygroundPage {
           if (fault) failed(view, message, fault);
           else announce(message.isStopped ? "Stopped." : "The answer is complete.");
           // What a stopped or broken answer has said so far is part of the conversation.
-          if (message.parts.length > 0 && !fault) chat.messages.push(message);
+          if (message.parts.length > 0 && !fault) messages.push(message);
           setBusy(false);
           if (follows) toEnd();
         }

@@ -27,11 +27,12 @@ extension PlaygroundPage {
 
         function byID(id) { return document.getElementById(id); }
 
-        // `code` and **strong** within a line.
+        // `code`, **strong** and *emphasis* within a line.
         function inline(text) {
-          return text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/).map((piece) => {
+          return text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*|\*[^*\s][^*\n]*\*)/).map((piece) => {
             if (/^`.+`$/.test(piece)) return make("code", {}, piece.slice(1, -1));
             if (/^\*\*.+\*\*$/.test(piece)) return make("strong", {}, piece.slice(2, -2));
+            if (/^\*[^*].*\*$/.test(piece)) return make("em", {}, piece.slice(1, -1));
             return piece;
           });
         }

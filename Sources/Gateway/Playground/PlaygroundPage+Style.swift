@@ -21,11 +21,12 @@ extension PlaygroundPage {
         html, body { height: 100%; }
         body {
           margin: 0; background: var(--back); color: var(--text); display: flex; flex-direction: column;
+          overflow: hidden;
           font: 16px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
         }
         [hidden] { display: none !important; }
         .unseen {
-          position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+          position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
         }
         .skip { position: absolute; left: -100rem; }
         .skip:focus { left: 1rem; top: .75rem; z-index: 2; background: var(--raised); padding: .4rem .8rem; }
@@ -50,7 +51,10 @@ extension PlaygroundPage {
         header select { max-width: 11rem; }
         .plain:hover, header select:hover { border-color: var(--accent); }
 
-        main { flex: 1; overflow-y: auto; scroll-behavior: smooth; overscroll-behavior: contain; }
+        main {
+          position: relative; flex: 1; min-height: 0; overflow-y: auto; scrollbar-gutter: stable both-edges;
+          overscroll-behavior: contain;
+        }
         .column { width: 100%; max-width: 48rem; margin: 0 auto; padding: 0 1rem; }
         .welcome { padding-top: 12vh; text-align: center; }
         .welcome h2 { margin: 0 0 .25rem; font-size: clamp(1.5rem, 5vw, 2.1rem); letter-spacing: -.02em;
@@ -186,7 +190,7 @@ extension PlaygroundPage {
         @keyframes blink { 50% { opacity: 0; } }
         @keyframes bounce { 0%, 60%, 100% { transform: none; opacity: .4; } 30% { transform: translateY(-4px); } }
         @media (prefers-reduced-motion: reduce) {
-          *, ::before, ::after { animation: none !important; scroll-behavior: auto !important; }
+          *, ::before, ::after { animation: none !important; }
         }
         @media (max-width: 36rem) {
           header select { max-width: 8rem; }
