@@ -47,7 +47,8 @@ def linked_packages(program):
 
 def _package(path):
     # A merged /usr: the package may know the file by either path.
-    for place in [path, str(Path(path).resolve()), path.removeprefix("/usr"), str(Path(path).resolve()).removeprefix("/usr")]:
+    whole = str(Path(path).resolve())
+    for place in [path, whole, path.removeprefix("/usr"), whole.removeprefix("/usr")]:
         result = subprocess.run(["dpkg", "--search", place], capture_output=True, text=True, check=False)
         if result.returncode == 0:
             return result.stdout.split(":")[0]

@@ -82,7 +82,7 @@ def safety_faults(installation):
         "capabilities": own.get("capabilities") == {"drop": ["ALL"]},
         "automountServiceAccountToken": pod.get("automountServiceAccountToken") is False,
         "memory limit": "memory" in installation.container["resources"]["limits"],
-        "image with a tag that means one image": installation.container["image"].rpartition(":")[2] not in ("", "latest"),
+        "tag that means one image": installation.container["image"].rpartition(":")[2] not in ("", "latest"),
         "maxUnavailable 0": installation.one("Deployment")["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0,
         "readiness apart from liveness": probes(installation)["livenessProbe"]["httpGet"]["path"]
         != probes(installation)["readinessProbe"]["httpGet"]["path"],

@@ -37,10 +37,9 @@ class Rig:
         self.deadline = time.monotonic() + DEADLINE_SECONDS
 
     def start(self, command, name, **variables):
-        log = open(Path(self.folder) / name, "a", encoding="utf-8")
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder,
-                                   env={"PATH": os.environ["PATH"], **variables})
-        log.close()
+        with open(Path(self.folder) / name, "a", encoding="utf-8") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder,
+                                       env={"PATH": os.environ["PATH"], **variables})
         self.processes.append(process)
         return process
 
@@ -121,9 +120,10 @@ def run(program, folder):
         rig.wait(lambda: status_of(provider, "/v1/models") == 200, "the mock", mock)
         servers = {port: rig.serve(port, provider) for port in ports}
         lines = "\n".join(f"    server s{index} 127.0.0.1:{port}" for index, port in enumerate(ports))
-        configuration = (HERE / "haproxy.cfg").read_text().replace("@PORT@", str(balancer_port)).replace("@SERVERS@", lines)
+        configuration = (HERE / "haproxy.cfg").read_text()
+        configuration = configuration.replace("@PORT@", str(balancer_port)).replace("@SERVERS@", lines)
         (Path(folder) / "haproxy.cfg").write_text(configuration)
-        balancer = rig.start(["haproxy", "-db", "-f", "haproxy.cfg"], "balancer", PATH=os.environ["PATH"] + ":/usr/sbin")
+        balancer = rig.start(["/usr/sbin/haproxy", "-db", "-f", "haproxy.cfg"], "balancer")
         rig.wait(lambda: is_ready(balancer_port), "the balancer", balancer)
         # New connections for new streams: a kept one would hold the balancer to one server.
         load = subprocess.Popen(

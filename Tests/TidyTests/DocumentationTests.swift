@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct DocumentationTests {
     /// Documents that must be there.
-    static let required = ["README.md", "docs/ARCHITECTURE.md", "docs/CONFIGURATION.md"]
+    static let required = [
+        "README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/CONFIGURATION.md",
+        "docs/OPERATIONS.md", "docs/SECURITY.md",
+    ]
 
     /// Files that documents name and that no checkout has, by who makes them.
     static let absentFiles = [
@@ -18,7 +21,8 @@ import Testing
     ]
 
     static let documents = Project.files.filter {
-        $0.path == "README.md" || $0.path.hasPrefix("docs/") && $0.path.hasSuffix(".md")
+        ["README.md", "CONTRIBUTING.md"].contains($0.path)
+            || $0.path.hasPrefix("docs/") && $0.path.hasSuffix(".md")
     }
 
     private let program = CommandLineInterface(Project.sources.filter { $0.target == "mamba" })

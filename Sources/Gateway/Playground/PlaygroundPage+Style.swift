@@ -26,7 +26,8 @@ extension PlaygroundPage {
         }
         [hidden] { display: none !important; }
         .unseen {
-          position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+          position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
+          white-space: nowrap;
         }
         .skip { position: absolute; left: -100rem; }
         .skip:focus { left: 1rem; top: .75rem; z-index: 2; background: var(--raised); padding: .4rem .8rem; }
