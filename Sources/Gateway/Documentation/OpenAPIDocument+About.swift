@@ -12,7 +12,8 @@ extension OpenAPIDocument {
         provider has sent it.\\n\\n\
         **Credentials.** As the server is configured, none are needed, or an API key \
         (`X-API-Key`, or `Authorization: Bearer`), or a signed token (`Authorization: Bearer`). \
-        Where they are needed, only the health endpoints answer without them.\\n\\n\
+        Where they are needed, only the health endpoints, and the page at `/` where there is one, \
+        answer without them.\\n\\n\
         **Errors.** Refusals have a `detail`; on paths that begin with `/v1/` they are OpenAI's \
         `error` objects.\\n\\n\
         **Other paths and methods.** An unknown path is answered 404 `{\\"detail\\":\\"Not \

@@ -9,7 +9,9 @@ enum PlaygroundPage {
     static let pieces = html.split(separator: placeholder, omittingEmptySubsequences: false)
         .map { Array($0.utf8) }
 
-    /// What the browser may do, for a page with this number. CSP Level 3.
+    /// What the browser may do, for a page with this number.
+    ///
+    /// CSP Level 3.
     static func policy(number: String) -> String {
         """
         default-src 'none'; script-src 'nonce-\(number)'; style-src 'nonce-\(number)'; connect-src 'self'; \
