@@ -46,7 +46,7 @@ def names(installation):
     """The metrics that the queries name, but for those that rules record."""
     text = "\n".join(queries(installation).values())
     text = re.sub(r'"[^"]*"|\{[^}]*\}|by \([^)]*\)', "", text)
-    return set(re.findall(r"(?<![:\w])(?:mamba|process)_[a-z_]+(?![:\w])", text)) - OF_PROMETHEUS
+    return set(re.findall(r"(?<![:\w])(?:gen_ai|mamba|process)_[a-z_]+(?![:\w])", text)) - OF_PROMETHEUS
 
 
 def query_faults(installation, promtool):
