@@ -8,15 +8,21 @@ internal import Reactor
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Open many streams at once, check every byte of each, and print what it cost.",
+        abstract: "Open many streams, check every byte of each, and print times and costs.",
         discussion: """
             The provider behind the server must be 'mamba mock', because every stream's content is known \
-            in advance and verified. How figures are taken: bench/README.md.
+            in advance and verified. Several arms (--through, --direct) take turns in rounds, and what a server \
+            adds to the direct arm is printed with its interval of confidence.
+
+            Exit status: 0 if all is well; 1 if anything is lost or wrong, or an objective (--slo) is missed. \
+            How figures are taken: bench/README.md.
             """
     )
 
+    // Who is asked
+
     @Option(help: "The server to load, such as http://127.0.0.1:8000.")
-    var url = "http://127.0.0.1:8000"
+    var url: String?
 
     @Option(
         name: .customLong("protocol"),
@@ -26,104 +32,180 @@ struct BenchCommand: ParsableCommand {
     )
     var wireProtocol = Arm.WireProtocol.ui
 
-    @Option(name: [.customShort("c"), .long], help: "The number of streams open at a time.")
-    var concurrency = 50
+    @Option(
+        help: "The provider itself, such as http://127.0.0.1:9000/v1, to tell what servers add."
+    )
+    var direct: String?
 
-    @Option(name: [.customShort("n"), .long], help: "The number of streams in all.")
+    @Option(
+        help: ArgumentHelp(
+            "A further server in the same run; openai unless NAME=ui:URL says otherwise.",
+            valueName: "name=url"
+        )
+    )
+    var through: [String] = []
+
+    // How much
+
+    @Option(
+        name: [.customShort("c"), .customLong("concurrency")],
+        help: "The streams open at a time, 50; with --rate the most there may be."
+    )
+    var concurrency: Int?
+
+    @Option(help: "Begin so many streams a second, whatever becomes of those before.")
+    var rate: Double?
+
+    @Option(help: "How --rate spaces them: poisson or constant.", transform: pattern(named:))
+    var arrivals = ArrivalPattern.poisson
+
+    @Option(
+        name: [.customShort("n"), .customLong("streams")],
+        help: "The streams of each round of each arm."
+    )
     var streams: Int?
 
     @Option(help: "Go on for so long instead of a number of streams, such as 30s.")
     var duration: DurationArgument?
 
-    @Option(help: "Spread the first streams over so long.")
+    @Option(help: "Spread the first streams over so long, or let the rate grow over it.")
     var ramp = DurationArgument(.zero)
 
-    @Option(help: "The tokens of each stream.")
-    var tokens = 100
+    @Option(help: "Check but do not measure the streams of this first time.")
+    var warmUp = DurationArgument(.zero)
 
-    @Option(help: "The time between two tokens.")
-    var interval = DurationArgument(.milliseconds(20))
+    @Option(help: "The rounds in which every arm runs once; 1, or 6 with several arms.")
+    var rounds: Int?
 
-    @Option(name: .customLong("bytes"), help: "The bytes of each token; 0 lets them vary.")
-    var tokenBytes = 0
+    @Flag(
+        help:
+            "Raise the level until the objectives or the server break, and print the last that held."
+    )
+    var knee = false
 
-    @Option(help: "Further words of the mock's directive.")
-    var directive = ""
+    @Option(help: "The highest level of --knee.")
+    var kneeMax: Double?
 
-    @Option(help: "Bytes of history added to each request.")
-    var padding = 0
+    @OptionGroup var shape: BenchShape
+    @OptionGroup var output: BenchOutput
 
-    @Flag(help: "Open a new connection for each stream.")
-    var newConnections = false
-
-    @Option(help: "Close each stream at a random moment within this time.")
-    var abortWithin: DurationArgument?
-
-    @Option(help: "Read so many bytes a second and no more.")
-    var slowReaders: Int?
-
-    @Option(help: "The longest that a stream may say nothing.")
-    var timeout = DurationArgument(.seconds(30))
-
-    @Option(help: "The server's process, whose CPU time, memory and descriptors are then shown.")
-    var serverPID: Int?
+    @Option(help: "A process of the server at --url, if it cannot be found by its port.")
+    var serverPID: [Int] = []
 
     @Option(help: "The mock's address, such as 127.0.0.1:9000, to ask it what it has seen.")
     var mock: String?
 
+    @Option(help: "What must be kept, such as 'ttft_p99<50ms,errors<0.1%,added_gap_p50<1ms'.")
+    var slo: String?
+
     @Option(help: "The seed of everything random.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Print the report as JSON.")
-    var json = false
-
     func run() throws {
-        let load = try configuration()
+        let plan = try plan()
+        var session = LoadSession(plan)
+        if Terminal.isWatched, !output.quiet {
+            session = LoadSession(plan) { Terminal.put($0.line) }
+        }
         let report: LoadReport
         do throws(UVError) {
-            report = try LoadRun(load).run()
+            report = try session.run()
         } catch {
             Console.complain("error: \(error)")
             throw ExitCode.software
         }
-        Console.say(json ? report.json : report.table)
+        if Terminal.isWatched, !output.quiet { Terminal.put("") }
+        try output.write(report)
         throw ExitCode(report.exitStatus)
     }
 }
 
 extension BenchCommand {
-    private func configuration() throws -> LoadConfiguration {
-        let arm: Arm
+    private func plan() throws -> LoadPlan {
+        var plan = LoadPlan(arms: try arms())
+        plan.load = try load()
+        plan.roundCount = max(1, rounds ?? (plan.arms.count > 1 && !knee ? 6 : 1))
+        if let slo { plan.objectives = try parsed(slo, "--slo", ServiceObjective.list) }
+        if knee { plan.kneeLevelMax = kneeMax ?? (rate == nil ? 10_000 : 100_000) }
+        if let mock {
+            plan.load.mockAddress = try address(mock)
+        } else if let direct = plan.arms.first(where: \.isDirect) {
+            plan.load.mockAddress = direct.address
+        }
+        return plan
+    }
+
+    private func arms() throws -> [Arm] {
+        var arms: [Arm] = []
         do throws(Arm.URLError) {
-            arm = try Arm(url: url, wireProtocol: wireProtocol)
+            if let direct {
+                var arm = try Arm(name: "direct", url: direct, wireProtocol: .openai)
+                arm.isDirect = true
+                arms.append(arm)
+            }
+            let isAlone = direct == nil && through.isEmpty
+            if let url = url ?? (isAlone ? "http://127.0.0.1:8000" : nil) {
+                var arm = try Arm(url: url, wireProtocol: wireProtocol)
+                arm.processIDs = serverPID
+                arms.append(arm)
+            }
+            for text in through { arms.append(try Arm(text)) }
         } catch {
             throw ValidationError("\(error)")
         }
-        var load = LoadConfiguration(arms: [arm])
-        load.concurrency = concurrency
-        load.goal = duration.map { .duration($0.duration) } ?? .streams(streams ?? concurrency)
+        guard Set(arms.map(\.name)).count == arms.count else {
+            throw ValidationError("Two arms have the same name.")
+        }
+        for index in arms.indices where arms[index].processIDs.isEmpty {
+            arms[index].processIDs = ListenerSearch.processIDs(listeningOn: arms[index].address)
+        }
+        return arms
+    }
+
+    private func load() throws -> LoadConfiguration {
+        var load = LoadConfiguration()
+        if let rate {
+            guard rate > 0, rate < 1_000_000 else {
+                throw ValidationError("--rate is above 0 and below 1,000,000.")
+            }
+            load.rate = rate
+        }
+        load.concurrency = concurrency ?? (rate == nil ? 50 : openMax)
+        guard load.concurrency > 0 else { throw ValidationError("--concurrency is above 0.") }
+        let count = streams ?? rate.map { max(1, Int($0 * 10)) } ?? load.concurrency
+        load.goal = .streams(count)
+        if let duration { load.goal = .duration(duration.duration) }
+        // A search goes through many levels.
+        if knee, duration == nil, streams == nil { load.goal = .duration(.seconds(5)) }
+        load.arrivals = arrivals
         load.ramp = ramp.duration
-        load.tokenCount = tokens
-        load.tokenByteCount = tokenBytes
-        load.interval = interval.duration
-        load.directive = directive
-        load.paddingByteCount = padding
-        load.usesNewConnections = newConnections
-        load.aborts = abortWithin.map { LoadConfiguration.Aborts(within: $0.duration) }
-        load.slowReaders = slowReaders.map { LoadConfiguration.SlowReaders(bytesPerSecond: $0) }
-        load.timeout = timeout.duration
-        load.serverProcessID = serverPID
-        load.mockAddress = try mock.map(Self.address)
+        load.warmUp = warmUp.duration
         load.seed = seed
+        try shape.apply(to: &load)
         return load
     }
 
-    private static func address(_ text: String) throws -> SocketAddress {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let port = Int(parts[1]) else {
-            throw ValidationError("--mock is ADDRESS:PORT.")
-        }
-        return try SocketAddress(host: String(parts[0]), port: port)
+    /// The most streams of an open loop that descriptors allow: a server on this machine needs two for each.
+    private var openMax: Int { max(1, min(10_000, (OpenFileLimit.raise() - 256) / 2)) }
+
+    private func address(_ text: String) throws -> SocketAddress {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...])
+        else { throw ValidationError("--mock is ADDRESS:PORT.") }
+        let host = text[..<colon].filter { $0 != "[" && $0 != "]" }
+        return try SocketAddress(host: host, port: port)
+    }
+}
+
+/// What a parser makes of an option's words, or what is wrong with them for the person.
+func parsed<Value>(
+    _ text: String,
+    _ option: String,
+    _ parse: (String) throws(LoadSyntaxError) -> Value
+) throws -> Value {
+    do throws(LoadSyntaxError) {
+        return try parse(text)
+    } catch {
+        throw ValidationError("\(option): \(error)")
     }
 }
 
@@ -132,6 +214,14 @@ private func wireProtocol(named name: String) throws -> Arm.WireProtocol {
     guard let found = Arm.WireProtocol(rawValue: name) else {
         let names = Arm.WireProtocol.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("--protocol is one of \(names).")
+    }
+    return found
+}
+
+/// A pattern of arrivals by its name.
+private func pattern(named name: String) throws -> ArrivalPattern {
+    guard let found = ArrivalPattern(rawValue: name) else {
+        throw ValidationError("--arrivals is poisson or constant.")
     }
     return found
 }

@@ -42,4 +42,25 @@ import Testing
     func `another URL is refused`(_ url: String) {
         #expect(throws: Arm.URLError.self) { try Arm(url: url, wireProtocol: .ui) }
     }
+
+    @Test(arguments: [
+        ("nginx=http://127.0.0.1:81/v1", "nginx", "openai http://127.0.0.1:81/v1/chat/completions"),
+        ("mamba=ui:http://127.0.0.1:81", "mamba", "ui http://127.0.0.1:81/chat"),
+        ("a=b=http://127.0.0.1:81", "a", nil), ("=http://127.0.0.1:81", nil, nil),
+        ("http://127.0.0.1:81", nil, nil), ("a=ftp:http://127.0.0.1:81", "a", nil),
+    ])
+    func `an arm is written as a name and a URL`(
+        _ text: String,
+        _ name: String?,
+        _ target: String?
+    ) throws {
+        guard let target else {
+            #expect(throws: Arm.URLError.self) { try Arm(text) }
+            return
+        }
+        let arm = try Arm(text)
+        #expect(arm.name == name)
+        #expect(arm.target == target)
+        #expect(!arm.isDirect)
+    }
 }

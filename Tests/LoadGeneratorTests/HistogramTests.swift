@@ -87,4 +87,45 @@ import Testing
         empty.merge(other)
         #expect(empty.minimum == other.minimum)
     }
+
+    @Test func `the values of a range are counted`() {
+        var histogram = Histogram()
+        for value in [1, 5, 10, 1000, 2_000_000] { histogram.record(nanoseconds: value) }
+        #expect(histogram.count(in: 5..<10) == 1)
+        #expect(histogram.count(in: 5..<11) == 2)
+        #expect(histogram.count(in: 5..<5) == 0)
+        #expect(histogram.count(in: -5..<2) == 1)
+        #expect(histogram.count(in: 0..<Int.max) == 5)
+    }
+
+    @Test func `many percentiles are the same as each by itself`() {
+        var histogram = Histogram()
+        #expect(histogram.percentiles([50, 99]) == [0, 0])
+        var random = SplitMix64(state: 7)
+        for _ in 0..<10_000 {
+            histogram.record(nanoseconds: Int.random(in: 0...50_000_000, using: &random))
+        }
+        let percents = [0.0, 0.1, 25, 50, 90, 99, 99.9, 99.99, 100]
+        #expect(histogram.percentiles(percents) == percents.map { histogram.percentile($0) })
+    }
+
+    @Test func `each percentile is within a five-hundredth of the sorted values`() {
+        var histogram = Histogram()
+        var random = SplitMix64(state: 3)
+        var values: [Int] = []
+        for _ in 0..<5000 {
+            // Over six orders of magnitude.
+            let magnitude = Double.random(in: 2...9, using: &random)
+            let value = Int(powerOfTen(magnitude))
+            values.append(value)
+            histogram.record(nanoseconds: value)
+        }
+        values.sort()
+        for percent in [1.0, 10, 50, 90, 99, 99.9] {
+            let exact = values[Int((5000 * percent / 100).rounded(.up)) - 1]
+            let found = histogram.percentile(percent)
+            #expect(found >= exact)
+            #expect(found - exact <= exact / 500)
+        }
+    }
 }

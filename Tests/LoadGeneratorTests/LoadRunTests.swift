@@ -9,9 +9,10 @@ import Testing
 @testable import LoadGenerator
 
 @Suite struct LoadRunTests {
-    /// Runs a load against a fresh mock.
+    /// Runs a session of one round against a fresh mock.
     private func run(
         workers: Int = 1,
+        arm changeArm: (inout Arm) -> Void = { _ in },
         _ change: (inout LoadConfiguration) -> Void
     ) throws -> LoadReport {
         SignalWatcher.ignoreBrokenPipes()
@@ -19,15 +20,16 @@ import Testing
         let address = server.address
         let url = "http://\(address)/v1"
         let result = Result {
-            let arm = try Arm(name: "direct", url: url, wireProtocol: .openai)
-            var configuration = LoadConfiguration(arms: [arm])
-            configuration.concurrency = 8
-            configuration.goal = .streams(16)
-            configuration.tokenCount = 20
-            configuration.interval = .milliseconds(1)
-            configuration.mockAddress = address
-            change(&configuration)
-            return try LoadRun(configuration).run()
+            var arm = try Arm(name: "through", url: url, wireProtocol: .openai)
+            changeArm(&arm)
+            var plan = LoadPlan(arms: [arm])
+            plan.load.concurrency = 8
+            plan.load.goal = .streams(16)
+            plan.load.tokenCount = 20
+            plan.load.interval = .milliseconds(1)
+            plan.load.mockAddress = address
+            change(&plan.load)
+            return try LoadSession(plan).run()
         }
         server.stop()
         return try result.get()
@@ -59,9 +61,9 @@ import Testing
         #expect(report.arms[0].gap.count == 200 * 29)
         #expect(report.arms[0].total.count == 200)
         #expect(report.arms[0].total.minimum >= 58_000_000)
-        #expect(report.openCountMax == 50)
-        #expect(report.provider?.sentCount == 6000)
-        #expect(report.provider?.openCount == 0)
+        #expect(report.arms[0].openCountMax == 50)
+        #expect(report.arms[0].provider?.sentCount == 6000)
+        #expect(report.arms[0].provider?.openCount == 0)
         #expect(report.table.contains("every token of every stream arrived, in its order"))
     }
 
@@ -88,7 +90,7 @@ import Testing
     }
 
     @Test func `padding makes requests long`() throws {
-        let report = try run { $0.paddingByteCount = 100_000 }
+        let report = try run { $0.promptByteCount = 100_000 }
         #expect(report.isClean, "\(report.table)")
     }
 
@@ -110,7 +112,7 @@ import Testing
             $0.tokenCount = 5
         }
         #expect(report.isClean, "\(report.table)")
-        #expect(report.duration >= .milliseconds(190))
+        #expect(report.arms[0].duration >= .milliseconds(190))
         #expect(report.arms[0].completeCount > 8)
         // Streams of the warm-up are checked and not measured.
         #expect(report.arms[0].total.count < report.arms[0].completeCount)
@@ -120,47 +122,116 @@ import Testing
         let report = try run {
             $0.goal = .streams(40)
             $0.tokenCount = 100_000
-            $0.aborts = .init(within: .milliseconds(30))
+            $0.aborts = .init(.within(.milliseconds(30)))
         }
         #expect(report.isClean, "\(report.table)")
         #expect(report.arms[0].abortedCount == 40)
-        #expect(report.provider?.openCount == 0)
-        let delay = try #require(report.provider?.abortDelay)
+        #expect(report.arms[0].provider?.openCount == 0)
+        let delay = try #require(report.arms[0].provider?.abortDelay)
         #expect(delay.count > 20)
         #expect(delay.maximum < 5_000_000_000)
     }
 
-    @Test func `clients are dealt out to the arms`() throws {
-        let report = try run { configuration in
-            var other = configuration.arms[0]
-            other.name = "through"
-            configuration.arms.append(other)
-            configuration.concurrency = 4
+    @Test func `streams may be left after some tokens, and only a share of them`() throws {
+        let report = try run {
+            $0.goal = .streams(40)
+            $0.tokenCount = 200
+            $0.aborts = .init(.afterTokens(3), share: 0.5)
         }
         #expect(report.isClean, "\(report.table)")
-        #expect(report.arms.map(\.name) == ["direct", "through"])
-        #expect(report.arms[0].completeCount > 0)
-        #expect(report.arms[1].completeCount > 0)
-        #expect(report.arms[0].completeCount + report.arms[1].completeCount == 16)
+        #expect(5...35 ~= report.arms[0].abortedCount)
+        #expect(report.arms[0].completeCount == 40 - report.arms[0].abortedCount)
+        #expect(report.arms[0].expectedTokenCount == 200 * report.arms[0].completeCount)
+        let left = try run {
+            $0.tokenCount = 100_000
+            $0.aborts = .init(.after(.milliseconds(20)))
+        }
+        #expect(left.arms[0].abortedCount == 16)
+    }
+
+    @Test func `histories have the messages and bytes that were asked for`() throws {
+        let report = try run {
+            $0.historyMessageCount = 7
+            $0.historyByteCount = 100_001
+        }
+        #expect(report.isClean, "\(report.table)")
+    }
+
+    @Test func `an open loop begins streams at its rate, whatever becomes of those before`() throws
+    {
+        let report = try run {
+            $0.rate = 200
+            $0.arrivals = .constant
+            $0.concurrency = 100
+            $0.goal = .streams(50)
+            $0.interval = .milliseconds(10)
+        }
+        #expect(report.isClean, "\(report.table)")
+        #expect(report.arms[0].completeCount == 50)
+        #expect(report.arms[0].lag.count == 50)
+        // A stream of 200 ms begins every 5 ms: a closed loop of eight would need ten times as long.
+        #expect(report.arms[0].openCountMax > 20)
+        #expect(report.table.contains("begun late by"))
+    }
+
+    @Test func `a stream that waits for a client counts from when it should have begun`() throws {
+        let report = try run {
+            $0.rate = 1000
+            $0.arrivals = .constant
+            $0.concurrency = 1
+            $0.goal = .streams(5)
+            $0.tokenCount = 11
+            $0.interval = .milliseconds(10)
+        }
+        #expect(report.isClean, "\(report.table)")
+        // Each takes 100 ms, so the fifth begins 400 ms after the first, and all were due within 5 ms.
+        #expect(report.arms[0].lag.maximum > 300_000_000)
+        #expect(report.arms[0].total.maximum > 400_000_000)
+        #expect(report.warnings.contains { $0.contains("late") })
+    }
+
+    @Test func `a stream that no client is free for fails as unsent`() throws {
+        let report = try run {
+            $0.rate = 1000
+            $0.arrivals = .constant
+            $0.concurrency = 1
+            $0.goal = .streams(5)
+            $0.tokenCount = 31
+            $0.interval = .milliseconds(10)
+            $0.timeout = .milliseconds(100)
+        }
+        #expect(report.arms[0].failures == [.unsent: 4])
+        #expect(report.arms[0].completeCount == 1)
+        #expect(report.arms[0].expectedTokenCount == 5 * 31)
+        #expect(report.arms[0].deliveredTokenCount == 31)
+    }
+
+    @Test func `streams that keep their bounds are good`() throws {
+        let all = try run {
+            $0.goodness = (try? StreamBound.list("e2e:20s,ttft:20s,gap:20s,tpot:20s")) ?? []
+        }
+        #expect(all.arms[0].goodCount == 16)
+        #expect(all.table.contains("100.00 % of all"))
+        let none = try run { $0.goodness = (try? StreamBound.list("e2e:5ms")) ?? [] }
+        #expect(none.arms[0].goodCount == 0)
     }
 
     @Test func `a process that is named is measured`() throws {
         let own = try #require(ProcessFile.read("/proc/self/stat")?.split(separator: " ").first)
-        let report = try run {
-            $0.serverProcessID = Int(own)
+        let report = try run(arm: { $0.processIDs = [Int(own) ?? 0] }) {
             $0.interval = .milliseconds(10)
         }
-        let server = try #require(report.server)
+        let server = try #require(report.arms[0].server)
         #expect(server.processorNanoseconds > 0)
         #expect(server.residentByteCountMax > 0)
         #expect(server.after.descriptorCount > 0)
-        #expect(report.processorMicrosecondsPerEvent ?? 0 > 0)
+        #expect(report.arms[0].processorMicrosecondsPerEvent ?? 0 > 0)
         #expect(report.table.contains("us per event"))
     }
 
     @Test func `a process that is not there is a warning`() throws {
-        let report = try run { $0.serverProcessID = 0 }
-        #expect(report.server == nil)
+        let report = try run(arm: { $0.processIDs = [0] }) { _ in }
+        #expect(report.arms[0].server == nil)
         #expect(report.warnings.contains("Process 0 cannot be looked at."))
     }
 
@@ -221,11 +292,11 @@ import Testing
         let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         let url = "http://\(socket.address)"
         socket.close()
-        var configuration = LoadConfiguration(arms: [try Arm(url: url, wireProtocol: .ui)])
-        configuration.goal = .streams(20)
-        configuration.concurrency = 5
-        configuration.mockAddress = socket.address
-        let report = try LoadRun(configuration).run()
+        var plan = LoadPlan(arms: [try Arm(url: url, wireProtocol: .ui)])
+        plan.load.goal = .streams(20)
+        plan.load.concurrency = 5
+        plan.load.mockAddress = socket.address
+        let report = try LoadSession(plan).run()
         #expect(report.arms[0].failures == [.connect: 20])
         #expect(report.warnings.contains("The mock did not answer."))
         #expect(!report.isClean)
@@ -234,11 +305,11 @@ import Testing
     @Test func `a kept connection that the server closes is replaced`() throws {
         let server = try CannedServer(answerCount: 3)
         let url = "http://\(server.address)"
-        var configuration = LoadConfiguration(arms: [try Arm(url: url, wireProtocol: .openai)])
-        configuration.goal = .streams(3)
-        configuration.concurrency = 1
-        configuration.tokenCount = 0
-        let report = try LoadRun(configuration).run()
+        var plan = LoadPlan(arms: [try Arm(url: url, wireProtocol: .openai)])
+        plan.load.goal = .streams(3)
+        plan.load.concurrency = 1
+        plan.load.tokenCount = 0
+        let report = try LoadSession(plan).run()
         server.join()
         #expect(report.isClean, "\(report.table)")
         #expect(report.arms[0].completeCount == 3)

@@ -34,11 +34,21 @@ import Testing
     }
 
     @Test func `a process that is not there has no costs`() {
-        #expect(ProcessProbe(processID: 0).sample(countsDescriptors: true) == nil)
+        #expect(ProcessProbe(processIDs: [0]).sample(countsDescriptors: true) == nil)
     }
 
     @Test func `the bound on descriptors is known`() throws {
         let limit = try #require(ProcessProbe.own.descriptorLimit())
         #expect(limit > 10)
+    }
+
+    @Test func `several processes are added up, without those that are not there`() throws {
+        let own = try #require(ProcessFile.target(ofLink: "/proc/self").flatMap { Int($0) })
+        let once = try #require(ProcessProbe(processIDs: [own]).sample(countsDescriptors: false))
+        let twice = try #require(
+            ProcessProbe(processIDs: [own, 0, own]).sample(countsDescriptors: false)
+        )
+        #expect(twice.residentByteCount > once.residentByteCount * 3 / 2)
+        #expect(ProcessProbe(processIDs: []).sample(countsDescriptors: false) == nil)
     }
 }

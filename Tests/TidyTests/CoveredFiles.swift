@@ -102,13 +102,24 @@ struct CoveredFiles {
         CoveredFiles(target: "JSON", tests: ["JSONValueTests"], files: ["JSONLiterals"]),
         CoveredFiles(
             target: "LoadGenerator",
-            tests: ["LoadRunTests"],
+            tests: ["LoadRunTests", "LoadSessionTests"],
             files: [
-                "ArmReport", "LoadClient", "LoadConfiguration", "LoadFailure", "LoadReport",
-                "LoadReport+JSON", "LoadReport+Table", "MockQuery", "RequestEncoder",
+                "ArmReport", "LoadClient", "LoadConfiguration", "LoadFailure", "LoadMeter",
+                "KneeReport", "MockQuery", "RequestEncoder", "ServerCost", "StreamDealer",
                 "StreamRecord",
             ]
         ),
+        CoveredFiles(
+            target: "LoadGenerator",
+            tests: ["LoadReportTests", "LoadRunTests"],
+            files: [
+                "AddedTime", "ArmJSON", "ArmTable", "HTMLText", "IntervalChart", "PageStyle",
+                "ReportCharts", "RoundFigures",
+            ]
+        ),
+        CoveredFiles(target: "LoadGenerator", tests: ["ChartTests"], files: ["ChartScale"]),
+        CoveredFiles(target: "LoadGenerator", tests: ["TerminalTests"], files: ["LoadProgress"]),
+        CoveredFiles(target: "LoadGenerator", tests: ["HistogramTests"], files: ["Logarithm"]),
         CoveredFiles(target: "LoadGenerator", tests: ["ProcessProbeTests"], files: ["ProcessFile"]),
         CoveredFiles(target: "Log", tests: ["EndToEndTests"], files: ["Console"]),
         CoveredFiles(
