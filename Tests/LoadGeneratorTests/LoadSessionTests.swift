@@ -70,7 +70,7 @@ import Testing
         #expect(report.verdicts.map(\.isKept) == [false, true, true])
         #expect(report.verdicts.allSatisfy { $0.arm == "other" })
         #expect(report.table.contains("FAILED: 1 of 3 objectives missed"))
-        #expect(report.table.contains("ttft_max<1us: MISSED"))
+        #expect(report.table.contains("ttft_max<1us (other): MISSED"))
     }
 
     @Test func `an objective for errors allows some`() throws {

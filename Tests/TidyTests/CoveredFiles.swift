@@ -105,8 +105,7 @@ struct CoveredFiles {
             tests: ["LoadRunTests", "LoadSessionTests"],
             files: [
                 "ArmReport", "LoadClient", "LoadConfiguration", "LoadFailure", "LoadMeter",
-                "KneeReport", "MockQuery", "RequestEncoder", "ServerCost", "StreamDealer",
-                "StreamRecord",
+                "KneeReport", "MockQuery", "RequestEncoder", "ServerCost", "StreamRecord",
             ]
         ),
         CoveredFiles(

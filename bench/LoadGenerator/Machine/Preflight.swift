@@ -24,30 +24,36 @@ struct Preflight {
     /// What is not enough, in sentences.
     var warnings: [String] {
         var warnings: [String] = []
+        let connections = NumberText.grouped(connectionCount)
         if let limit = ownDescriptorLimit, connectionCount + Self.spareDescriptors > limit {
             warnings.append(
-                "\(NumberText.grouped(connectionCount)) clients need more descriptors than the \(NumberText.grouped(limit)) that this process may have."
+                "\(connections) clients need more descriptors than the \(NumberText.grouped(limit)) that this "
+                    + "process may have."
             )
         }
         if let limit = serverDescriptorLimit, 2 * connectionCount + Self.spareDescriptors > limit {
             warnings.append(
-                "\(NumberText.grouped(connectionCount)) streams need \(NumberText.grouped(2 * connectionCount)) descriptors in the server, which may have "
-                    + "\(NumberText.grouped(limit))."
+                "\(connections) streams need \(NumberText.grouped(2 * connectionCount)) descriptors in the server, "
+                    + "which may have \(NumberText.grouped(limit))."
             )
         }
-        guard let ports else { return warnings }
+        return warnings + portWarnings
+    }
+
+    private var portWarnings: [String] {
+        guard let ports else { return [] }
+        let count = NumberText.grouped(ports.count)
         if connectionCount > ports.count {
-            warnings.append(
-                "\(NumberText.grouped(connectionCount)) connections to one address need more local ports than the \(NumberText.grouped(ports.count)) of "
-                    + "net.ipv4.ip_local_port_range."
-            )
-        } else if connectionCount + closedConnectionCount > ports.count {
-            warnings.append(
-                "\(NumberText.grouped(closedConnectionCount)) new connections within a minute may use up the \(NumberText.grouped(ports.count)) local "
-                    + "ports, because a closed one is kept for 60 s."
-            )
+            return [
+                "\(NumberText.grouped(connectionCount)) connections to one address need more local ports than the "
+                    + "\(count) of net.ipv4.ip_local_port_range."
+            ]
         }
-        return warnings
+        guard connectionCount + closedConnectionCount > ports.count else { return [] }
+        return [
+            "\(NumberText.grouped(closedConnectionCount)) new connections within a minute may use up the \(count) "
+                + "local ports, because a closed one is kept for 60 s."
+        ]
     }
 
     /// The kernel's range of ports, or nil if it does not tell.

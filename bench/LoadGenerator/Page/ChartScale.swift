@@ -45,8 +45,8 @@ enum ChartScale {
         switch self {
         case .linear(let low, let high): return Self.linearTicks(low, high)
         case .logarithmic(let low, let high): return Self.logarithmicTicks(low, high)
-        case .percentile(let nines):
-            return [0, 50, 90, 99, 99.9, 99.99, 99.999].filter { position($0) < 1 || nines < 1 }
+        case .percentile:
+            return [0, 50, 90, 99, 99.9, 99.99, 99.999].filter { position($0) < 0.999 }
         }
     }
 
@@ -56,7 +56,8 @@ enum ChartScale {
         let step = [1, 2, 5, 10].map { $0 * magnitude }.first { $0 >= rough } ?? rough
         var ticks: [Double] = []
         var index = (low / step).rounded(.up)
-        while index * step <= high {
+        // A step such as 0.1 is not exact.
+        while index * step <= high + step * 1e-9 {
             ticks.append(index * step)
             index += 1
         }

@@ -62,7 +62,8 @@ enum PageStyle {
         svg text { font: 11.5px system-ui, sans-serif; fill: var(--soft); }
         svg text.row { font-size: 13px; fill: var(--ink); }
         svg text.mark { fill: var(--ink); font-weight: 600; }
-        .grid { stroke: var(--rule); } .axis { stroke: var(--soft); } .mark { stroke: var(--ink); stroke-dasharray: 4 4; }
+        .grid { stroke: var(--rule); } .axis { stroke: var(--soft); }
+        .mark { stroke: var(--ink); stroke-dasharray: 4 4; }
         text.mark { stroke: none; }
         .line { fill: none; stroke-width: 2.2; stroke-linejoin: round; stroke-linecap: round; }
         .whisker { stroke-width: 3; stroke-linecap: round; opacity: .55; }
