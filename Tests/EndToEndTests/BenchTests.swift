@@ -1,0 +1,100 @@
+// `mamba bench` as a program: arms, objectives, files; and the script that compares.
+
+import Foundation
+import Testing
+
+extension EndToEndTests {
+    @Suite struct BenchTests {
+        private func bench(
+            _ mock: MockServer,
+            _ server: ChatServer,
+            _ options: String...
+        ) throws -> (status: Int32, output: String, error: String) {
+            let result = try Program.run(
+                [
+                    "bench", "--url", server.url, "--direct", mock.baseURL, "-c", "4", "-n", "8",
+                    "--tokens", "5", "--interval", "2ms", "--rounds", "2",
+                ] + options
+            )
+            return (result.status, result.output, result.error)
+        }
+
+        @Test func `a server is compared with its provider, in all forms of the report`() throws {
+            let mock = try MockServer()
+            let server = try ChatServer(mock, settings: ["LOGGING__LEVEL": "WARNING"])
+            let folder = try TemporaryDirectory()
+            let page = folder.url.appending(path: "report.html")
+            let csv = folder.url.appending(path: "report.csv")
+            let result = try bench(
+                mock,
+                server,
+                "--json",
+                "--html",
+                page.path(),
+                "--csv",
+                csv.path(),
+                "--slo",
+                "added_ttft_p50<10s,errors<=0"
+            )
+            #expect(result.status == 0, "\(result.output)\(result.error)")
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+            )
+            let arms = try #require(report["arms"] as? [[String: Any]])
+            #expect(arms.compactMap { $0["name"] as? String } == ["direct", "through"])
+            for arm in arms {
+                #expect(arm["complete"] as? Int == 16)
+                #expect(arm["delivered_tokens"] as? Int == 80)
+                // The processes were found by their ports.
+                #expect(arm["server"] is [String: Any])
+            }
+            #expect((report["added"] as? [Any])?.count == 9)
+            // Progress is for terminals only.
+            #expect(result.error == "")
+            #expect(try String(contentsOf: page, encoding: .utf8).hasSuffix("</html>\n"))
+            #expect(try String(contentsOf: csv, encoding: .utf8).contains("through,1,ttft,p50,"))
+        }
+
+        @Test func `an objective that is missed sets the exit status`() throws {
+            let mock = try MockServer()
+            let server = try ChatServer(mock, settings: ["LOGGING__LEVEL": "WARNING"])
+            let result = try bench(mock, server, "--slo", "ttft_p50<1us")
+            #expect(result.status == 1)
+            #expect(result.output.contains("FAILED: 1 of 1 objectives missed"))
+        }
+
+        @Test(arguments: [
+            ["--slo", "ttft<1"], ["--goodput", "x:1ms"], ["--through", "nothing"], ["--rate", "0"],
+            ["--abort-after", "soon"], ["--abort-share", "2"], ["--history-bytes", "5"],
+            ["--through", "through=http://127.0.0.1:1"], ["--mock", "nowhere"], ["-c", "0"],
+        ])
+        func `words that mean nothing are refused before anything is sent`(words: [String]) throws {
+            let result = try Program.run(["bench", "--url", "http://127.0.0.1:9"] + words)
+            #expect(result.status == 64)
+            #expect(result.error.contains("Error: "))
+        }
+
+        @Test func `the comparison runs with Mamba alone`() throws {
+            let script = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../bench/compare").standardizedFileURL
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/python3")
+            process.arguments = [
+                script.path(), "--quick", "--peers", "", "--workloads", "short,flood", "--rounds",
+                "1", "--program", try Binary.url().path(),
+            ]
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardError = output
+            try process.run()
+            let text = String(
+                decoding: try output.fileHandleForReading.readToEnd() ?? Data(),
+                as: UTF8.self
+            )
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(text)")
+            #expect(text.contains("CPU µs/event"))
+            #expect(text.contains("flood: a small form of"))
+        }
+    }
+}
