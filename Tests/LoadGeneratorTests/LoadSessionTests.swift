@@ -117,4 +117,13 @@ import Testing
         #expect(report.exitStatus == 1)
         #expect(report.table.contains("none: the first level failed"))
     }
+
+    @Test func `what all arms warn of is said once`() throws {
+        let report = try run { plan, address in
+            plan.arms.append(try Arm("other=http://\(address)"))
+            plan.load.warmUp = .seconds(20)
+        }
+        let warnings = report.warnings.filter { $0.contains("ended before its warm-up") }
+        #expect(warnings == ["direct, other: The load ended before its warm-up."])
+    }
 }

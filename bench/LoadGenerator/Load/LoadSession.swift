@@ -137,6 +137,14 @@ public final class LoadSession {
             let fault = fault(result, level: level, load, &saturation)
             knee.steps.append(KneeReport.Step(result, level: level, fault: fault))
             if fault == nil || best == nil { best = result }
+            // What failed may not have been the server.
+            if fault != nil {
+                for warning in result.warnings {
+                    report.warn(
+                        "\(arm.name) at \(NumberText.short(level)) \(knee.unit): \(warning)"
+                    )
+                }
+            }
             search.record(passed: fault == nil)
         }
         knee.knee = search.passed
@@ -183,10 +191,8 @@ public final class LoadSession {
 
     private func conclude() {
         let direct = report.direct
+        gatherWarnings()
         for arm in report.arms {
-            for warning in arm.warnings {
-                report.warn(report.arms.count > 1 ? "\(arm.name): \(warning)" : warning)
-            }
             noteStep(arm, direct)
             guard !arm.isDirect else { continue }
             if let direct {
@@ -209,6 +215,19 @@ public final class LoadSession {
                 "Streams began up to \(NumberText.milliseconds(Double(lag))) ms late (p99); their times count from "
                     + "when they should have."
             )
+        }
+    }
+
+    /// Says what several arms warn of only once, with their names.
+    private func gatherWarnings() {
+        var names: [String: [String]] = [:]
+        for arm in report.arms {
+            for warning in arm.warnings { names[warning, default: []].append(arm.name) }
+        }
+        for warning in report.arms.flatMap(\.warnings) {
+            let concerned = names[warning, default: []]
+            let isAbout = report.arms.count > 1 ? concerned.joined(separator: ", ") + ": " : ""
+            report.warn(isAbout + warning)
         }
     }
 

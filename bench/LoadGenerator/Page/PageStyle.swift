@@ -36,9 +36,9 @@ enum PageStyle {
           margin-bottom: 14px; }
         .arm h3 { display: flex; align-items: center; gap: 8px; font-size: 16px; }
         .arm p { overflow-wrap: anywhere; margin-bottom: 12px; }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 14px; margin: 0; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px; margin: 0; }
         .tiles dt { font-size: 12px; color: var(--soft); }
-        .tiles dd { margin: 0; font-size: 21px; font-weight: 600; letter-spacing: -.02em;
+        .tiles dd { margin: 0; white-space: nowrap; font-size: 21px; font-weight: 600; letter-spacing: -.02em;
           font-variant-numeric: tabular-nums; }
         .tiles dd small { font-size: 13px; font-weight: 400; color: var(--soft); letter-spacing: 0; }
         .dot, .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 50%; }

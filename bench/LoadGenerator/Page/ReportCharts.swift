@@ -181,7 +181,7 @@ struct ReportCharts {
             title: "Knee of \(knee.arm): \(report.kneeText(knee))",
             note: "Milliseconds at each level that was tried; red did not pass.",
             x: .logarithmic(for: steps.map(\.level)),
-            y: .logarithmic(for: times.flatMap { $0.points.map(\.y) }),
+            y: .logarithmic(for: times.flatMap { $0.points.map(\.y) }.filter { $0 > 0.02 }),
             xLabel: knee.unit,
             yLabel: "ms",
             yTick: { NumberText.precise($0) },
