@@ -306,8 +306,9 @@ public struct AnswerMachine: ~Copyable {
     }
 
     mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> Verdict {
+        // A model call that ended without a single chunk has not begun a step.
+        if phase == .answering { encoder.finishStep(reason, usage: stepUsage, into: &output) }
         phase = .ended
-        encoder.finishStep(reason, usage: stepUsage, into: &output)
         let ending = AnswerEnding(reason: reason, usage: usage, model: model)
         encoder.finish(ending, into: &output)
         return .finished

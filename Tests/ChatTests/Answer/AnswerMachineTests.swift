@@ -11,6 +11,16 @@ import Testing
     static let cases =
         AnswerCase.texts + AnswerCase.failures + AnswerCase.tools + AnswerCase.refusals
 
+    @Test func `a model call that says nothing at all after a tool ends no step`() {
+        let call = [Event.text("a"), Event.call("generateCard", id: "x", arguments: "{}")]
+        let transcript = Transcript(
+            [call + [Event.finish("tool_calls"), Event.done], [Event.done]],
+            as: .ui
+        )
+        #expect(transcript.verdict == .finished)
+        #expect(transcript.uiLines.count { $0 == "finish-step" } == 1)
+    }
+
     @Test(arguments: cases)
     func `a client of the AI SDK sees`(row: AnswerCase) {
         let transcript = Transcript(row.calls, as: .ui)
