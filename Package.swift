@@ -114,6 +114,14 @@ let package = Package(
             path: "Tests/TestKit",
             swiftSettings: safe
         ),
+        // What must hold for any input: libFuzzer looks for one that breaks it, the tests replay what it found.
+        .target(
+            name: "FuzzKit",
+            dependencies: ["Chat", "Auth", "Configuration", "HTTP", "JSON", "Bytes", "AnswerKit"],
+            path: "Tests/FuzzKit",
+            swiftSettings: safe
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit"], swiftSettings: safe),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
@@ -166,6 +174,15 @@ let package = Package(
             dependencies: ["LoadGenerator", "MockProvider", "Reactor", "JSON", "Bytes"],
             swiftSettings: safe
         ),
+        // The machines that decide, under random schedules in virtual time.
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Gateway", "Upstream", "Reactor", "Chat", "Configuration", "HTTP", "JSON",
+                "Bytes", "TestKit", "AnswerKit",
+            ],
+            swiftSettings: safe
+        ),
         // The rules of the house, as tests.
         .testTarget(name: "TidyTests", swiftSettings: safe),
         // The program itself, over plain sockets.
@@ -173,3 +190,16 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Needs libFuzzer's main program and instrumented code: scripts/fuzz asks for it, no ordinary build does.
+if Context.environment["MAMBA_FUZZ"] != nil {
+    package.products.append(.executable(name: "Fuzz", targets: ["Fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["FuzzKit"],
+            path: "Tests/Fuzz",
+            swiftSettings: safe
+        )
+    )
+}

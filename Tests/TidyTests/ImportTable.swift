@@ -26,6 +26,8 @@ enum ImportTable {
         "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
         "Micro": ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Bytes"],
         "AllocationCounter": [],
+        // A program that only scripts/fuzz builds.
+        "Fuzz": ["FuzzKit"],
         "mamba": [
             "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
             "Upstream", "ArgumentParser",

@@ -1,5 +1,6 @@
 // Bodies that were cut or damaged must be refused or taken, and do no harm.
 
+import AnswerKit
 import Bytes
 import JSON
 import Testing

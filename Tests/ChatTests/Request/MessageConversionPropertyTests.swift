@@ -1,5 +1,6 @@
 // Whatever a client has in its history, the provider must accept what comes of it.
 
+import AnswerKit
 import Bytes
 import JSON
 import Testing
