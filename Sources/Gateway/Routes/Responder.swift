@@ -33,6 +33,9 @@ extension Exchange {
 
     /// Answers with the sentence that says what is wrong and the code for programs.
     func respond(_ status: Status, detail: String, code: String) {
+        guard !request.speaksOpenAI else {
+            return refuse(OpenAIError(status: status.code, detail, code: status.openAICode))
+        }
         var json = JSONWriter(appendingTo: ByteBuffer())
         json.beginObject()
         json.key("detail")
@@ -100,6 +103,7 @@ extension Status {
         case .methodNotAllowed: "method_not_allowed"
         case .requestTimeout: "request_timeout"
         case .contentTooLarge: "request_too_large"
+        case .tooManyRequests: "rate_limit_exceeded"
         case .serviceUnavailable: "overloaded"
         default: "invalid_request"
         }

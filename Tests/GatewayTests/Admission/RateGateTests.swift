@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test func `a client of OpenAI's API is refused in its own shape`() throws {
+        try GatewayScene.run({
+            $0.limits.requestsPerMinute = 1
+            $0.limits.requestBurst = 1
+        }) { scene throws in
+            let first = try scene.response(to: .get("/v1/models"))
+            #expect(first.status == 200)
+            let refused = try scene.response(to: .get("/v1/models"))
+            #expect(refused.status == 429)
+            #expect(refused.json?["error"]?["type"] == "rate_limit_error")
+            #expect(refused.json?["error"]?["code"] == "rate_limit_exceeded")
+            #expect(refused.field("Retry-After") != nil)
+            #expect(refused.json?["detail"] == nil)
+        }
+    }
+
     @Test func `without a bound nothing is counted or told`() throws {
         try GatewayScene.run { scene throws in
             for _ in 0..<50 {
