@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <unistd.h>
 
 // libcurl's option functions are variadic and hidden behind type-checking macros, which Swift cannot call.
 // One function for each type of argument; the parentheses keep the macros away.
@@ -27,6 +28,14 @@ static inline CURLcode ccurl_easy_set_data_callback(CURL *easy, CURLoption optio
 
 static inline CURLcode ccurl_easy_set_sockopt_callback(CURL *easy, curl_sockopt_callback callback) {
     return (curl_easy_setopt)(easy, CURLOPT_SOCKOPTFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_easy_set_closesocket_callback(CURL *easy, curl_closesocket_callback callback) {
+    return (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, callback);
+}
+
+static inline int ccurl_close_socket(curl_socket_t socket) {
+    return close(socket);
 }
 
 static inline CURLcode ccurl_easy_set_prereq_callback(CURL *easy, curl_prereq_callback callback) {

@@ -43,6 +43,8 @@ public final class SocketPoller: Handle {
     /// Reports from now on when the socket can be read or written without waiting.
     public func watch(readable: Bool, writable: Bool) {
         guard isOpen else { return }
+        // libuv takes the descriptor out and in again even where nothing changes.
+        guard readable != watchesReadable || writable != watchesWritable else { return }
         watchesReadable = readable
         watchesWritable = writable
         start()

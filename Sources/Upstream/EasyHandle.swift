@@ -67,6 +67,15 @@ final class EasyHandle {
         try CurlError.check(ccurl_easy_set_data_callback(pointer, option, callback))
     }
 
+    /// Has the sockets of connections closed by a function, for as long as the connections last.
+    func setCloseCallback(
+        context: UnsafeMutableRawPointer,
+        _ callback: curl_closesocket_callback
+    ) throws(CurlError) {
+        try set(CURLOPT_CLOSESOCKETDATA, context)
+        try CurlError.check(ccurl_easy_set_closesocket_callback(pointer, callback))
+    }
+
     func set(_ option: CURLoption, size: Int) throws(CurlError) {
         try CurlError.check(ccurl_easy_set_size(pointer, option, curl_off_t(size)))
     }

@@ -27,8 +27,15 @@ final class MultiDriver {
     /// Transfers that changed their mind, perhaps inside a callback: to be dealt with once libcurl has returned.
     private var unsettled: [Transfer] = []
     private var unsettledInHand: [Transfer] = []
-    /// Sockets that libcurl wants watched.
+    /// Sockets that libcurl wants watched, and those of kept connections.
     private var pollers: [Int32: SocketPoller] = [:]
+    /// Sockets of connections that were ready to use: of these libcurl tells when it closes them; of others, such as a
+    /// resolver's or the slower one's of two addresses, it does not.
+    private var connections: Set<Int32> = []
+    /// Sockets of connections that no transfer uses.
+    ///
+    /// They are watched on, because stopping and starting costs five system calls for each transfer.
+    private var parked: Set<Int32> = []
 
     /// - Parameter idleConnectionsMax: How many connections are kept for later transfers.
     init(on loop: Loop, idleConnectionsMax: Int) throws(CurlError) {
@@ -91,6 +98,12 @@ final class MultiDriver {
 
     func add(_ transfer: Transfer) throws(CurlError) {
         precondition(!isClosing, "a transfer was given to a multi handle that is closed")
+        // libcurl keeps both with each connection, which may outlive the transfer that opened it.
+        try transfer.easy.setCloseCallback(context: Unmanaged.passUnretained(self).toOpaque()) {
+            context,
+            descriptor in
+            MultiDriver.recover(context).closeConnection(descriptor)
+        }
         let result = insideCurl { curl_multi_add_handle(multi, transfer.easy.pointer) }
         guard result == CURLM_OK else { throw CurlError(CURLE_FAILED_INIT) }
         transfer.index = active.count
@@ -199,10 +212,18 @@ final class MultiDriver {
         of easy: UnsafeMutableRawPointer?
     ) {
         guard what != CURL_POLL_REMOVE else {
+            if connections.contains(descriptor), let poller = pollers[descriptor] {
+                parked.insert(descriptor)
+                return poller.watch(readable: true, writable: false)
+            }
             // Closed here and now: the descriptor may be closed and given out again as soon as we return.
             pollers.removeValue(forKey: descriptor)?.close()
             return
         }
+        parked.remove(descriptor)
+        let transfer = Transfer.recover(from: easy)
+        // Once connected, a transfer has no socket but its connection's.
+        if transfer.phase == .connected { connections.insert(descriptor) }
         do throws(UVError) {
             let poller =
                 if let poller = pollers[descriptor] { poller } else {
@@ -210,7 +231,7 @@ final class MultiDriver {
                 }
             poller.watch(readable: what & CURL_POLL_IN != 0, writable: what & CURL_POLL_OUT != 0)
         } catch {
-            Transfer.recover(from: easy).fail(CurlError(CURLE_COULDNT_CONNECT))
+            transfer.fail(CurlError(CURLE_COULDNT_CONNECT))
         }
     }
 
@@ -218,6 +239,17 @@ final class MultiDriver {
         let poller = try SocketPoller(on: loop, descriptor: descriptor, delegate: self)
         pollers[descriptor] = poller
         return poller
+    }
+
+    private func closeConnection(_ descriptor: Int32) -> Int32 {
+        connections.remove(descriptor)
+        unwatch(descriptor)
+        return ccurl_close_socket(descriptor)
+    }
+
+    private func unwatch(_ descriptor: Int32) {
+        parked.remove(descriptor)
+        pollers.removeValue(forKey: descriptor)?.close()
     }
 
     /// A transfer that looked for a kept connection opened a socket instead: there are none left.
@@ -228,6 +260,8 @@ final class MultiDriver {
 
 extension MultiDriver: SocketPollerDelegate {
     func poller(_ poller: SocketPoller, isReadable: Bool, isWritable: Bool, hasFailed: Bool) {
+        // The provider has closed the connection, or says what nobody asked for; libcurl looks before it uses it again.
+        guard !parked.contains(poller.descriptor) else { return unwatch(poller.descriptor) }
         var events: Int32 = 0
         if isReadable { events |= CURL_CSELECT_IN }
         if isWritable { events |= CURL_CSELECT_OUT }
