@@ -39,6 +39,8 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
         .target(name: "Chat", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
+        .target(name: "Metrics", dependencies: ["Bytes"], swiftSettings: safe),
+        .target(name: "Tracing", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .target(
             name: "Configuration",
             dependencies: ["CYAML", "JSON", "Bytes"],
@@ -65,7 +67,7 @@ let package = Package(
             dependencies: [
                 "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP",
                 "JSON",
-                "Log", "Bytes",
+                "Log", "Metrics", "Tracing", "Bytes",
             ],
             swiftSettings: safe
         ),
@@ -95,7 +97,7 @@ let package = Package(
         .target(name: "AllocationCounter", path: "bench/AllocationCounter"),
         .executableTarget(
             name: "Micro",
-            dependencies: ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Bytes"],
+            dependencies: ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Metrics", "Bytes"],
             path: "bench/Micro",
             swiftSettings: wrapper
         ),
@@ -138,6 +140,12 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: ["Configuration"],
+            swiftSettings: safe
+        ),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Bytes"], swiftSettings: safe),
+        .testTarget(
+            name: "TracingTests",
+            dependencies: ["Tracing", "JSON", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(name: "LogTests", dependencies: ["Log", "Bytes"], swiftSettings: safe),
@@ -186,7 +194,11 @@ let package = Package(
         // The rules of the house, as tests.
         .testTarget(name: "TidyTests", swiftSettings: safe),
         // The program itself, over plain sockets.
-        .testTarget(name: "EndToEndTests", dependencies: ["mamba"], swiftSettings: wrapper),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["mamba", "TestKit", "Reactor"],
+            swiftSettings: wrapper
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

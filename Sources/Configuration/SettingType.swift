@@ -105,6 +105,19 @@ extension SettingType where Value == Bool {
     }
 }
 
+extension SettingType where Value == Double {
+    /// A number within bounds.
+    static func number(_ bounds: ClosedRange<Double>) -> SettingType {
+        let lower = LenientScalar.text(bounds.lowerBound)
+        let upper = LenientScalar.text(bounds.upperBound)
+        return SettingType(
+            SettingShape(name: "number", allowed: "a number from \(lower) to \(upper)"),
+            read: { LenientScalar.decimal($0).flatMap { bounds.contains($0) ? $0 : nil } },
+            show: { LenientScalar.text($0) }
+        )
+    }
+}
+
 extension SettingType where Value == Duration {
     /// A time in seconds, decimals allowed down to the millisecond.
     static func seconds(_ bounds: ClosedRange<Double>) -> SettingType {

@@ -18,6 +18,10 @@ public struct Settings: Sendable, Equatable {
     public var logging = Logging()
     /// The health endpoints.
     public var health = Health()
+    /// The numbers for those who operate the server.
+    public var metrics = Metrics()
+    /// The traces for those who operate the server.
+    public var tracing = Tracing()
     /// The generation of titles.
     public var title = Title()
     /// The loop of model calls and tools.

@@ -3,8 +3,9 @@
 extension Settings {
     /// Every setting, in the order in which they are documented and reported.
     static let table: [Setting<Settings>] =
-        serverRows + authRows + openaiRows + modelRows + loggingRows + healthRows + titleRows
-        + agentRows + streamRows + retryRows + circuitRows + limitRows + reloadRows + drainRows
+        serverRows + authRows + openaiRows + modelRows + loggingRows + healthRows + metricsRows
+        + tracingRows + titleRows + agentRows + streamRows + retryRows + circuitRows + limitRows
+        + reloadRows + drainRows
 
     static let serverRows: [Setting<Settings>] = [
         Setting(

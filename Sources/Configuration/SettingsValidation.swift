@@ -43,6 +43,9 @@ extension Settings {
         if retry.base > retry.cap {
             refuse("retry.base_seconds", "must not be above retry.cap_seconds")
         }
+        if tracing.headers.contains(where: { !$0.isHeaderLine }) {
+            refuse("tracing.headers", "must be header fields such as \"Name: value\"")
+        }
         if let key = openai.apiKey, key.isPadded {
             findings.warn("openai.api_key has blanks around it, which are sent as they are")
         }

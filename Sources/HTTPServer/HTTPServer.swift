@@ -74,13 +74,14 @@ public final class HTTPServer {
 
     private func accept(_ tcp: TCPConnection) {
         guard openCount.value < limits.connectionsMax else { return turnAway(tcp) }
-        openCount.add(1)
+        openCount.opened()
         let connection = ServerConnection(tcp, server: self)
         connection.index = connections.count
         connections.append(connection)
     }
 
     private func turnAway(_ tcp: TCPConnection) {
+        openCount.wasTurnedAway()
         tcp.withOutput { output in
             ResponseEncoder.statusLine(.serviceUnavailable, into: &output)
             ResponseEncoder.field("Retry-After", "1" as StaticString, into: &output)
@@ -105,7 +106,7 @@ public final class HTTPServer {
             last.index = connection.index
         }
         connection.index = -1
-        openCount.add(-1)
+        openCount.closed()
         emptyIfLast()
     }
 

@@ -12,6 +12,7 @@ final class EasyHandle {
     // Held because libcurl keeps pointers to both; released after the handle is cleaned up.
     private let share: ShareHandle
     private let headers: HeaderList
+    private var ownHeaders: HeaderList?
 
     init(
         share: ShareHandle,
@@ -50,6 +51,13 @@ final class EasyHandle {
     }
 
     deinit { curl_easy_cleanup(pointer) }
+
+    /// Chooses the header lines of the next transfer: those that all share, or nil, or a list of its own.
+    func useHeaders(_ own: HeaderList?) throws(CurlError) {
+        let list = (own ?? headers).first
+        try CurlError.check(ccurl_easy_set_pointer(pointer, CURLOPT_HTTPHEADER, list))
+        ownHeaders = own
+    }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try CurlError.check(ccurl_easy_set_long(pointer, option, value))

@@ -72,10 +72,12 @@ public final class Transfer {
         self.delegate = delegate
         let url = request.url
         let isPost = request.method == .post
+        let headerLines = request.headerLines
         opensConnection = request.opensConnection
         body = request.takeBody()
         bodyByteCount = body.count
         try easy.set(CURLOPT_URL, url)
+        try easy.useHeaders(headerLines.isEmpty ? nil : client.headers(adding: headerLines))
         try easy.set(CURLOPT_FRESH_CONNECT, opensConnection ? 1 : 0)
         try easy.set(CURLOPT_FORBID_REUSE, opensConnection ? 1 : 0)
         if isPost {

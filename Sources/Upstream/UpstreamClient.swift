@@ -27,6 +27,7 @@ public final class UpstreamClient {
     private let caFile: String?
     private let share: ShareHandle
     private let headers: HeaderList
+    private let headerLines: [String]
     /// Whether the headers arrive as they were given: blanks at the ends of a value are no part of it on the wire, so
     /// a key that has some would arrive as another key.
     ///
@@ -51,7 +52,8 @@ public final class UpstreamClient {
         caFile = configuration.caFile
         share = try ShareHandle()
         // libcurl would wait for a 100 Continue before bodies over 1 MiB.
-        headers = try HeaderList(configuration.headerLines + ["Expect:"])
+        headerLines = configuration.headerLines + ["Expect:"]
+        headers = try HeaderList(headerLines)
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
         sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
     }
@@ -158,6 +160,11 @@ public final class UpstreamClient {
             connectTimeoutMilliseconds: Int(connectTimeout.wholeNanoseconds / 1_000_000),
             caFile: caFile
         )
+    }
+
+    /// The header lines of all requests and those of one.
+    func headers(adding lines: [String]) throws(CurlError) -> HeaderList {
+        try HeaderList(headerLines + lines)
     }
 
     // Calls of transfers

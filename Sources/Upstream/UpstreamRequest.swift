@@ -11,6 +11,8 @@ public struct UpstreamRequest: ~Copyable {
     let url: String
     /// Tells whether the request opens a connection of its own, which is closed after it.
     let opensConnection: Bool
+    /// Header lines of this request alone, without their ends.
+    let headerLines: [String]
     private var body: ByteBuffer
 
     /// A request without a body.
@@ -21,31 +23,43 @@ public struct UpstreamRequest: ~Copyable {
             method: .get,
             url: url,
             opensConnection: opensConnection,
+            headerLines: [],
             body: ByteBuffer()
         )
     }
 
     /// A request with a JSON body, which it takes over.
     ///
-    /// - Parameter opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where
-    ///   a kept connection turns out to be dead; on one of its own a request is sent once.
+    /// - Parameters:
+    ///   - opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where
+    ///     a kept connection turns out to be dead; on one of its own a request is sent once.
+    ///   - headerLines: Header lines that go with those of the client, without their ends.
     public static func post(
         _ url: String,
         body: consuming ByteBuffer,
-        opensConnection: Bool = false
+        opensConnection: Bool = false,
+        headerLines: [String] = []
     ) -> UpstreamRequest {
-        UpstreamRequest(method: .post, url: url, opensConnection: opensConnection, body: body)
+        UpstreamRequest(
+            method: .post,
+            url: url,
+            opensConnection: opensConnection,
+            headerLines: headerLines,
+            body: body
+        )
     }
 
     private init(
         method: Method,
         url: String,
         opensConnection: Bool,
+        headerLines: [String],
         body: consuming ByteBuffer
     ) {
         self.method = method
         self.url = url
         self.opensConnection = opensConnection
+        self.headerLines = headerLines
         self.body = body
     }
 

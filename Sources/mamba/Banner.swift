@@ -29,11 +29,17 @@ struct Banner {
             "├ auth      \(settings.auth.mode.rawValue)",
             "├ models    \(settings.models.count) (default \(settings.openai.defaultModel))",
             "├ limits    \(limits)",
+            "├ metrics   \(Self.metrics(server, settings))",
             "└ built on  \(Versions.line)",
         ]
         if settings.server.playground { lines += ["", "Try it in a browser: \(url)/"] }
         if isDemo { lines += ["", "Or in another terminal:", "", Self.example(url), ""] }
         text = lines.joined(separator: "\n")
+    }
+
+    private static func metrics(_ server: Server, _ settings: Settings) -> String {
+        guard settings.metrics.isEnabled else { return "off" }
+        return "http://\(server.metricsAddress ?? server.address)/metrics"
     }
 
     private static func example(_ url: String) -> String {

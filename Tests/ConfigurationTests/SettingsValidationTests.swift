@@ -118,6 +118,17 @@ import Testing
         #expect(Loading(environment: environment).problems().isEmpty == isAllowed)
     }
 
+    @Test(arguments: [
+        ("Authorization: Bearer x", true), ("A:b", true), ("A: b:c", true), ("A", false),
+        ("A:", false), ("A: ", false), (": b", false), ("A: b ", false), (" A: b", false),
+    ])
+    func `header fields for the collector have a name and a value`(line: String, isAllowed: Bool) {
+        let environment = ["MAMBA_TRACING__HEADERS": #"["\#(line)"]"#]
+        let problems = Loading(environment: environment).problems()
+        #expect(problems.isEmpty == isAllowed)
+        #expect(isAllowed || problems[0].hasPrefix("tracing.headers: must be header fields"))
+    }
+
     @Test func `blanks around the provider key are a warning`() throws {
         let environment = ["MAMBA_OPENAI__API_KEY": "  sk-spaced  "]
         let loaded = try Loading(environment: environment).load()

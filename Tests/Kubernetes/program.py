@@ -23,7 +23,6 @@ class Pod:
 
     def __init__(self, program, installation, secrets):
         self.program = os.path.abspath(program)
-        self.secrets = secrets
         self.installation = installation
         self.folder = tempfile.TemporaryDirectory()
         mount, files = installation.config_folder
@@ -69,9 +68,10 @@ def configuration_faults(pod):
     wanted = drain["delay_seconds"] + drain["timeout_seconds"] + MARGIN_SECONDS
     if grace < wanted:
         yield f"terminationGracePeriodSeconds is {grace}, less than {wanted}"
-    [port] = [each["containerPort"] for each in pod.installation.container["ports"] if each["name"] == "http"]
-    if settings["server"]["port"] != port:
-        yield f"the container's port is {port}, the server's {settings['server']['port']}"
+    ports = {each["name"]: each["containerPort"] for each in pod.installation.container["ports"]}
+    for name, part in [("http", "server"), ("metrics", "metrics")]:
+        if settings[part]["port"] != ports.get(name):
+            yield f"the container's port {name} is {ports.get(name)}, but {part}.port {settings[part]['port']}"
     if settings["auth"]["mode"] == "none" and not is_demo:
         yield "anybody may call"
 
@@ -85,22 +85,23 @@ def _names(tree, path=()):
 
 
 def life_faults(pod, metric_names):
-    """Starts the container's command on a free port, asks what the probes ask, and ends it as the kubelet does."""
+    """Starts the container's command on free ports, asks what the probes ask, and ends it as the kubelet does."""
     arguments = [each for each in pod.arguments if not each.startswith("--host=")]
     process = subprocess.Popen(
-        [pod.program, *arguments, "--host=127.0.0.1", "--port=0", "--set=drain.delay_seconds=0"],
+        [pod.program, *arguments, "--host=127.0.0.1", "--port=0",
+         "--set=metrics.port=0", "--set=metrics.host=127.0.0.1", "--set=drain.delay_seconds=0"],
         env=pod.environment, cwd=pod.folder.name, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        port = next((int(found[1]) for line in process.stderr
-                     if (found := re.search(r"listening on http://127\.0\.0\.1:(\d+)", line))), None)
-        if port is None:
+        port = _port_after("listening on", process.stderr)
+        metrics_port = port and _port_after("metrics +", process.stderr)
+        if metrics_port is None:
             yield f"the container does not start: exit status {process.wait()}"
             return
         for name, probe in probes(pod.installation).items():
             status, _ = _get(port, probe["httpGet"]["path"])
             if status != 200:
                 yield f"{name}: {probe['httpGet']['path']} is answered {status}"
-        yield from _metric_faults(port, pod, metric_names)
+        yield from _metric_faults({"http": port, "metrics": metrics_port}, pod, metric_names)
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(timeout=20)
@@ -109,30 +110,31 @@ def life_faults(pod, metric_names):
         yield f"SIGTERM: exit status {status}"
 
 
-def _metric_faults(port, pod, names):
-    for monitor in pod.installation.all("ServiceMonitor"):
-        endpoint = monitor["spec"]["endpoints"][0]
+def _port_after(word, lines):
+    """The port of the first line that says where something is; None if the output ends before."""
+    return next((int(found[1]) for line in lines
+                 if (found := re.search(word + r" ?http://127\.0\.0\.1:(\d+)", line))), None)
+
+
+def _metric_faults(ports, pod, names):
+    """What is scraped must have every metric that a query names; where nothing scrapes, the path is asked all the same."""
+    monitors = pod.installation.all("ServiceMonitor")
+    endpoints = [each for monitor in monitors for each in monitor["spec"]["endpoints"]]
+    for endpoint in endpoints or [{"port": "metrics", "path": "/metrics"}]:
         path = endpoint["path"]
-        status, text = _get(port, path)
-        if status == 401:
-            reference = endpoint.get("authorization", {}).get("credentials", {})
-            key = pod.secrets.get(reference.get("key"))
-            status, text = _get(port, path, {"Authorization": f"Bearer {key}"})
-        if status == 404:
-            print(f"  not checked: the program has no {path}, so the names of metrics are those of the plan")
-            return
+        status, text = _get(ports[endpoint["port"]], path)
         if status != 200:
             yield f"ServiceMonitor: {path} is answered {status}"
-            return
+            continue
         served = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
         for name in sorted(names):
             if name not in served and re.sub(r"_(bucket|sum|count)$", "", name) not in served:
                 yield f"{name} is no metric of the program"
 
 
-def _get(port, path, headers=None):
+def _get(port, path):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers=headers or {})
+    connection.request("GET", path)
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()

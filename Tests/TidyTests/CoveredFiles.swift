@@ -85,6 +85,7 @@ struct CoveredFiles {
             tests: ["SettingsTableTests", "SettingsLoaderTests", "ConfigurationDocsTests"],
             files: [
                 "ElementFields", "Setting", "SettingSource", "Settings", "Settings+Limits",
+                "Settings+Telemetry",
                 "Settings+Provider", "SettingsProblem", "SettingsSources",
             ]
         ),
@@ -122,6 +123,11 @@ struct CoveredFiles {
         CoveredFiles(target: "LoadGenerator", tests: ["ProcessProbeTests"], files: ["ProcessFile"]),
         CoveredFiles(target: "Log", tests: ["EndToEndTests"], files: ["Console"]),
         CoveredFiles(
+            target: "Metrics",
+            tests: ["ExpositionTests", "HistogramTests"],
+            files: ["MetricFamily", "SeriesLabels"]
+        ),
+        CoveredFiles(
             target: "MockProvider",
             tests: ["MockProviderTests", "MockProviderServerTests", "MockFaultTests"],
             files: [
@@ -146,6 +152,7 @@ struct CoveredFiles {
             tests: ["EndToEndTests"],
             files: ["LibraryVersion", "OpenFileLimit"]
         ),
+        CoveredFiles(target: "Tracing", tests: ["SpanEncoderTests"], files: ["TraceSpan"]),
         CoveredFiles(
             target: "Upstream",
             tests: ["TransferTests", "TransferFailureTests", "TransferCancelTests"],

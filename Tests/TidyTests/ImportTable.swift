@@ -12,6 +12,8 @@ enum ImportTable {
         "Auth": ["CJWT", "JSON", "Bytes"],
         "Chat": ["JSON", "Bytes"],
         "Configuration": ["CYAML", "JSON", "Bytes"],
+        "Metrics": ["Bytes"],
+        "Tracing": ["JSON", "Bytes"],
         // What does I/O.
         "Reactor": ["CUV", "Bytes"],
         "Upstream": ["CCurl", "Reactor", "Bytes"],
@@ -20,11 +22,11 @@ enum ImportTable {
         // What joins the two.
         "Gateway": [
             "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP", "JSON",
-            "Log", "Bytes",
+            "Log", "Metrics", "Tracing", "Bytes",
         ],
         "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
         "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
-        "Micro": ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Bytes"],
+        "Micro": ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Metrics", "Bytes"],
         "AllocationCounter": [],
         // A program that only scripts/fuzz builds.
         "Fuzz": ["FuzzKit"],
@@ -39,7 +41,7 @@ enum ImportTable {
         // System calls.
         "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator", "Micro"],
         // Atomic counters that threads share.
-        "Synchronization": ["Gateway", "HTTPServer", "MockProvider"],
+        "Synchronization": ["Gateway", "HTTPServer", "Metrics", "MockProvider"],
     ]
 
     /// The one Swift importer of each C library.
@@ -48,6 +50,8 @@ enum ImportTable {
     ]
 
     /// Targets without I/O, and those that do it.
-    static let deciding: Set = ["Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration"]
+    static let deciding: Set = [
+        "Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration", "Metrics", "Tracing",
+    ]
     static let performing: Set = ["Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl"]
 }

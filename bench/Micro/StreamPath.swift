@@ -3,12 +3,14 @@
 internal import Bytes
 internal import Chat
 internal import HTTP
+internal import Metrics
 
-/// Parser and machine of one answer, joined as the server joins them.
+/// Parser, machine and count of one answer, joined as the server joins them.
 struct StreamPath<Machine: EventMachine & ~Copyable>: ~Copyable {
     private var parser = EventStreamParser(byteCountMax: 1024 * 1024)
     private var machine: Machine
     private var output = ByteBuffer(minimumCapacity: 64 * 1024)
+    private let gaps = Histogram(bounds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1])
     /// The bytes for the client so far.
     private(set) var outputByteCount = 0
 
@@ -21,6 +23,7 @@ struct StreamPath<Machine: EventMachine & ~Copyable>: ~Copyable {
 
     /// Takes what one read has brought, as one turn of the loop.
     mutating func read(_ bytes: Span<UInt8>) {
+        gaps.observe(.milliseconds(20))
         var position = 0
         do throws(EventStreamError) {
             while true {

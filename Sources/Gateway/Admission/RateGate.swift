@@ -13,6 +13,7 @@ internal import Reactor
 final class RateGate: PipelineStage {
     private let store: any RateStore
     private let loop: Loop
+    private let metrics: WorkerMetrics
     private let rate: RatePolicy?
     private let streamsPerClient: Int
     private let openPaths: Set<String>
@@ -23,6 +24,7 @@ final class RateGate: PipelineStage {
     init(_ service: Service) {
         store = service.rateStore
         loop = service.loop
+        metrics = service.metrics
         let limits = service.settings.limits
         rate =
             limits.requestsPerMinute > 0
@@ -70,6 +72,7 @@ final class RateGate: PipelineStage {
             exchange,
             context,
             Refusal(
+                limit: .requests,
                 code: "RATE_LIMITED",
                 sentence: "Too many requests. Please wait a moment and try again.",
                 retryAfter: decision.wait
@@ -91,6 +94,7 @@ final class RateGate: PipelineStage {
                 exchange,
                 context,
                 Refusal(
+                    limit: .streams,
                     code: "TOO_MANY_STREAMS",
                     sentence: "Too many answers are running. Please wait for one to end.",
                     retryAfter: .seconds(1)
@@ -102,12 +106,14 @@ final class RateGate: PipelineStage {
     }
 
     private struct Refusal {
+        let limit: RateLimit
         let code: String
         let sentence: String
         let retryAfter: Duration
     }
 
     private func refuse(_ exchange: Exchange, _ context: RequestContext, _ refusal: Refusal) {
+        metrics.refused(beyond: refusal.limit)
         context.errorCode = refusal.code
         exchange.fields.append(("Retry-After", "\(max(1, refusal.retryAfter.secondsRoundedUp))"))
         exchange.respond(.tooManyRequests, detail: refusal.sentence, code: refusal.code)

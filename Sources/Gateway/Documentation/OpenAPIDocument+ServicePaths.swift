@@ -129,6 +129,32 @@ extension OpenAPIDocument {
         }
         """
 
+    /// `GET /metrics`, where it is on the port of the API.
+    static func metricsPath(isPublic: Bool) -> String {
+        """
+        "/metrics": {
+          "parameters": [{"$ref": "#/components/parameters/RequestID"}],
+          "get": {
+            "operationId": "metrics",
+            "tags": ["Health"],
+            "summary": "Tell what the server has counted",
+            \(isPublic ? #""security": [],"# : "")
+            "responses": {
+              "200": {
+                "description": "All metrics in the text format of Prometheus, version 0.0.4.",
+                "headers": {"X-Request-ID": {"$ref": "#/components/headers/RequestID"}},
+                "content": {
+                  "text/plain": {"schema": {"type": "string"}}
+                }
+              },
+              "400": {"$ref": "#/components/responses/MalformedRequest"},
+              \(commonRefusals)
+            }
+          }
+        }
+        """
+    }
+
     private static func page(_ path: String, operationID: String) -> String {
         """
         "\(path)": {

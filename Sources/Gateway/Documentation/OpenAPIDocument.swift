@@ -25,6 +25,9 @@ struct OpenAPIDocument {
             Self.documentationPaths,
         ]
         if settings.server.playground { paths.append(Self.playgroundPath) }
+        if settings.metrics.isOnMainPort {
+            paths.append(Self.metricsPath(isPublic: settings.metrics.isPublic))
+        }
         let schemas = [
             Self.modelIDSchema(ids), Self.requestSchemas, Self.partSchemas, Self.mambaEventSchemas,
             Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.openAISchemas,

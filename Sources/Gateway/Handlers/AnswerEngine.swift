@@ -11,6 +11,8 @@ internal import HTTPServer
 protocol AnswerEngine: AnyObject {
     /// How the response begins.
     var form: ResponseForm { get }
+    /// The model that is asked, by the provider's name.
+    var requestedModel: String { get }
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
     var hasBegun: Bool { get }
     /// The events with data that the provider has sent; comments are none.

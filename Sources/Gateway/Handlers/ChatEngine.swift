@@ -20,6 +20,7 @@ final class ChatEngine: AnswerEngine {
         form = .streamAtOnce(contentType: contentType)
     }
 
+    var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var eventCount: Int { stream.machine.eventCount }
     var failureDetail: String? { stream.machine.failureDetail }

@@ -22,6 +22,7 @@ final class ChatSession {
 
     private let service: Service
     private let exchange: Exchange
+    private let telemetry: ModelCallTelemetry
     private let engine: any AnswerEngine
     private var reply: AnswerReply
     private var deadlines: StreamDeadlines
@@ -47,6 +48,7 @@ final class ChatSession {
         self.service = service
         self.exchange = exchange
         self.engine = engine
+        telemetry = ModelCallTelemetry(service, exchange, model: engine.requestedModel)
         reply = AnswerReply(to: exchange, as: engine.form)
         deadlines = StreamDeadlines(
             StreamDeadlines.Limits(service.settings),
@@ -60,6 +62,7 @@ final class ChatSession {
         exchange.observer = self
         service.sessions.insert(self)
         service.counts.streams.add(1, ordering: .relaxed)
+        service.metrics.streamBegan()
         reply.start()
         write { output in
             engine.begin(into: &output)
@@ -87,12 +90,15 @@ final class ChatSession {
         reply.forget()
         deadlines.begin(reply.isStream ? .firstToken : .wholeAnswer, at: service.loop.now)
         arm()
+        let body = engine.requestBody()
+        let headerLines = telemetry.tryBegins(body)
         do throws(UpstreamFailure) {
             transfer = try service.upstream.start(
                 .post(
                     service.completionsURL,
-                    body: engine.requestBody(),
-                    opensConnection: attempt > 1
+                    body: body,
+                    opensConnection: attempt > 1,
+                    headerLines: headerLines
                 ),
                 delegate: self
             )
@@ -112,12 +118,14 @@ final class ChatSession {
                 afterAttempt: attempt,
                 cause: cause,
                 random: .random(in: 0..<1)
-            ), service.provider.takeRetry(at: service.loop.now)
+            ), service.takeRetry()
         {
+            telemetry.tryFailed(cause, isTriedAgain: true)
             let now = service.loop.now
             deadlines.begin(.retry(at: now + delay), at: now)
             return arm()
         }
+        telemetry.tryFailed(cause, isTriedAgain: false)
         switch cause {
         case .status(let head):
             exchange.request.errorDetail =
@@ -135,11 +143,13 @@ final class ChatSession {
         switch verdict {
         case .goOn: break
         case .callModelAgain:
+            telemetry.callEnded(callOutcome(nil))
             lingering?.cancel()
             lingering = transfer.take()
             attempt = 0
             callModel()
         case .finished:
+            telemetry.callEnded(callOutcome(nil))
             lingering?.cancel()
             lingering = transfer.take()
             leave()
@@ -177,15 +187,27 @@ final class ChatSession {
         guard !isOver else { return }
         service.sessions.remove(self)
         service.counts.streams.subtract(1, ordering: .relaxed)
+        if transfer != nil { telemetry.cancelled(because: exchange) }
         transfer?.cancel()
         transfer = nil
         providerAttempt = nil
+        telemetry.callEnded(callOutcome(exchange.request.errorCode ?? exchange.outcome?.rawValue))
         exchange.request.answer = summary
         if lingering == nil {
             timer = nil
         } else {
             timer?.schedule(after: Self.lingerTime)
         }
+    }
+
+    private func callOutcome(_ error: String?) -> ModelCallTelemetry.Outcome {
+        let summary = engine.summary
+        return ModelCallTelemetry.Outcome(
+            error: error,
+            usage: summary.usage,
+            finishReason: summary.finishReason,
+            model: summary.model
+        )
     }
 
     private var summary: AnswerSummary {
@@ -216,6 +238,7 @@ final class ChatSession {
                 engine.keepAlive(into: &output)
                 return .goOn
             }
+            service.metrics.keptAlive()
             deadlines.outputWritten(at: now)
             arm()
         case .retry: callModel()
@@ -256,6 +279,7 @@ extension ChatSession: TransferDelegate {
 
     private func eventArrived() {
         let now = service.loop.now
+        telemetry.dataArrived(isContent: engine.hasBegun, at: now)
         if case .firstToken = deadlines.phase, engine.hasBegun {
             providerAttempt?.report(.succeeded)
             if firstToken == nil { firstToken = Instant.now - exchange.startedAt }
@@ -278,6 +302,7 @@ extension ChatSession: TransferDelegate {
         exchange.flush()
         guard exchange.queuedByteCount > highWater else { return }
         isPaused = true
+        service.metrics.providerWasPaused()
         transfer.setPaused(true)
         deadlines.begin(.client, at: service.loop.now)
         arm()

@@ -12,6 +12,8 @@ final class OpenAIModelsHandler: RequestHandler {
 
     /// What stands before the id of one model, which may hold slashes itself.
     static let prefix = "/v1/models/"
+    /// The path of the route, as the description has it.
+    static let route = prefix + "{model}"
 
     init(_ service: Service) {
         models = service.models

@@ -1,6 +1,7 @@
 // One request to the provider whose answer is wanted whole, tried again where that may help.
 
 internal import Bytes
+internal import Chat
 internal import Reactor
 internal import Upstream
 
@@ -25,6 +26,7 @@ final class ProviderCall {
     private let service: Service
     private let url: String
     private let request: [UInt8]
+    private let telemetry: ModelCallTelemetry
     private let done: (Outcome, Span<UInt8>) -> Void
     private var timer: Timer?
     private var retryTimer: Timer?
@@ -42,11 +44,13 @@ final class ProviderCall {
         _ service: Service,
         url: String,
         request: [UInt8],
+        telemetry: ModelCallTelemetry,
         done: @escaping (Outcome, Span<UInt8>) -> Void
     ) {
         self.service = service
         self.url = url
         self.request = request
+        self.telemetry = telemetry
         self.done = done
         timer = Timer(on: service.loop) { [unowned self] in finish(.timedOut) }
         retryTimer = Timer(on: service.loop) { [unowned self] in begin() }
@@ -61,6 +65,7 @@ final class ProviderCall {
     /// Ends the call without a word.
     func cancel() {
         isOver = true
+        telemetry.callEnded(.init(error: MetricCatalog.departureCauses[0]))
         timer = nil
         retryTimer = nil
         transfer?.cancel()
@@ -80,8 +85,14 @@ final class ProviderCall {
         do throws(UpstreamFailure) {
             let request = request
             let body = ByteBuffer(copying: request.span)
+            let headerLines = telemetry.tryBegins(body)
             transfer = try service.upstream.start(
-                .post(url, body: body, opensConnection: attempt > 1),
+                .post(
+                    url,
+                    body: body,
+                    opensConnection: attempt > 1,
+                    headerLines: headerLines
+                ),
                 delegate: self
             )
         } catch {
@@ -99,17 +110,36 @@ final class ProviderCall {
                 afterAttempt: attempt,
                 cause: cause,
                 random: .random(in: 0..<1)
-            ), service.provider.takeRetry(at: service.loop.now)
-        else { return finish(.failed(cause)) }
+            ), service.takeRetry()
+        else {
+            telemetry.tryFailed(cause, isTriedAgain: false)
+            return finish(.failed(cause))
+        }
+        telemetry.tryFailed(cause, isTriedAgain: true)
         retryTimer?.schedule(after: delay)
     }
 
     private func finish(_ outcome: Outcome) {
         guard !isOver else { return }
+        telemetry.callEnded(.init(error: outcome.errorCode))
         cancel()
         var answer = ByteBuffer()
         swap(&answer, &self.answer)
         done(outcome, answer.bytes)
+    }
+}
+
+extension ProviderCall.Outcome {
+    /// The code of the error; nil if the provider answered.
+    fileprivate var errorCode: String? {
+        switch self {
+        case .answered: nil
+        case .failed(.status(let head)): ChatError(providerStatus: head.status).code
+        case .failed(.failure(let failure)): ChatError(failure).code
+        case .notAsked: ChatError.providerUnavailable.code
+        case .timedOut: ChatError.totalTimeout.code
+        case .tooLong: ChatError.answerInvalid.code
+        }
     }
 }
 

@@ -15,6 +15,7 @@ final class StreamRelay: AnswerEngine {
         self.request = request
     }
 
+    var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var eventCount: Int { stream.machine.eventCount }
     var failureDetail: String? { stream.machine.failureDetail }

@@ -28,7 +28,13 @@ final class TitleHandler: RequestHandler {
             )
             var encoded = ByteBuffer()
             completion.encodeBody(into: &encoded, stream: false)
-            TitleSession(service, exchange: exchange, request: Array(encoded.bytes)).start()
+            let telemetry = ModelCallTelemetry(service, exchange, model: completion.model)
+            TitleSession(
+                service,
+                exchange: exchange,
+                request: Array(encoded.bytes),
+                telemetry: telemetry
+            ).start()
         } catch {
             exchange.refuse(error)
         }
@@ -41,12 +47,20 @@ private final class TitleSession: ExchangeObserver {
     private let settings: Settings.Title
     private var call: ProviderCall?
 
-    init(_ service: Service, exchange: Exchange, request: [UInt8]) {
+    init(
+        _ service: Service,
+        exchange: Exchange,
+        request: [UInt8],
+        telemetry: ModelCallTelemetry
+    ) {
         self.exchange = exchange
         settings = service.settings.title
-        call = ProviderCall(service, url: service.completionsURL, request: request) {
-            [self] outcome, answer in ended(outcome, answer)
-        }
+        call = ProviderCall(
+            service,
+            url: service.completionsURL,
+            request: request,
+            telemetry: telemetry
+        ) { [self] outcome, answer in ended(outcome, answer) }
     }
 
     func start() {

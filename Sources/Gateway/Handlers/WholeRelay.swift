@@ -22,6 +22,8 @@ final class WholeRelay: AnswerEngine {
         self.request = request
     }
 
+    var requestedModel: String { request.model }
+
     func begin(into output: inout ByteBuffer) {}
 
     func requestBody() -> ByteBuffer {

@@ -8,6 +8,7 @@ internal import HTTP
 internal import HTTPServer
 internal import Log
 internal import Reactor
+internal import Tracing
 
 /// Logs each exchange once, with everything that is known by then; never a query or a credential, and bodies only where
 /// the settings say so.
@@ -32,6 +33,7 @@ final class AccessLog: PipelineStage {
         let level = Self.level(exchange, context)
         log.write(level, "Request completed", logger: "mamba.access") { line in
             line.add("request_id", context.requestID)
+            line.add("trace_id", context.trace?.context.traceID.description)
             line.add("method", context.head?.method.description)
             line.add("path", context.path)
             line.add("status_code", exchange.status?.code)

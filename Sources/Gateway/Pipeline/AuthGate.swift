@@ -7,24 +7,28 @@ internal import HTTP
 internal import HTTPServer
 internal import Reactor
 
-/// Refuses requests without valid credentials, but for the health endpoints and the page that asks people for theirs.
+/// Refuses requests without valid credentials, but for the health endpoints, the page that asks people for theirs, and
+/// metrics where the settings say so.
 final class AuthGate: PipelineStage {
     private let authenticator: Authenticator
     private let rates: RateGate
-
+    private let metrics: WorkerMetrics
     private let openPaths: Set<String>
 
     /// The paths that are open to everybody.
     ///
     /// Exact paths: a probe knows them, and anything looser would be a door.
     static func openPaths(_ settings: Settings) -> Set<String> {
-        let health: Set = ["/health", "/health/live", "/health/ready"]
-        return settings.server.playground ? health.union(["/"]) : health
+        var paths: Set = ["/health", "/health/live", "/health/ready"]
+        if settings.server.playground { paths.insert("/") }
+        if settings.metrics.isPublic { paths.insert("/metrics") }
+        return paths
     }
 
     init(_ service: Service, _ rates: RateGate) {
         self.rates = rates
         authenticator = service.authenticator
+        metrics = service.metrics
         openPaths = Self.openPaths(service.settings)
     }
 
@@ -41,6 +45,7 @@ final class AuthGate: PipelineStage {
             )
             return .goOn
         } catch {
+            metrics.refused(error)
             context.errorCode = "AUTH_INVALID"
             context.errorDetail = "\(error)"
             guard rates.countRefusal(exchange, context) else { return .answered }

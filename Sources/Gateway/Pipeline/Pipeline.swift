@@ -6,9 +6,10 @@ internal import HTTPServer
 
 /// The list of stages; the order is the order in which they see a request.
 ///
-/// CORS is outermost, so that pages of other origins can read errors too, and answers preflights before anything else.
-/// The id comes before the log, so that each line carries it; authentication follows, so that refusals are
-/// logged like any answer, and shares are innermost, because they belong to whoever the credentials name.
+/// Counting and tracing miss no exchange and answer none. CORS comes before what may refuse, so that pages of other
+/// origins can read errors too, and answers preflights before anything else. The id comes before the log, so that each
+/// line carries it; authentication follows, so that refusals are logged like any answer, and shares are innermost,
+/// because they belong to whoever the credentials name.
 final class Pipeline {
     private let stages: [any PipelineStage]
     private let trustedHops: Int
@@ -17,6 +18,8 @@ final class Pipeline {
         trustedHops = service.settings.server.trustedHops
         let rates = RateGate(service)
         stages = [
+            MetricsStage(service),
+            TraceStage(service),
             CORSPolicy(service.settings.server.cors),
             RequestIDStage(),
             AccessLog(service),

@@ -18,6 +18,10 @@ final class RequestContext {
     var clientAddress: ClientAddress?
     /// Whose share of streams the exchange holds a stream of.
     var streamOwner: ClientKey?
+    /// The path of its route as the router has it; nil where none has been looked for or found.
+    var route: String?
+    /// Where the request stands in a trace; nil if nobody has told and nothing is traced.
+    var trace: RequestTrace?
     /// Who calls.
     var principal = Principal.anonymous
     /// Why it failed, by its code, for the log.
@@ -35,6 +39,13 @@ final class RequestContext {
     init(head: RequestHead?) {
         self.head = head
         speaksOpenAI = head?.path.hasPrefix("/v1/") ?? false
+    }
+
+    /// The path of its route also where it was answered before one was looked for; nil for unknown paths.
+    var routeName: String? {
+        if let route { return route }
+        guard let path = head?.path, MetricCatalog.routes.contains(path) else { return nil }
+        return path
     }
 
     /// The path as it was sent, without the query, which may hold what is nobody's business.

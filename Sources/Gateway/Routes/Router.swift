@@ -28,7 +28,7 @@ final class Router {
     /// The method of each path; a name in braces stands for one segment, of a model for all that follow.
     var methods: [String: Method] {
         var methods = routes.mapValues(\.method)
-        methods[OpenAIModelsHandler.prefix + "{model}"] = model.method
+        methods[OpenAIModelsHandler.route] = model.method
         return methods
     }
 
@@ -59,6 +59,9 @@ final class Router {
             "/redoc": route(.get, page),
         ]
         if service.settings.server.playground { routes["/"] = route(.get, PlaygroundHandler()) }
+        if service.settings.metrics.isOnMainPort {
+            routes["/metrics"] = route(.get, MetricsHandler(service))
+        }
         self.routes = routes
         templates = routes.keys.filter { $0.contains("{") }.map { path in
             (path, path.split(separator: "/", omittingEmptySubsequences: false))
@@ -68,7 +71,9 @@ final class Router {
     /// Answers a request for which there is no handler, or returns its handler.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path
-        if let route = routes[path] ?? templateRoute(path) {
+        let name = routes[path] == nil ? template(of: path) : path
+        if let name, let route = routes[name] {
+            exchange.request.route = name
             return handler(of: route, for: exchange, head)
         }
         if path.hasSuffix("/"), routes[String(path.dropLast())] != nil {
@@ -76,22 +81,22 @@ final class Router {
             return nil
         }
         if path.hasPrefix(OpenAIModelsHandler.prefix) {
+            exchange.request.route = OpenAIModelsHandler.route
             return handler(of: model, for: exchange, head)
         }
         exchange.respond(.notFound, detail: "Not Found")
         return nil
     }
 
-    /// The route whose path has a name in braces where this path has any one segment.
-    private func templateRoute(_ path: String) -> Route? {
+    /// The path of the route that has a name in braces where this path has any one segment.
+    private func template(of path: String) -> String? {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-        let match = templates.first { template in
+        return templates.first { template in
             template.segments.count == segments.count
                 && zip(template.segments, segments).allSatisfy { expected, segment in
                     expected.hasPrefix("{") ? !segment.isEmpty : expected == segment
                 }
-        }
-        return match.flatMap { routes[$0.path] }
+        }?.path
     }
 
     private func handler(

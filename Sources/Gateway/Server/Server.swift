@@ -34,10 +34,13 @@ public final class Server {
     public let address: SocketAddress
     /// The number of worker threads.
     public let workerCount: Int
+    /// Where `/metrics` has a port of its own; nil if it has none.
+    public let metricsAddress: SocketAddress?
 
     private let plan: ServerPlan
     private let origin: SettingsOrigin?
     private var sockets: [BoundSocket]
+    private let metricsSocket: BoundSocket?
 
     /// Binds one socket for each worker.
     ///
@@ -55,6 +58,8 @@ public final class Server {
             throw .authentication("\(error)")
         }
         workerCount = plan.workerCount
+        metricsSocket = try Self.metricsSocket(settings.metrics)
+        metricsAddress = metricsSocket?.address
         let host = settings.server.host
         do throws(UVError) {
             let wanted = try SocketAddress(host: host, port: settings.server.port)
@@ -69,6 +74,18 @@ public final class Server {
         }
     }
 
+    private static func metricsSocket(
+        _ settings: Settings.Metrics
+    ) throws(ServerError) -> BoundSocket? {
+        guard settings.isEnabled, let port = settings.port else { return nil }
+        do throws(UVError) {
+            let wanted = try SocketAddress(host: settings.host, port: port)
+            return try BoundSocket(to: wanted, isShared: false)
+        } catch {
+            throw .cannotBind("\(settings.host):\(port)", error)
+        }
+    }
+
     /// Serves until a signal has ended it and the last stream is over.
     ///
     /// - Parameter whenReady: Runs on this thread once every worker listens.
@@ -76,7 +93,12 @@ public final class Server {
     public func run(whenReady: @escaping () -> Void) throws(ServerError) {
         let supervisor: Supervisor
         do {
-            supervisor = try Supervisor(plan, origin: origin, whenReady: whenReady)
+            supervisor = try Supervisor(
+                plan,
+                origin: origin,
+                metricsSocket: metricsSocket,
+                whenReady: whenReady
+            )
             for (index, socket) in sockets.enumerated() {
                 try supervisor.startWorker(index, socket: socket)
             }

@@ -18,6 +18,8 @@ struct ServerPlan: Sendable {
     let sink: LogSink
     let workerCount: Int
     let counts: LiveCounts
+    /// What is counted since the process began, whatever plan is in force.
+    let metrics: MetricsRegistry
     let rateStore: any RateStore
     let provider: ProviderGuard
 
@@ -43,6 +45,14 @@ struct ServerPlan: Sendable {
         rateStore = last?.rateStore ?? MemoryRateStore()
         authenticator = try Authenticator(settings.auth)
         models = ModelCatalog(settings)
+        // Series neither come nor go while the process lives: a model that is new counts as another one.
+        metrics =
+            last?.metrics
+            ?? MetricsRegistry(
+                workerCount: workerCount,
+                models: models.models.map(\.providerModel) + [settings.openai.defaultModel],
+                counts: counts
+            )
         // What is known of a provider holds for its address, and is counted by its rules.
         if let last, last.settings.openai.baseURL == settings.openai.baseURL,
             last.settings.circuit == settings.circuit, last.settings.retry == settings.retry
@@ -62,6 +72,8 @@ struct ServerPlan: Sendable {
 final class LiveCounts: Sendable {
     /// Streams that are open.
     let streams = Atomic<Int>(0)
+    /// Whether the process is ending.
+    let isDraining = Atomic<Bool>(false)
     /// Connections of clients that are open.
     let connections = ConnectionCount()
 }

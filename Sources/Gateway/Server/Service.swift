@@ -26,8 +26,15 @@ final class Service {
     let provider: ProviderGuard
     /// What clients have used up of their shares.
     let rateStore: any RateStore
+    /// What this worker counts.
+    let metrics: WorkerMetrics
+    let metricsDesk: MetricsDesk
+    /// Where finished spans go; nil if nothing is traced.
+    let traces: TraceDesk?
     /// Where chat completions are asked for.
     let completionsURL: String
+    /// Where the provider stands, as spans tell it.
+    let providerAddress: ServerAddress
     /// The open streams, so that they can be ended when the process must.
     let sessions: SessionTable
 
@@ -37,9 +44,7 @@ final class Service {
     /// - Parameter last: The service that this one takes the place of; what lasts is taken over from it.
     init(
         _ plan: ServerPlan,
-        on loop: Loop,
-        probe: ProbeDesk,
-        log: WorkerLog,
+        _ parts: WorkerParts,
         after last: Service? = nil
     ) throws(CurlError) {
         settings = plan.settings
@@ -49,10 +54,14 @@ final class Service {
         counts = plan.counts
         rateStore = plan.rateStore
         provider = plan.provider
+        loop = parts.loop
+        log = parts.log
+        probe = parts.probe
+        metrics = parts.metrics
+        metricsDesk = parts.metricsDesk
+        traces = TraceDesk(settings.tracing, supervisor: parts.supervisor)
+        providerAddress = ServerAddress(baseURL: settings.openai.baseURL)
         completionsURL = settings.openai.baseURL + "/chat/completions"
-        self.loop = loop
-        self.probe = probe
-        self.log = log
         sessions = last?.sessions ?? SessionTable()
         isDraining = last?.isDraining ?? false
         let configuration = UpstreamClient.Configuration(settings.openai)
@@ -65,6 +74,13 @@ final class Service {
         } else {
             upstream = try UpstreamClient(on: loop, configuration: configuration)
         }
+    }
+
+    /// Takes one try again from the budget, if one is left.
+    func takeRetry() -> Bool {
+        guard !provider.takeRetry(at: loop.now) else { return true }
+        metrics.retryWasRefused()
+        return false
     }
 
     /// Tells whether the process may open another stream; a worker may see a count that is a moment old.

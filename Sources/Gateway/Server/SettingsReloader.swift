@@ -12,6 +12,8 @@ internal import Reactor
 final class SettingsReloader {
     private let origin: SettingsOrigin
     private let log: WorkerLog
+    /// Where it is counted how a reading went.
+    var counts: ReloadCounts?
     private let apply: (Settings) throws -> Void
     private var current: Settings
     private var watch: FileWatch<SettingsStamp>
@@ -75,6 +77,7 @@ final class SettingsReloader {
         } catch {
             return refuse(["\(error)"])
         }
+        counts?.succeeded()
         current = settings
         // A new file may be named.
         watch.willRead(origin.stamp(current))
@@ -94,6 +97,7 @@ final class SettingsReloader {
     }
 
     private func refuse(_ problems: [String]) {
+        counts?.failed()
         for problem in problems {
             log.write(.error, "Setting refused", logger: "mamba.server") { line in
                 line.add("reason", problem)

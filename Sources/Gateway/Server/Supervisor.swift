@@ -4,6 +4,7 @@ internal import Configuration
 internal import Log
 internal import Reactor
 internal import Synchronization
+internal import Tracing
 
 /// The main thread's part: a loop of signals and reports.
 final class Supervisor {
@@ -14,6 +15,8 @@ final class Supervisor {
     private let mailbox: Mailbox
     private let log: WorkerLog
     private let probe: ProviderProbe
+    private var metricsServer: MetricsServer?
+    private var exporter: TraceExporter?
     private let whenReady: () -> Void
     private var watchers: [SignalWatcher] = []
     private var drainTimer: Timer?
@@ -38,10 +41,12 @@ final class Supervisor {
         var address: Mailbox.Address?
     }
 
+    /// - Parameter metricsSocket: Where metrics have a port of their own.
     /// - Throws: When the system lacks memory or descriptors.
     init(
         _ plan: ServerPlan,
         origin: SettingsOrigin?,
+        metricsSocket: BoundSocket?,
         whenReady: @escaping () -> Void
     ) throws {
         self.plan = plan
@@ -51,7 +56,16 @@ final class Supervisor {
         mailbox = try Mailbox(on: loop)
         log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
         probe = try ProviderProbe(on: loop, plan.settings)
+        exporter = try TraceExporter(
+            on: loop,
+            plan.settings.tracing,
+            counts: plan.metrics.spans,
+            log: log
+        )
         loop.owner = self
+        metricsServer = try metricsSocket.map { socket in
+            try MetricsServer(on: loop, socket: socket) { [unowned self] in metricsText() }
+        }
         drainTimer = Timer(on: loop) { [unowned self] in giveOrders() }
         progressTimer = Timer(on: loop) { [unowned self] in reportProgress() }
         sweepTimer = Timer(on: loop) { [unowned self] in sweepShares() }
@@ -69,6 +83,7 @@ final class Supervisor {
         reloader = SettingsReloader(origin, current: plan.settings, on: loop, log: log) {
             [unowned self] settings in try adopt(settings)
         }
+        reloader?.counts = plan.metrics.reloads
     }
 
     func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
@@ -88,7 +103,7 @@ final class Supervisor {
         reportingTo supervisor: Mailbox.Address
     ) {
         do {
-            let worker = try Worker(plan, socket: socket, supervisor: supervisor)
+            let worker = try Worker(plan, socket: socket, supervisor: supervisor, index: index)
             let address = worker.address
             supervisor.post { Self.of($0).workerStarted(index, address) }
             worker.run()
@@ -131,10 +146,16 @@ final class Supervisor {
             give(.endStreams)
             give(.closeConnections)
         }
-        if endedCount == threads.count { end() }
+        guard endedCount == threads.count else { return }
+        // The last spans have been posted before the last worker's word of its end.
+        guard let exporter else { return end() }
+        exporter.flush { [unowned self] in end() }
     }
 
     private func end() {
+        exporter?.close()
+        exporter = nil
+        metricsServer?.close()
         if failure == nil { log.write(.info, "Server stopped", logger: "mamba.server") }
         reloader?.close()
         log.close()
@@ -180,11 +201,20 @@ final class Supervisor {
         }
     }
 
+    // Metrics and traces
+
+    /// The text of `/metrics` as of now.
+    func metricsText() -> [UInt8] { plan.metrics.text(circuit: plan.provider.state) }
+
+    /// Takes finished spans.
+    func export(_ spans: [TraceSpan]) { exporter?.add(spans) }
+
     // The end of the process
 
     private func signalled() {
         let now = loop.now
         drain.signalled(at: now)
+        plan.counts.isDraining.store(true, ordering: .relaxed)
         logDraining()
         progressTimer?.schedule(after: Self.progressInterval)
         giveOrders()

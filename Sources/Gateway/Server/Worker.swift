@@ -13,27 +13,35 @@ internal import Upstream
 final class Worker {
     private let loop: Loop
     private let mailbox: Mailbox
-    private let log: WorkerLog
-    private let probe: ProbeDesk
+    private let parts: WorkerParts
     /// What new requests are served by.
     private var edition: Edition
     /// Those before it that still have exchanges.
     private var retired: [Edition] = []
     private var server: HTTPServer?
+    private let lagProbe: LoopLagProbe
 
     /// Listens on a socket and is ready to run.
     ///
+    /// - Parameter index: The number of the worker, from 0.
     /// - Throws: When the system lacks memory or descriptors.
-    init(_ plan: ServerPlan, socket: BoundSocket, supervisor: Mailbox.Address) throws {
+    init(
+        _ plan: ServerPlan,
+        socket: BoundSocket,
+        supervisor: Mailbox.Address,
+        index: Int = 0
+    ) throws {
         loop = try Loop()
         mailbox = try Mailbox(on: loop)
-        probe = ProbeDesk(
-            isEnabled: plan.settings.health.openaiCheckEnabled,
-            supervisor: supervisor,
-            worker: mailbox.address
+        parts = WorkerParts(
+            plan,
+            index: index,
+            on: loop,
+            worker: mailbox.address,
+            supervisor: supervisor
         )
-        log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
-        edition = Edition(try Service(plan, on: loop, probe: probe, log: log))
+        edition = Edition(try Service(plan, parts))
+        lagProbe = LoopLagProbe(on: loop, parts.metrics)
         let server = HTTPServer(
             on: loop,
             limits: ServerLimits(plan.settings.limits),
@@ -68,31 +76,25 @@ final class Worker {
 
     /// Takes the supervisor's answer about the provider.
     func providerWasChecked(_ check: ProviderCheck) {
-        probe.checked(check)
+        parts.probe.checked(check)
     }
 
     /// Serves new requests by a new reading of the settings; those that have begun go on as they began.
     func adopt(_ plan: ServerPlan) {
         guard let server else { return }
         do throws(CurlError) {
-            let service = try Service(
-                plan,
-                on: loop,
-                probe: probe,
-                log: log,
-                after: edition.service
-            )
+            let service = try Service(plan, parts, after: edition.service)
             retired.append(edition)
             edition = Edition(service)
         } catch {
             let reason = error.description
-            return log.write(.error, "Settings not adopted", logger: "mamba.server") { line in
+            return parts.log.write(.error, "Settings not adopted", logger: "mamba.server") { line in
                 line.add("reason", reason)
             }
         }
         server.limits = ServerLimits(plan.settings.limits)
-        log.adopt(plan.settings.logging)
-        probe.adopt(isEnabled: plan.settings.health.openaiCheckEnabled)
+        parts.log.adopt(plan.settings.logging)
+        parts.probe.adopt(isEnabled: plan.settings.health.openaiCheckEnabled)
         letGoOfRetired()
     }
 
@@ -108,12 +110,18 @@ final class Worker {
         }
     }
 
+    /// Takes the supervisor's text of `/metrics`.
+    func metricsWereWritten(_ text: [UInt8]) {
+        parts.metricsDesk.answered(text)
+    }
+
     private func tearDown() {
         guard server != nil else { return }
         server = nil
+        lagProbe.close()
         for edition in retired + [edition] { edition.service.upstream.close() }
         retired = []
-        log.close()
+        parts.log.close()
         mailbox.close()
     }
 }
@@ -140,6 +148,7 @@ extension Worker: HTTPApplication {
     }
 
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
+        parts.metrics.bodyArrived(byteCount: body.count)
         let edition = exchange.request.edition ?? edition
         if edition.service.settings.logging.includeRequestBody {
             let kept = min(body.count, AccessLog.bodyByteCountMax)

@@ -10,11 +10,20 @@ final class WorkerLog {
     private let loop: Loop
     private var timer: Timer?
     private var isFlushDue = false
+    private let metrics: WorkerMetrics?
+    private var countedDropCount = 0
 
     /// When lines that nobody took are offered again.
     private static let retryInterval = Duration.milliseconds(100)
 
-    init(_ sink: LogSink, settings: Settings.Logging, on loop: Loop) {
+    /// - Parameter metrics: Where lost lines are counted, if anywhere.
+    init(
+        _ sink: LogSink,
+        settings: Settings.Logging,
+        on loop: Loop,
+        metrics: WorkerMetrics? = nil
+    ) {
+        self.metrics = metrics
         self.loop = loop
         buffer = LogBuffer(
             sink: sink,
@@ -46,8 +55,14 @@ final class WorkerLog {
 
     private func flush() {
         isFlushDue = false
+        defer { countDrops() }
         guard !buffer.flush(at: WallClock.microseconds) else { return }
         timer?.schedule(after: Self.retryInterval)
+    }
+
+    private func countDrops() {
+        metrics?.linesWereDropped(buffer.droppedCount - countedDropCount)
+        countedDropCount = buffer.droppedCount
     }
 
     /// Gives away what is taken now; the rest is lost.

@@ -44,16 +44,17 @@ import Upstream
     private func routes(playground: Bool) throws -> [String] {
         let loop = try Loop()
         let mailbox = try Mailbox(on: loop)
-        let probe = ProbeDesk(
-            isEnabled: false,
-            supervisor: mailbox.address,
-            worker: mailbox.address
-        )
         var settings = Settings()
         settings.server.playground = playground
         let plan = try ServerPlan(settings, sink: LogSink(descriptor: 1))
-        let log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
-        let service = try Service(plan, on: loop, probe: probe, log: log)
+        let parts = WorkerParts(
+            plan,
+            index: 0,
+            on: loop,
+            worker: mailbox.address,
+            supervisor: mailbox.address
+        )
+        let service = try Service(plan, parts)
         let routes = Router(service).methods.map { "\($0.value) \($0.key)" }
         service.upstream.close()
         service.log.close()

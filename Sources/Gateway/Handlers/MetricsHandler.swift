@@ -1,0 +1,30 @@
+// GET /metrics on the port of the API.
+
+internal import Bytes
+internal import HTTP
+internal import HTTPServer
+internal import Metrics
+
+/// Answers with the metrics of the whole process, whichever worker is asked.
+final class MetricsHandler: RequestHandler {
+    private let desk: MetricsDesk
+
+    init(_ service: Service) { desk = service.metricsDesk }
+
+    func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
+        desk.ask { text in
+            guard let text else {
+                return exchange.respond(.serviceUnavailable, detail: "The server is ending")
+            }
+            exchange.respondWithMetrics(text)
+        }
+    }
+}
+
+extension Exchange {
+    /// Answers with metrics, which no cache may keep.
+    func respondWithMetrics(_ text: [UInt8]) {
+        fields.append(("Cache-Control", "no-store"))
+        respond(.ok, contentType: Exposition.contentType, body: text.span)
+    }
+}

@@ -1,0 +1,151 @@
+// The metrics of the process: those of its workers added up, and those that are asked for when they are wanted.
+
+internal import Bytes
+internal import HTTPServer
+internal import Metrics
+internal import Reactor
+internal import Synchronization
+internal import Upstream
+
+/// Writes the whole text of `/metrics`.
+final class MetricsRegistry: Sendable {
+    /// The counters of each worker.
+    let workers: [WorkerMetrics]
+    /// What became of finished spans.
+    let spans = SpanCounts()
+    /// How reading the settings again has gone.
+    let reloads = ReloadCounts()
+
+    private let startedAt = WallClock.microseconds
+    private let counts: LiveCounts
+
+    init(workerCount: Int, models: [String], counts: LiveCounts) {
+        workers = (0..<workerCount).map { _ in WorkerMetrics(models: models) }
+        self.counts = counts
+    }
+
+    /// The text as of now.
+    ///
+    /// - Parameter circuit: How the circuit to the provider stands.
+    func text(circuit: CircuitBreaker.State) -> [UInt8] {
+        var exposition = Exposition()
+        writeProgram(&exposition)
+        for index in workers[0].families.indices {
+            exposition.write(workers.map { $0.families[index] })
+        }
+        exposition.write(
+            MetricDescription(
+                "mamba_circuit_state",
+                .gauge,
+                "The circuit to the provider: 0 closed, 1 half-open, 2 open."
+            ),
+            Double(circuit.rawValue)
+        )
+        exposition.write([reloads.family])
+        writeProcess(&exposition)
+        let buffer = exposition.finish()
+        return Array(buffer.bytes)
+    }
+
+    private func writeProgram(_ exposition: inout Exposition) {
+        let info = MetricDescription(
+            "mamba_build_info",
+            .gauge,
+            labels: ["version", "libuv", "libcurl"],
+            "Always 1; the labels say what runs."
+        )
+        let versions = [MambaVersion.current, Loop.libraryVersion, CurlGlobal.version]
+        exposition.write(info, 1, labels: SeriesLabels(info.labels, versions))
+        func gauge(_ name: String, _ value: Int, _ help: String) {
+            exposition.write(MetricDescription(name, .gauge, help), Double(value))
+        }
+        func counter(_ name: String, _ value: Int, _ help: String) {
+            exposition.write(MetricDescription(name, .counter, help), Double(value))
+        }
+        gauge("mamba_workers", workers.count, "Worker threads, each with a loop of its own.")
+        gauge(
+            "mamba_draining",
+            counts.isDraining.load(ordering: .relaxed) ? 1 : 0,
+            "Whether the process is ending: 1 from the first signal on."
+        )
+        gauge(
+            "mamba_streams_in_flight",
+            counts.streams.load(ordering: .relaxed),
+            "Answers that are open: streams, and whole ones of OpenAI's API."
+        )
+        gauge(
+            "mamba_http_connections_active",
+            counts.connections.value,
+            "Connections of clients that are open."
+        )
+        counter(
+            "mamba_http_connections_total",
+            counts.connections.total,
+            "Connections of clients that were accepted."
+        )
+        counter(
+            "mamba_http_connections_refused_total",
+            counts.connections.refused,
+            "Connections of clients that were turned away because too many were open."
+        )
+        counter(
+            "mamba_trace_spans_exported_total",
+            spans.exported.value,
+            "Spans that the collector has taken."
+        )
+        counter(
+            "mamba_trace_spans_dropped_total",
+            spans.dropped.value,
+            "Spans that were lost: no room to wait, or the collector did not take them."
+        )
+    }
+
+    private func writeProcess(_ exposition: inout Exposition) {
+        let usage = ProcessUsage()
+        exposition.write(
+            MetricDescription(
+                "process_cpu_seconds_total",
+                .counter,
+                "Processor time in user and kernel mode."
+            ),
+            usage.cpuSeconds
+        )
+        for (name, value, help) in [
+            ("process_resident_memory_bytes", usage.residentBytes, "Memory that is resident."),
+            ("process_open_fds", usage.openDescriptorCount, "Descriptors that are open."),
+            ("process_max_fds", usage.descriptorsMax, "Descriptors that may be open."),
+        ] {
+            exposition.write(MetricDescription(name, .gauge, help), Double(value))
+        }
+        exposition.write(
+            MetricDescription(
+                "process_start_time_seconds",
+                .gauge,
+                "When the process began to serve, in seconds since 1970-01-01T00:00:00Z."
+            ),
+            Double(startedAt) / 1_000_000
+        )
+    }
+}
+
+/// What became of finished spans; changed on the supervisor's loop only.
+final class SpanCounts: Sendable {
+    let exported = Counter()
+    let dropped = Counter()
+}
+
+/// How reading the settings again has gone; changed on the supervisor's loop only.
+final class ReloadCounts: Sendable {
+    let family = CounterFamily(
+        MetricDescription(
+            "mamba_settings_reloads_total",
+            .counter,
+            labels: ["outcome"],
+            "How often the settings were read again: taken over, or refused for a fault."
+        ),
+        [["success"], ["failure"]]
+    )
+
+    func succeeded() { family[0].add() }
+    func failed() { family[1].add() }
+}

@@ -1,0 +1,202 @@
+// What calls to the model tell metrics and traces.
+
+internal import Bytes
+internal import Chat
+internal import HTTPServer
+internal import Metrics
+internal import Reactor
+internal import Tracing
+internal import Upstream
+
+/// Follows the calls of one exchange to the model, one after the other: how long each took, what it cost, how it ended.
+///
+/// An arrival of data costs a few comparisons and three stores; nothing is allocated for it.
+final class ModelCallTelemetry {
+    private let metrics: WorkerMetrics
+    private let traces: TraceDesk?
+    private let trace: RequestTrace?
+    private let address: ServerAddress
+    private let model: String
+    private let place: Int
+    private var call: Call?
+
+    /// What the outcome of a call tells beside its time.
+    struct Outcome {
+        /// The code of the error; nil if the call has not failed.
+        var error: String?
+        /// What all calls of the exchange have cost so far.
+        var usage: TokenUsage?
+        var finishReason: FinishReason?
+        /// The model by the provider's name.
+        var model: String?
+    }
+
+    private struct Call {
+        let began: Instant
+        var tryCount = 0
+        var firstContent: Instant?
+        var timeToFirstContent: Duration?
+        var lastData: Instant?
+        var place: TraceContext?
+        var prompt: String?
+    }
+
+    private var usageBefore = TokenUsage()
+    /// What is kept of a prompt, in bytes: spans are not for archives.
+    private static let promptByteCountMax = 16 * 1024
+
+    init(_ service: Service, _ exchange: Exchange, model: String) {
+        metrics = service.metrics
+        traces = service.traces
+        trace = service.traces == nil ? nil : exchange.request.trace
+        address = service.providerAddress
+        self.model = model
+        place = service.metrics.models.place(of: model)
+    }
+
+    /// A request is about to be sent, the first of a call or another try.
+    ///
+    /// - Parameter body: What the provider is sent.
+    /// - Returns: The header lines that tell the provider of the trace.
+    func tryBegins(_ body: borrowing ByteBuffer) -> [String] {
+        metrics.models.requestBegan(place)
+        if call == nil {
+            call = Call(began: .now)
+            if let traces, let trace {
+                call?.place = traces.place(in: trace)
+                if traces.includesPrompts, trace.isRecorded {
+                    let count = min(body.count, Self.promptByteCountMax)
+                    call?.prompt = String(body.bytes.extracting(0..<count))
+                }
+            }
+        }
+        call?.tryCount += 1
+        guard let place = call?.place else { return [] }
+        let state = place.state.map { ["tracestate: \($0)"] } ?? []
+        return ["traceparent: \(place.traceparent)"] + state
+    }
+
+    /// A try has failed.
+    func tryFailed(_ cause: RetryPolicy.Cause, isTriedAgain: Bool) {
+        metrics.upstreamFailures.add(cause.phase)
+        if isTriedAgain { metrics.upstreamRetries.add(cause.phase) }
+    }
+
+    /// Data has arrived from the provider.
+    ///
+    /// - Parameters:
+    ///   - isContent: Whether any content of the answer has come so far.
+    ///   - now: The present.
+    func dataArrived(isContent: Bool, at now: Instant) {
+        if let last = call?.lastData { metrics.gaps[0].observe(now - last) }
+        call?.lastData = now
+        guard isContent, call?.firstContent == nil, let began = call?.began else { return }
+        call?.firstContent = now
+        // The loop's present is as of the beginning of its turn, which may be before the call began.
+        let time = Instant.now - began
+        call?.timeToFirstContent = time
+        metrics.models.firstTokenCame(place, after: time)
+    }
+
+    /// The call is over; a second word about it is not heard.
+    func callEnded(_ outcome: Outcome) {
+        guard let call else { return }
+        self.call = nil
+        let now = Instant.now
+        metrics.models.callEnded(place, after: now - call.began, isFailed: outcome.error != nil)
+        if let phase = outcome.error.flatMap({ ChatError(rawValue: $0) })?.timedOutPhase {
+            metrics.upstreamFailures.add(phase)
+        }
+        let usage = outcome.usage.map { $0.since(usageBefore) }
+        usageBefore = outcome.usage ?? usageBefore
+        count(usage, call, isFailed: outcome.error != nil)
+        if let trace, trace.isRecorded, let place = call.place {
+            var span = TraceSpan(
+                place,
+                parent: trace.context.spanID,
+                name: "\(ModelMetrics.operation) \(model)",
+                kind: .client,
+                start: trace.nanoseconds(at: call.began)
+            )
+            span.end = trace.nanoseconds(at: now)
+            describe(call, outcome, usage, in: &span)
+            trace.spans.append(span)
+        }
+    }
+
+    /// A request that still runs is cancelled.
+    func cancelled(because exchange: Exchange) {
+        if let outcome = exchange.outcome, outcome != .completed {
+            return metrics.upstreamCancels.add(outcome.rawValue)
+        }
+        let error = exchange.request.errorCode.flatMap { ChatError(rawValue: $0) }
+        metrics.upstreamCancels.add(error?.cancelCause ?? "answer")
+    }
+
+    private func count(_ usage: TokenUsage?, _ call: Call, isFailed: Bool) {
+        guard let usage, usage.totalTokens > 0 || usage.completionTokens > 0 else {
+            if !isFailed { metrics.usageMissing[0].add() }
+            return
+        }
+        metrics.models.usageCame(place, usage)
+        guard let first = call.firstContent, let last = call.lastData else { return }
+        metrics.models.outputTook(place, last - first, tokens: usage.completionTokens)
+    }
+
+    private func describe(
+        _ call: Call,
+        _ outcome: Outcome,
+        _ usage: TokenUsage?,
+        in span: inout TraceSpan
+    ) {
+        span.add("gen_ai.operation.name", .string(ModelMetrics.operation))
+        span.add("gen_ai.provider.name", .string(ModelMetrics.provider))
+        span.add("gen_ai.request.model", .string(model))
+        span.add("gen_ai.response.model", outcome.model.map { .string($0) })
+        span.add(
+            "gen_ai.response.finish_reasons",
+            outcome.finishReason.map { .strings([$0.name.description]) }
+        )
+        span.add("gen_ai.usage.input_tokens", usage.map { .int($0.promptTokens) })
+        span.add("gen_ai.usage.output_tokens", usage.map { .int($0.completionTokens) })
+        span.add(
+            "gen_ai.response.time_to_first_chunk",
+            call.timeToFirstContent.map { .double($0.inMilliseconds / 1000) }
+        )
+        span.add("server.address", .string(address.host))
+        span.add("server.port", .int(address.port))
+        span.add("gen_ai.input.messages", call.prompt.map { .string($0) })
+        // How often it was sent again. OpenTelemetry: HTTP client spans.
+        if call.tryCount > 1 { span.add("http.request.resend_count", .int(call.tryCount - 1)) }
+        span.add("error.type", outcome.error.map { .string($0) })
+        span.failure = outcome.error
+    }
+}
+
+extension TokenUsage {
+    /// What has come to it since it was less.
+    fileprivate func since(_ earlier: TokenUsage) -> TokenUsage {
+        var difference = TokenUsage()
+        difference.promptTokens = max(0, promptTokens - earlier.promptTokens)
+        difference.completionTokens = max(0, completionTokens - earlier.completionTokens)
+        difference.totalTokens = max(0, totalTokens - earlier.totalTokens)
+        return difference
+    }
+}
+
+/// Where the provider stands, as spans tell it.
+struct ServerAddress {
+    let host: String
+    let port: Int
+
+    /// Reads a base URL that the settings have accepted.
+    init(baseURL: String) {
+        let scheme = baseURL.prefix { $0 != ":" }
+        let authority = baseURL.dropFirst(scheme.count + 3).prefix { $0 != "/" }
+        // The last colon, unless it is within the brackets of an address.
+        let port = authority.split(separator: ":").last.flatMap { Int($0) }
+        let isHost = authority.hasSuffix("]") || port == nil
+        host = isHost ? String(authority) : String(authority.dropLast("\(port ?? 0)".count + 1))
+        self.port = isHost ? (scheme.lowercased() == "https" ? 443 : 80) : port ?? 80
+    }
+}

@@ -1,0 +1,76 @@
+// The span of each request.
+
+internal import HTTP
+internal import HTTPServer
+internal import Reactor
+internal import Tracing
+
+/// Reads where a request stands in a trace, and makes its span when it is over.
+final class TraceStage: PipelineStage {
+    private let traces: TraceDesk?
+
+    init(_ service: Service) { traces = service.traces }
+
+    func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
+        let parent = context.head.flatMap(Self.parent)
+        if let traces, parent != nil || !Self.isProbe(context.head) {
+            context.trace = traces.begin(parent: parent)
+        } else if let parent {
+            // Nothing is traced here, but the log can still be found by the client's trace.
+            context.trace = RequestTrace(parent, parent: nil, isRecorded: false)
+        }
+        return .goOn
+    }
+
+    /// Probes and scrapes come every few seconds and are of no interest, unless their sender traces them.
+    private static func isProbe(_ head: RequestHead?) -> Bool {
+        guard let path = head?.path else { return false }
+        return path.hasPrefix("/health") || path == "/metrics"
+    }
+
+    private static func parent(_ head: RequestHead) -> TraceContext? {
+        // Of two places none is right. W3C Trace Context section 4.3.
+        guard let index = head.fields.firstIndex(of: "traceparent"),
+            head.fields.firstIndex(of: "traceparent", from: index + 1) == nil
+        else { return nil }
+        return TraceContext(
+            traceparent: head.fields.valueBytes(at: index),
+            tracestate: head.fields.all("tracestate")
+        )
+    }
+
+    func end(_ exchange: Exchange, _ context: RequestContext) {
+        guard let traces, let trace = context.trace, trace.isRecorded else { return }
+        trace.spans.append(Self.span(of: exchange, context, trace))
+        traces.deliver(trace.spans)
+    }
+
+    private static func span(
+        of exchange: Exchange,
+        _ context: RequestContext,
+        _ trace: RequestTrace
+    ) -> TraceSpan {
+        let method = context.head?.method.description
+        let route = context.routeName
+        var span = TraceSpan(
+            trace.context,
+            parent: trace.parent,
+            name: [method ?? "HTTP", route].compactMap { $0 }.joined(separator: " "),
+            kind: .server,
+            start: trace.nanoseconds(at: exchange.startedAt)
+        )
+        span.end = trace.nanoseconds(at: .now)
+        span.add("http.request.method", method.map { .string($0) })
+        span.add("http.route", route.map { .string($0) })
+        span.add("url.path", (context.head?.target.rawPath).map { .string($0) })
+        span.add("url.scheme", .string("http"))
+        span.add("client.address", exchange.clientHost.map { .string($0) })
+        span.add("http.response.status_code", exchange.status.map { .int($0.code) })
+        span.add("mamba.request_id", .string(context.requestID))
+        span.add("mamba.outcome", exchange.outcome.map { .string($0.rawValue) })
+        span.add("error.type", context.errorCode.map { .string($0) })
+        let hasFailed = exchange.status?.code ?? 0 >= 500 || context.answer != nil
+        if hasFailed, let code = context.errorCode { span.failure = code }
+        return span
+    }
+}
