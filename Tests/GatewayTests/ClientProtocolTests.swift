@@ -1,6 +1,7 @@
 // Which protocol a client speaks, over HTTP.
 
 import AnswerKit
+import Chat
 import Configuration
 import JSON
 import MockProvider
@@ -57,6 +58,24 @@ import Testing
             #expect(client.response?.isComplete == false)
             let outcome = try scene.logLine().outcome
             #expect(outcome == "aborted")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("fault=status:429", ChatError.rateLimited), ("fault=error:0", .providerFailed),
+            ("tokens=0", .answerEmpty),
+        ]
+    )
+    func `plain text that cannot begin is refused with a status and a sentence`(
+        directive: String,
+        error: ChatError
+    ) throws {
+        try GatewayScene.run({ $0.openai.maxRetries = 1 }) { scene in
+            let response = try scene.response(to: Self.chat("?protocol=text", directive))
+            #expect(response.status == error.status)
+            #expect(response.text == "\(error.sentence)")
+            #expect(response.field("Content-Type") == "text/plain; charset=utf-8")
         }
     }
 

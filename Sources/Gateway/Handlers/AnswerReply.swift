@@ -86,6 +86,6 @@ struct AnswerReply: ~Copyable {
         case .shuttingDown: exchange.fields.append(("Retry-After", "1"))
         default: break
         }
-        exchange.refuse(OpenAIError(error))
+        exchange.refuse(error)
     }
 }

@@ -17,7 +17,11 @@ final class ChatEngine: AnswerEngine {
     ) {
         stream = AnswerStream(machine)
         self.request = request
-        form = .streamAtOnce(contentType: contentType)
+        // Where a stream has no word for failure, the status is the last chance to say it.
+        form =
+            stream.machine.failsByCutting
+            ? .streamWithContent(contentType: contentType)
+            : .streamAtOnce(contentType: contentType)
     }
 
     var requestedModel: String { request.model }

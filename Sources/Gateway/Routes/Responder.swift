@@ -74,6 +74,14 @@ extension Exchange {
         respond(Status(ofError: error.status), json: body)
     }
 
+    /// Answers with the cause for which an answer could not begin.
+    ///
+    /// In the shape of OpenAI's errors to its clients; as the bare sentence to others, which show the body as it is.
+    func refuse(_ error: ChatError) {
+        guard !request.speaksOpenAI else { return refuse(OpenAIError(error)) }
+        respond(Status(ofError: error.status), text: error.sentence.description)
+    }
+
     /// Refuses an answer because there are as many as the process can serve.
     func turnAway() {
         request.errorCode = "OVERLOADED"
