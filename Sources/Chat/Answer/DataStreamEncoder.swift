@@ -43,12 +43,7 @@ struct DataStreamEncoder: AnswerEncoder {
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {
         output.append(#"h:{"sourceType":"url","id":"source-"#)
         output.appendDecimal(number)
-        output.append(#"","url":""#)
-        output.append(source.url.span)
-        if let title = source.title {
-            output.append(#"","title":""#)
-            output.append(title.span)
-        }
+        source.writeMembers(into: &output)
         output.append("\"}\n")
     }
 

@@ -86,12 +86,7 @@ struct UIMessageEncoder: AnswerEncoder {
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {
         output.append(#"data: {"type":"source-url","sourceId":"source-"#)
         output.appendDecimal(number)
-        output.append(#"","url":""#)
-        output.append(source.url.span)
-        if let title = source.title {
-            output.append(#"","title":""#)
-            output.append(title.span)
-        }
+        source.writeMembers(into: &output)
         output.append("\"}\n\n")
     }
 

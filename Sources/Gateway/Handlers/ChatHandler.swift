@@ -9,15 +9,18 @@ internal import HTTPServer
 /// Reads a chat request, chooses the client's protocol and starts the answer.
 final class ChatHandler: RequestHandler {
     private let service: Service
+    /// The release of the AI SDK that clients run which do not tell theirs.
+    private let standardRelease: SDKRelease
 
     init(_ service: Service) {
         self.service = service
+        standardRelease = SDKRelease(service.settings.stream.aiSDKVersion) ?? .oldest
     }
 
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
         guard service.hasRoomForStream else { return exchange.turnAway() }
         do throws(RequestRejection) {
-            let answer = try ClientProtocol(head, settings: service.settings)
+            let answer = try ClientProtocol(head, standard: standardRelease)
             let request = try read(head, body.bytes, door: answer.door)
             let shape = answer.shape(for: request)
             let completion = CompletionRequest(

@@ -1,7 +1,6 @@
 // Which protocol a chat client speaks, as far as the request's head tells.
 
 internal import Chat
-internal import Configuration
 internal import HTTP
 
 /// What a client asks for beside the conversation: the shape of the answer, and for which release of the AI SDK.
@@ -18,16 +17,16 @@ struct ClientProtocol {
     ///
     /// - Throws: When the protocol that is asked for does not exist. A version that makes no sense is no reason to
     ///   refuse an answer: every client can read what the oldest release can.
-    init(_ head: RequestHead, settings: Settings) throws(RequestRejection) {
+    ///
+    /// - Parameter standard: The release of clients that do not tell theirs.
+    init(_ head: RequestHead, standard: SDKRelease) throws(RequestRejection) {
         let name = head.target.queryItem("protocol")
         asked = name.flatMap { StreamProtocol(rawValue: $0) }
         if name != nil, asked == nil { throw .unknownProtocol }
         let version = head.target.queryItem("sdk") ?? head.fields.first("x-ai-sdk-version")
-        let told = version.flatMap { SDKRelease($0) }
-        release = told ?? SDKRelease(settings.stream.aiSDKVersion) ?? .oldest
+        release = version.flatMap { SDKRelease($0) } ?? standard
         // Whoever asks for one of the SDK's protocols sends what the SDK sends.
-        let isSDK = asked.map { $0 != .mamba } ?? (head.path == "/chat")
-        door = isSDK || head.path == "/chat" ? .ui : .completions
+        door = head.path == "/chat" || asked ?? .mamba != .mamba ? .ui : .completions
     }
 
     /// The shape of the answer: the one asked for by name, else the one that the request itself speaks.
