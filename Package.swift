@@ -196,7 +196,7 @@ let package = Package(
         // The program itself, over plain sockets.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["mamba", "TestKit", "Reactor"],
+            dependencies: ["mamba", "Reactor", "TestKit", "AnswerKit"],
             swiftSettings: wrapper
         ),
     ],

@@ -29,14 +29,17 @@ public struct UIStreamRules {
     /// - Parameters:
     ///   - schema: What the client's release accepts.
     ///   - waiting: The ids of calls in the message that the answer goes on with which have no output yet.
+    ///   - isCut: Whether the reader has left in the middle, so that an end is not to be expected.
     public static func problems(
         in stream: UIStream,
         by schema: ChunkSchema = .oldest,
-        waiting: Set<String> = []
+        waiting: Set<String> = [],
+        isCut: Bool = false
     ) -> [String] {
         var rules = UIStreamRules(schema, waiting)
         rules.problems = stream.formProblems
         for chunk in stream.chunks { rules.take(chunk) }
+        if isCut { return rules.problems }
         if stream.doneCount != 1 { rules.problems.append("\(stream.doneCount) times [DONE]") }
         if !rules.isOver { rules.problems.append("neither finish nor error") }
         return rules.problems

@@ -88,11 +88,10 @@ extension EndToEndTests {
         @Test func `a client that leaves is a departure and a cancelled request`() throws {
             let mock = try MockServer()
             let server = try ChatServer(mock)
-            do {
-                let answer = try server.chat("#mock id=1 tokens=1000 interval=20ms")
-                try answer.skip(to: "text-delta")
-                #expect(try metrics(server)["mamba_streams_in_flight"] == 1)
-            }
+            let answer = try server.chat("#mock id=1 tokens=1000 interval=20ms")
+            try answer.skip(to: "text-delta")
+            #expect(try metrics(server)["mamba_streams_in_flight"] == 1)
+            answer.hangUp()
             let text = try wait(server) {
                 $0[#"mamba_client_disconnects_total{cause="client_left"}"#] == 1
             }

@@ -1,28 +1,10 @@
-// Every chunk keeps to what all releases of the AI SDK from 5.0.0 on accept.
+// Answers of all kinds to clients of the oldest release of the AI SDK; UIStreamCheck judges what is read of them.
 
 import Foundation
 import Testing
 
 extension EndToEndTests {
     @Suite struct OldClientTests {
-        /// The keys of each chunk beside `type`: those that must be there, and those that may.
-        private static let chunks: [String: (required: Set<String>, optional: Set<String>)] = [
-            "start": ([], ["messageId", "messageMetadata"]),
-            "start-step": ([], []), "finish-step": ([], []),
-            "text-start": (["id"], []), "text-delta": (["id", "delta"], []),
-            "text-end": (["id"], []),
-            "reasoning-start": (["id"], []), "reasoning-delta": (["id", "delta"], []),
-            "reasoning-end": (["id"], []),
-            "tool-input-start": (["toolCallId", "toolName"], []),
-            "tool-input-delta": (["toolCallId", "inputTextDelta"], []),
-            "tool-input-available": (["toolCallId", "toolName", "input"], []),
-            "tool-output-available": (["toolCallId", "output"], []),
-            "tool-output-error": (["toolCallId", "errorText"], []),
-            "message-metadata": (["messageMetadata"], []),
-            "finish": ([], ["messageMetadata"]),
-            "error": (["errorText"], []),
-        ]
-
         struct Case: CustomTestStringConvertible {
             let directive: String
             /// Types that this answer must hold, so that it tests them.
@@ -65,40 +47,6 @@ extension EndToEndTests {
             )
             let events = try answer.rest()
             #expect(example.types.subtracting(events.map(\.type)) == [])
-            var open: Set<String> = []
-            for event in events where event.type != "comment" {
-                guard event.type != "[DONE]" else { continue }
-                let chunk = try #require(event.json, "no JSON object: \(event.text)")
-                try check(chunk)
-                checkOrder(chunk, &open)
-            }
-            #expect(open.isEmpty, "parts that were never ended")
-            #expect(events.filter { ["finish", "error"].contains($0.type) }.count == 1)
-        }
-
-        private func check(_ chunk: [String: Any]) throws {
-            let type = try #require(chunk["type"] as? String)
-            let keys = try #require(Self.chunks[type], "\(type) is in no old release")
-            let given = Set(chunk.keys).subtracting(["type"])
-            #expect(keys.required.subtracting(given) == [], "\(type) lacks a key")
-            #expect(given.subtracting(keys.required).subtracting(keys.optional) == [], "in \(type)")
-            for key in given where !["input", "output", "messageMetadata"].contains(key) {
-                #expect(chunk[key] is String, "\(key) of \(type) is no string")
-            }
-        }
-
-        // Deltas need their start in the same step; outputs need their input.
-        private func checkOrder(_ chunk: [String: Any], _ open: inout Set<String>) {
-            let type = chunk["type"] as? String ?? ""
-            let id = chunk["id"] as? String ?? chunk["toolCallId"] as? String ?? ""
-            switch type {
-            case "text-start", "reasoning-start": #expect(open.insert(id).inserted)
-            case "text-delta", "reasoning-delta": #expect(open.contains(id))
-            case "text-end", "reasoning-end": #expect(open.remove(id) != nil)
-            case "finish-step", "finish": #expect(open.isEmpty)
-            case "error": open = []
-            default: break
-            }
         }
     }
 }

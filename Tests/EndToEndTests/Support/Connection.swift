@@ -5,7 +5,7 @@ import Glibc
 
 /// A blocking socket to a local port, with a deadline for each wait.
 final class Connection {
-    private let descriptor: Int32
+    private var descriptor: Int32
     private var received: [UInt8] = []
     // A server ends with its last holder, and a test may hold no more than a connection to it.
     private let server: AnyObject?
@@ -34,7 +34,26 @@ final class Connection {
         guard result == 0 else { throw Failure("connect") }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
+
+    /// Closes the connection.
+    ///
+    /// - Parameter byReset: Whether the peer is told with a reset, and not with the end of the stream.
+    func close(byReset: Bool = false) {
+        guard descriptor >= 0 else { return }
+        if byReset {
+            var option = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                descriptor,
+                SOL_SOCKET,
+                SO_LINGER,
+                &option,
+                socklen_t(MemoryLayout<linger>.size)
+            )
+        }
+        Glibc.close(descriptor)
+        descriptor = -1
+    }
 
     func send(_ text: String) throws {
         var rest = Array(text.utf8)[...]
@@ -103,11 +122,7 @@ final class Connection {
     /// Reads one response, whole.
     func readResponse() throws -> Response {
         let head = try readHead()
-        if let length = head["content-length"].flatMap({ Int($0) }) {
-            return head.with(try readExactly(length))
-        }
-        guard head["transfer-encoding"] == "chunked" else { return head }
-        let body = BodyReader(self)
+        let body = BodyReader(self, of: head)
         var bytes: [UInt8] = []
         while let piece = try body.next() { bytes += piece.bytes }
         return head.with(bytes)
@@ -126,18 +141,6 @@ final class Connection {
             }
             bytes += piece
         }
-    }
-
-    private func readExactly(_ count: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            guard let piece = try receive() else {
-                throw Failure(reason: "the connection ended within a body")
-            }
-            bytes += piece
-        }
-        giveBack(bytes[count...])
-        return Array(bytes[..<count])
     }
 
     /// Tells whether the server closes the connection in an orderly way without another byte.

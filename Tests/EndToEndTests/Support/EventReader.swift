@@ -30,7 +30,7 @@ final class EventReader {
 
     init(_ connection: Connection) throws {
         response = try connection.readHead()
-        body = BodyReader(connection)
+        body = BodyReader(connection, of: response)
     }
 
     /// The next event, or nil at the proper end of the response.
@@ -59,6 +59,9 @@ final class EventReader {
         }
         throw Connection.Failure(reason: "the stream ended without '\(type)'")
     }
+
+    /// Closes the connection in the middle of the answer.
+    func hangUp(byReset: Bool = false) { body.hangUp(byReset: byReset) }
 
     /// All events that are left.
     func rest() throws -> [Event] {
