@@ -1,6 +1,7 @@
 // The scripted provider as a process.
 
 import Foundation
+import Reactor
 import Testing
 
 /// `mamba mock` on a port of its own.
@@ -21,6 +22,17 @@ final class MockServer {
     func count(_ name: String) throws -> Int {
         let response = try Connection(to: port).request("GET", "/mock/stats")
         return try #require(try response.json()[name] as? Int)
+    }
+
+    /// When the clients of its streams have left, by the streams' ids; on the machine's monotonic clock.
+    func cancels() throws -> [UInt64: Instant] {
+        let response = try Connection(to: port).request("GET", "/mock/cancels")
+        let json = try JSONSerialization.jsonObject(with: Data(response.body))
+        let pairs = try #require(json as? [[NSNumber]])
+        return Dictionary(
+            pairs.map { ($0[0].uint64Value, Instant(nanoseconds: $0[1].uint64Value)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 
