@@ -45,6 +45,12 @@ extension GoldenStreamTests {
             clientTools: ["getLocation"]
         ),
         Case(
+            name: "approve",
+            calls: [call("danger", "call_1", "{}") + end],
+            differences: [.approvalIsTheClients],
+            clientTools: ["danger"]
+        ),
+        Case(
             name: "approve-yes.two-responses",
             calls: answer,
             continuation: going(on: .output(Array(#"{"done":true}"#.utf8)))
@@ -62,7 +68,7 @@ extension GoldenStreamTests {
             clientTools: ["noArgs"]
         ),
         Case(
-            name: "annotations.openai-provider",
+            name: "annotations",
             calls: [
                 [
                     Event.role, Event.text("See"),
@@ -72,7 +78,8 @@ extension GoldenStreamTests {
                     ), Event.finish("stop"), Event.done,
                 ]
             ],
-            differences: [.sourceNumber]
+            differences: [.sourcesAreShown],
+            openAIDifferences: [.sourceNumber]
         ),
     ]
 }

@@ -64,6 +64,51 @@ struct GoldenDifference: Sendable {
         }
     )
 
+    static let approvalIsTheClients = GoldenDifference(
+        name: "a tool that needs the user's approval is the client's",
+        reason: "the client asks its user before it runs it; clients before 6.0.0 know no request",
+        apply: { chunks in chunks.filter { $0["type"] != "tool-approval-request" } }
+    )
+
+    static let reasoningIsShown = GoldenDifference(
+        name: "reasoning is shown",
+        reason: "the SDK's package for OpenAI's own API does not know that others tell it",
+        apply: { chunks in
+            let reasoning: [JSONValue] = [
+                ["type": "reasoning-start", "id": "reasoning 0"],
+                ["type": "reasoning-delta", "id": "reasoning 0", "delta": "hm "],
+                ["type": "reasoning-delta", "id": "reasoning 0", "delta": "so"],
+                ["type": "reasoning-end", "id": "reasoning 0"],
+            ]
+            return chunks.prefix(2) + reasoning + chunks.dropFirst(2)
+        }
+    )
+
+    static let noEmptyText = GoldenDifference(
+        name: "there is no text part without text",
+        reason: "front ends would show an empty part",
+        apply: { chunks in chunks.filter { $0["id"] != "text 0" } }
+    )
+
+    static let noStepBeforeAnswer = GoldenDifference(
+        name: "a step begins with the model's answer",
+        reason: "a try that failed can then be repeated without a trace",
+        apply: { chunks in chunks.filter { $0["type"] != "start-step" } }
+    )
+
+    static let sourcesAreShown = GoldenDifference(
+        name: "sources are shown",
+        reason: "the SDK's package for compatible providers does not know that OpenAI tells them",
+        apply: { chunks in
+            let source: JSONValue = [
+                "type": "source-url", "sourceId": "source-0", "url": "https://example.com",
+                "title": "Ex",
+            ]
+            let text = chunks.prefix { $0["type"] != "text-end" }
+            return text + [source] + chunks.dropFirst(text.count)
+        }
+    )
+
     static let sourceNumber = GoldenDifference(
         name: "sources are numbered",
         reason: "the SDK's own server makes random ids",
@@ -133,6 +178,11 @@ struct GoldenDifference: Sendable {
             }
         )
     }
+
+    static let filteredAnswer = errorInPlaceOfFinish(
+        .contentFiltered,
+        "an empty answer needs a reason"
+    )
 
     /// What the SDK finishes, we fail.
     static func errorInPlaceOfFinish(_ error: ChatError, _ reason: String) -> GoldenDifference {
