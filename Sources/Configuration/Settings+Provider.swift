@@ -25,6 +25,8 @@ extension Settings {
         public var maxRetries = 3
         /// The model that the provider is asked for where a request names none.
         public var defaultModel = "gpt-4o"
+        /// Tells whether the provider is told again what the model thought in earlier calls.
+        public var sendsReasoning = false
 
         /// How often a request is tried in all, at least once.
         public var attemptsMax: Int { max(1, maxRetries) }

@@ -73,6 +73,12 @@ extension Settings {
             .text,
             "The provider's model for requests that name none."
         ),
+        Setting(
+            "openai.send_reasoning",
+            \.openai.sendsReasoning,
+            .boolean,
+            "Whether earlier reasoning is sent back, as reasoning_content of assistant messages."
+        ),
     ]
 
     static let modelRows: [Setting<Settings>] = [

@@ -73,10 +73,14 @@ public enum ProviderContract {
         _ argumentsAreObjects: Bool
     ) -> [String] {
         let calls = message["tool_calls"]?.array
-        guard
-            keys(of: message)
-                == (calls == nil ? ["role", "content"] : ["role", "content", "tool_calls"])
-        else { return ["wrong keys: \(message)"] }
+        var allowed = ["role", "content"]
+        // Of providers of models that think; OpenAI itself knows no such member.
+        if let reasoning = message["reasoning_content"] {
+            if reasoning.string?.isEmpty ?? true { return ["wrong reasoning: \(message)"] }
+            allowed.append("reasoning_content")
+        }
+        if calls != nil { allowed.append("tool_calls") }
+        guard keys(of: message) == allowed else { return ["wrong keys: \(message)"] }
         let isEmpty = message["content"]?.string?.isEmpty ?? true
         if isEmpty, calls?.isEmpty ?? true { return ["an empty assistant message"] }
         if message["content"] == "" || (message["content"] == .null && calls == nil) {

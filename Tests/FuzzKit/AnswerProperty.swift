@@ -56,6 +56,7 @@ enum AnswerProperty {
                 tools: .all,
                 stepCountMax: AnswerProperty.stepCountMax
             )
+            machine.keepsReasoning = true
             var request = Self.emptyRequest()
             var output = ByteBuffer()
             machine.begin(into: &output)

@@ -14,8 +14,14 @@ enum RequestProperty {
         for door in [FrontDoor.completions, .ui] {
             do throws(RequestRejection) {
                 let request = try ChatRequest(input.span, door: door, models: models)
-                let completion = CompletionRequest(request, body: input.span)
-                if let complaint = check(completion) { return "\(door): \(complaint)" }
+                for tellsReasoning in [false, true] {
+                    let completion = CompletionRequest(
+                        request,
+                        body: input.span,
+                        tellsReasoning: tellsReasoning
+                    )
+                    if let complaint = check(completion) { return "\(door): \(complaint)" }
+                }
             } catch {
                 if let complaint = check(error) { return "\(door): \(complaint)" }
             }

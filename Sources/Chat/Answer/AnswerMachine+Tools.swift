@@ -103,11 +103,11 @@ extension AnswerMachine {
 
     /// Appends what the model said and what its tools answered to the request of the next model call.
     public mutating func appendStep(to request: inout CompletionRequest) {
-        if stepText.isEmpty {
-            request.append(assistantText: nil, outcomes: stepOutcomes)
-        } else {
-            request.append(assistantText: stepText.bytes, outcomes: stepOutcomes)
-        }
+        request.append(
+            assistantText: stepText.bytes,
+            reasoning: stepReasoning.bytes,
+            outcomes: stepOutcomes
+        )
         forgetStep()
     }
 }

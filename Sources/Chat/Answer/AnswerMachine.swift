@@ -50,7 +50,11 @@ public struct AnswerMachine: ~Copyable {
     private var stepUsage: TokenUsage?
     /// The text of this model call, kept while it may have to be told to the model again.
     private(set) var stepText = ByteBuffer()
+    /// What the model thought in this call, kept likewise.
+    private(set) var stepReasoning = ByteBuffer()
 
+    /// Tells whether what the model thinks is kept for its next call; false at first.
+    public var keepsReasoning = false
     /// The model calls that have begun to answer.
     public private(set) var stepCount = 0
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
@@ -199,7 +203,9 @@ public struct AnswerMachine: ~Copyable {
             hasSaidSomething = true
             if !tools.isEmpty { stepText.append(raw) }
             encoder.text(textCount - 1, raw: raw, into: &output)
-        case .reasoning: encoder.reasoning(reasoningCount - 1, raw: raw, into: &output)
+        case .reasoning:
+            if keepsReasoning, !tools.isEmpty { stepReasoning.append(raw) }
+            encoder.reasoning(reasoningCount - 1, raw: raw, into: &output)
         }
     }
 
@@ -346,6 +352,7 @@ public struct AnswerMachine: ~Copyable {
 
     mutating func forgetStep() {
         stepText.removeAll()
+        stepReasoning.removeAll()
         stepOutcomes = []
         assembler.removeAll()
     }

@@ -7,6 +7,7 @@ internal import JSON
 private struct PartFields {
     var type: BodyValue?
     var text: BodyValue?
+    var reasoning: BodyValue?
     var toolCallId: BodyValue?
     var toolName: BodyValue?
     var arguments: BodyValue?
@@ -26,6 +27,7 @@ private struct PartFields {
         switch reader.string(key) {
         case "type": type = try reader.readBodyValue()
         case "text": text = try reader.readBodyValue()
+        case "reasoning": reasoning = try reader.readBodyValue()
         case "toolCallId": toolCallId = try reader.readBodyValue()
         case "toolName": toolName = try reader.readBodyValue()
         case "args", "input": arguments = try reader.readBodyValue()
@@ -140,6 +142,9 @@ extension ChatRequestDecoder {
         }
         switch name {
         case "text": takeText(fields.text, at: place, range)
+        case "reasoning":
+            guard let content = fields.text?.string ?? fields.reasoning?.string else { return }
+            history.parts.append(.reasoning(content))
         case "step-start": history.parts.append(.stepStart)
         case "file": takeFile(fields)
         case "tool-invocation":

@@ -12,24 +12,44 @@ public struct CompletionRequest: ~Copyable {
     public let model: String
     /// The tools that are offered to the model.
     public let tools: ToolCatalog
+    /// Tells whether the provider is told what the model thought.
+    public let tellsReasoning: Bool
 
     /// Converts a chat request; after that its body is needed no more.
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
     ///   - offersTools: Whether the client can be shown what tools do.
-    public init(_ request: ChatRequest, body: Span<UInt8>, offersTools: Bool = true) {
+    ///   - tellsReasoning: Whether the provider is told what the model thought, as `reasoning_content` of the
+    ///     assistant's messages: some providers demand it, others refuse it.
+    public init(
+        _ request: ChatRequest,
+        body: Span<UInt8>,
+        offersTools: Bool = true,
+        tellsReasoning: Bool = false
+    ) {
         self.init(
-            messages: MessageConversion.messages(of: request, in: body),
+            messages: MessageConversion.messages(
+                of: request,
+                in: body,
+                tellsReasoning: tellsReasoning
+            ),
             model: request.model.providerModel,
-            tools: offersTools ? request.tools : .none
+            tools: offersTools ? request.tools : .none,
+            tellsReasoning: tellsReasoning
         )
     }
 
-    init(messages: consuming ByteBuffer, model: String, tools: ToolCatalog = .none) {
+    init(
+        messages: consuming ByteBuffer,
+        model: String,
+        tools: ToolCatalog = .none,
+        tellsReasoning: Bool = false
+    ) {
         self.messages = messages
         self.model = model
         self.tools = tools
+        self.tellsReasoning = tellsReasoning
     }
 
     /// The size of the conversation, in bytes.
@@ -61,20 +81,31 @@ public struct CompletionRequest: ~Copyable {
 
     /// Appends what the model said in one call, and what its tools answered.
     ///
+    /// Texts are the contents of JSON strings.
+    ///
     /// - Parameters:
-    ///   - assistantText: The text of the answer as the content of a JSON string; nil if there was
-    ///     none.
+    ///   - assistantText: The text of the answer; empty if there was none.
+    ///   - reasoning: What the model thought before; empty if it told nothing, or nobody is to know.
     ///   - outcomes: What became of the calls of the answer; of at least one.
-    mutating func append(assistantText: Span<UInt8>?, outcomes: [ToolOutcome]) {
+    mutating func append(
+        assistantText: Span<UInt8>,
+        reasoning: Span<UInt8>,
+        outcomes: [ToolOutcome]
+    ) {
         precondition(!outcomes.isEmpty, "without calls there is nothing to ask the model again")
         if !messages.isEmpty { messages.append(ASCII.comma) }
         messages.append(#"{"role":"assistant","content":"#)
-        if let assistantText {
+        if assistantText.isEmpty {
+            messages.append("null")
+        } else {
             messages.append(ASCII.quote)
             JSONString.appendRepaired(assistantText, into: &messages)
             messages.append(ASCII.quote)
-        } else {
-            messages.append("null")
+        }
+        if !reasoning.isEmpty {
+            messages.append(#","reasoning_content":""#)
+            JSONString.appendRepaired(reasoning, into: &messages)
+            messages.append(ASCII.quote)
         }
         messages.append(#","tool_calls":["#)
         for (index, outcome) in outcomes.enumerated() {

@@ -11,6 +11,8 @@ struct AssistantDraft {
     var calls: [Int] = []
     /// The ids of these calls.
     var ids: Set<String> = []
+    /// What the model thought before it said this; none that is empty.
+    var reasoning: [JSONSlice] = []
 }
 
 /// Knows which of a history's calls the provider can be told about.
@@ -62,7 +64,9 @@ extension MessageConversion {
         _ calls: AnswerableCalls,
         _ body: Span<UInt8>
     ) {
-        if let text = contentInstead(of: message) { return writeStep([.text(text)], calls, body) }
+        if let text = contentInstead(of: message) {
+            return writeStep(history.parts[message.parts] + [.text(text)], calls, body)
+        }
         for step in history.parts[message.parts].split(whereSeparator: \.isStepStart) {
             writeStep(step, calls, body)
         }
@@ -83,6 +87,9 @@ extension MessageConversion {
             openAssistant()
             if assistant?.ids.insert(id).inserted == true { assistant?.calls.append(index) }
         }
+        // Thoughts that led to nothing are told to nobody: no message is empty.
+        guard tellsReasoning else { return }
+        assistant?.reasoning = parts.compactMap(\.reasoning).filter { !$0.range.isEmpty }
     }
 
     private mutating func appendText(of parts: ArraySlice<MessagePart>, _ body: Span<UInt8>) {
@@ -116,6 +123,11 @@ extension MessageConversion {
             output.append(ASCII.quote)
         } else {
             output.append("null")
+        }
+        if !draft.reasoning.isEmpty {
+            output.append(#","reasoning_content":""#)
+            for text in draft.reasoning { appendContent(text, body) }
+            output.append(ASCII.quote)
         }
         guard !draft.calls.isEmpty else { return output.append("}") }
         output.append(#","tool_calls":["#)
@@ -171,4 +183,6 @@ extension MessagePart {
     fileprivate var isStepStart: Bool { if case .stepStart = self { true } else { false } }
 
     fileprivate var text: JSONSlice? { if case .text(let text) = self { text } else { nil } }
+
+    var reasoning: JSONSlice? { if case .reasoning(let text) = self { text } else { nil } }
 }

@@ -18,22 +18,31 @@ struct MessageConversion: ~Copyable {
     let door: FrontDoor
     /// How a system message is called by the provider's model.
     let systemRole: StaticString
+    /// Whether the provider is told what the model thought.
+    let tellsReasoning: Bool
     var output = ByteBuffer()
     /// The assistant message that is being written, if one is.
     var assistant: AssistantDraft?
 
     /// Converts the messages of a request.
     ///
-    /// - Parameter body: The body that the request was decoded from.
-    static func messages(of request: ChatRequest, in body: Span<UInt8>) -> ByteBuffer {
-        var conversion = MessageConversion(request)
+    /// - Parameters:
+    ///   - body: The body that the request was decoded from.
+    ///   - tellsReasoning: Whether the provider is told what the model thought; only what the SDK's contract has.
+    static func messages(
+        of request: ChatRequest,
+        in body: Span<UInt8>,
+        tellsReasoning: Bool = false
+    ) -> ByteBuffer {
+        var conversion = MessageConversion(request, tellsReasoning)
         conversion.convert(body)
         return conversion.finish()
     }
 
-    private init(_ request: ChatRequest) {
+    private init(_ request: ChatRequest, _ tellsReasoning: Bool) {
         history = request.history
         door = request.door
+        self.tellsReasoning = tellsReasoning && request.door == .ui
         systemRole = Self.systemRole(of: request.model.providerModel)
     }
 
@@ -100,9 +109,11 @@ struct MessageConversion: ~Copyable {
         output.append(ASCII.quote)
     }
 
-    /// The text of a message that has no parts, in the contract that knows such messages.
+    /// The text of a message that has no parts to speak of, in the contract that knows such messages.
     func contentInstead(of message: UIMessage) -> JSONSlice? {
-        door == .ui && message.parts.isEmpty ? message.content : nil
+        guard door == .ui else { return nil }
+        let saysNothing = history.parts[message.parts].allSatisfy { $0.reasoning != nil }
+        return saysNothing ? message.content : nil
     }
 
     private mutating func writeUser(_ message: UIMessage, _ body: Span<UInt8>) {
@@ -145,7 +156,7 @@ struct MessageConversion: ~Copyable {
             case .file(let index):
                 if output.count > start { output.append(ASCII.comma) }
                 history.files[index].write(into: &output, body)
-            case .text, .stepStart, .toolCall: continue
+            case .text, .reasoning, .stepStart, .toolCall: continue
             }
         }
         for file in hasAttachments(message) ? message.attachments : 0..<0 {

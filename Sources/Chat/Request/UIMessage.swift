@@ -27,6 +27,8 @@ struct UIMessage {
 /// One part of a message, of the kinds that mean something to a model.
 enum MessagePart {
     case text(JSONSlice)
+    /// What the model thought; some providers want to be told again.
+    case reasoning(JSONSlice)
     /// A model call begins here: what follows was not said in the same breath.
     case stepStart
     /// A call of a tool, by its index in the history.

@@ -26,16 +26,18 @@ final class ChatHandler: RequestHandler {
             let completion = CompletionRequest(
                 request,
                 body: body.bytes,
-                offersTools: shape.showsTools
+                offersTools: shape.showsTools,
+                tellsReasoning: service.settings.openai.sendsReasoning
             )
             let encoder = shape.encoder(for: answer.release)
-            let machine = AnswerMachine(
+            var machine = AnswerMachine(
                 encoder: encoder,
                 answerID: exchange.request.requestID,
                 continuation: request.continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )
+            machine.keepsReasoning = completion.tellsReasoning
             exchange.fields += encoder.fields
             let engine = ChatEngine(
                 machine,

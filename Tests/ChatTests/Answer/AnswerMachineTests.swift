@@ -133,6 +133,26 @@ import Testing
         )
     }
 
+    @Test(arguments: [false, true])
+    func `the model is told what it thought if its provider wants that`(isWanted: Bool) {
+        let calls = [
+            [Event.reasoning("h\"m "), Event.reasoning("so")]
+                + [Event.call("generateCard", id: "c1", arguments: #"{"title":"A"}"#)]
+                + [Event.finish("tool_calls")],
+            [Event.call("generateCard", id: "c2", arguments: #"{"title":"B"}"#)]
+                + [Event.finish("tool_calls")],
+            Event.answer("Done."),
+        ]
+        let client = Transcript.Client(answer: .ui, tellsReasoning: isWanted)
+        let requests = Transcript(calls, for: client).requests
+        let messages = try? JSONValue(parsing: (requests.last ?? "").utf8.span)
+        #expect(messages?[0]?["content"] == .null)
+        #expect(messages?[0]?["reasoning_content"]?.string == (isWanted ? "h\"m so" : nil))
+        // Of each call its own.
+        #expect(messages?[2]?["tool_calls"]?[0]?["id"]?.string == "c2")
+        #expect(messages?[2]?["reasoning_content"] == nil)
+    }
+
     @Test func `ids that were exchanged for the client are the model's too`() {
         let call = [
             Event.call("generateCard", id: "c1", arguments: #"{"title":"A"}"#),

@@ -31,6 +31,8 @@ struct Transcript {
         var release = "5.0.0"
         var tools = ToolCatalog.all
         var continuation: Continuation?
+        /// Whether the provider is told what the model thought.
+        var tellsReasoning = false
     }
 
     /// Runs an answer with all tools, for a client of the oldest release.
@@ -83,6 +85,7 @@ struct Transcript {
             tools: client.tools,
             stepCountMax: stepCountMax
         )
+        machine.keepsReasoning = client.tellsReasoning
         var output = ByteBuffer()
         var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: client.tools)
         machine.begin(into: &output)

@@ -32,11 +32,16 @@ func refusal(of body: String, door: FrontDoor = .completions) -> RequestRejectio
 func converted(
     _ messages: String,
     door: FrontDoor = .completions,
-    model: String = "openai/gpt-4o"
+    model: String = "openai/gpt-4o",
+    tellsReasoning: Bool = false
 ) throws -> String {
     let body = #"{"messages":[\#(messages)],"model":"\#(model)"}"#
     let request = try chat(body, door: door)
-    let elements = MessageConversion.messages(of: request, in: body.utf8.span)
+    let elements = MessageConversion.messages(
+        of: request,
+        in: body.utf8.span,
+        tellsReasoning: tellsReasoning
+    )
     return "[" + String(elements.bytes) + "]"
 }
 
@@ -68,10 +73,15 @@ func user(_ content: String) -> String { #"{"role":"user","content":"\#(content)
 func system(_ content: String) -> String { #"{"role":"system","content":"\#(content)"}"# }
 
 /// A message of the assistant.
-func assistant(_ content: String?, calling calls: String...) -> String {
+func assistant(
+    _ content: String?,
+    thinking reasoning: String? = nil,
+    calling calls: String...
+) -> String {
     let content = content.map { "\"\($0)\"" } ?? "null"
     let calls = calls.isEmpty ? "" : #","tool_calls":[\#(calls.joined(separator: ","))]"#
-    return #"{"role":"assistant","content":\#(content)\#(calls)}"#
+    let reasoning = reasoning.map { #","reasoning_content":"\#($0)""# } ?? ""
+    return #"{"role":"assistant","content":\#(content)\#(reasoning)\#(calls)}"#
 }
 
 /// A call of a tool in a message of the assistant; the arguments are the content of a string.

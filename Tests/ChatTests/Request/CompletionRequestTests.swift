@@ -59,15 +59,25 @@ import Testing
             arguments: "no JSON",
             message: ""
         )
-        request.append(assistantText: said.utf8.span, outcomes: [first, second])
-        request.append(assistantText: nil, outcomes: [first])
+        let thought = #"so \"\ud83d"#
+        request.append(
+            assistantText: said.utf8.span,
+            reasoning: thought.utf8.span,
+            outcomes: [first, second]
+        )
+        request.append(assistantText: Span(), reasoning: Span(), outcomes: [first])
         let text = body(request)
         let form = call("generateForm", #"{\"a\":\"é\\u00e9\"}"#, id: "t1")
         let shown = answer(#"{\"type\":\"form\",\n\"a\":\"é\"}"#, id: "t1")
         let missing = call("no_such", "no JSON", id: #"t\"2"#)
         let expected = array(
             user("hi"),
-            assistant("one \\\"two\\\" \u{FFFD}", calling: form, missing),
+            assistant(
+                "one \\\"two\\\" \u{FFFD}",
+                thinking: "so \\\"\u{FFFD}",
+                calling: form,
+                missing
+            ),
             shown,
             answer("", id: #"t\"2"#),
             assistant(nil, calling: form),

@@ -14,10 +14,14 @@ import Testing
         _ door: HistoryGenerator.FrontDoorName
     ) throws {
         var generator = HistoryGenerator(seed: UInt64(seed))
-        for _ in 0..<100 {
+        for round in 0..<100 {
             let body = generator.body(door: door)
             let request = try chat(body)
-            let completion = CompletionRequest(request, body: body.utf8.span)
+            let completion = CompletionRequest(
+                request,
+                body: body.utf8.span,
+                tellsReasoning: round.isMultiple(of: 2)
+            )
             var buffer = ByteBuffer()
             completion.encodeBody(into: &buffer, stream: true)
             // Strict reading also proves that nothing but Unicode text is sent.

@@ -63,8 +63,52 @@ import Testing
             message("assistant", ""),
             message("assistant", "\(stepStart),\(reasoning),\(text(""))"),
         ].joined(separator: ",")
-        #expect(try converted(empty + "," + Self.next, door: .ui) == array(user("next")))
+        for tells in [false, true] {
+            let rest = try converted(empty + "," + Self.next, door: .ui, tellsReasoning: tells)
+            #expect(rest == array(user("next")))
+        }
         #expect(try converted(empty, door: .ui) == array(user("")))
+    }
+
+    private static let thinking = [
+        message(
+            "assistant",
+            #"{"type":"reasoning","text":"h\u006d ","state":"done"},{"type":"reasoning","text":""},"#
+                + #"{"type":"reasoning","text":"so\ud800"},\#(text("Hi")),\#(stepStart),"#
+                + #"{"type":"reasoning","text":"now"},"#
+                + #"{"type":"tool-generateCard","toolCallId":"t","state":"output-available","#
+                + #""input":{"title":"A"},"output":"shown"}"#
+        ),
+        // As the SDK's fourth release sent it.
+        #"{"id":"m","role":"assistant","content":"Yo","parts":[{"type":"reasoning","reasoning":"v4"}]}"#,
+        message("user", #"{"type":"reasoning","text":"no"},\#(text("next"))"#),
+    ].joined(separator: ",")
+
+    @Test func `what the model thought is sent back where the provider takes it`() throws {
+        let card = call("generateCard", #"{\"title\":\"A\"}"#)
+        let told = array(
+            assistant("Hi", thinking: "h\\u006d so\u{FFFD}"),
+            assistant(nil, thinking: "now", calling: card),
+            answer("shown"),
+            assistant("Yo", thinking: "v4"),
+            user("next")
+        )
+        #expect(try converted(Self.thinking, door: .ui, tellsReasoning: true) == told)
+    }
+
+    @Test func `what the model thought is left out where nobody asks for it`() throws {
+        let card = call("generateCard", #"{\"title\":\"A\"}"#)
+        let silent = array(
+            assistant("Hi"),
+            assistant(nil, calling: card),
+            answer("shown"),
+            assistant("Yo"),
+            user("next")
+        )
+        #expect(try converted(Self.thinking, door: .ui) == silent)
+        // The original knows no reasoning.
+        let original = try converted(Self.thinking, tellsReasoning: true)
+        #expect(!original.contains("reasoning_content"))
     }
 
     @Test func `the last message may be the assistant's in the SDK's contract`() throws {

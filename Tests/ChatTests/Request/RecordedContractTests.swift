@@ -47,15 +47,15 @@ import Testing
             let messages = try #require(expected["messages"]?.array)
             if index > 0 {
                 let said = messages[sent]
-                let text = said["content"]?.string.map { Array($0.utf8) }
+                let text = Array((said["content"]?.string ?? "").utf8)
                 let outcomes = try #require(said["tool_calls"]?.array).map { call in
                     try outcome(of: call, tools: request.tools)
                 }
-                if let text {
-                    completion.append(assistantText: text.span, outcomes: outcomes)
-                } else {
-                    completion.append(assistantText: nil, outcomes: outcomes)
-                }
+                completion.append(
+                    assistantText: text.span,
+                    reasoning: Span(),
+                    outcomes: outcomes
+                )
                 sent = messages.count
             }
             let json = completion.json()
