@@ -89,7 +89,7 @@ final class SimulatedTransfer {
         var head = UpstreamHead()
         head.status = [400, 401, 404, 408, 429, 500, 503].randomElement(using: &world.dice) ?? 500
         if Bool.random(using: &world.dice) {
-            head.retryAfter = ["0", "1", "9", "x"].randomElement()
+            head.retryAfter = ["0", "1", "9", "x"].randomElement(using: &world.dice)
         }
         refusal = head
     }
