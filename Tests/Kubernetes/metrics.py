@@ -1,5 +1,6 @@
 """Whether the queries of alerts, dashboards and autoscalers are PromQL, and which metrics they name."""
 
+import itertools
 import json
 import re
 import shutil
@@ -67,9 +68,33 @@ def query_faults(installation, promtool):
                 yield f"promtool {' '.join(command)}: {result.stdout}{result.stderr}".strip()
 
 
+def alert_faults(installation, operations):
+    """Each alert is tested firing and silent, and has a row in the table of what to look at."""
+    tests = yaml.safe_load((HERE / "alerts.yaml").read_text())["tests"]
+    cases = [case for test in tests for case in test["alert_rule_test"]]
+    rows = set(re.findall(r"^\| (Mamba\w+) \|", operations, re.MULTILINE))
+    alerts = {rule["alert"] for each in installation.all("PrometheusRule") for group in each["spec"]["groups"]
+              for rule in group["rules"] if "alert" in rule}
+    for alert in sorted(alerts):
+        if {bool(case.get("exp_alerts")) for case in cases if case["alertname"] == alert} != {True, False}:
+            yield f"alerts.yaml does not test {alert} both firing and silent"
+        if alert not in rows:
+            yield f"docs/OPERATIONS.md does not say what to look at for {alert}"
+    if alerts:
+        yield from (f"docs/OPERATIONS.md names {each}, which is no alert" for each in sorted(rows - alerts))
+
+
+def _overlap(one, other):
+    return (one["x"] < other["x"] + other["w"] and other["x"] < one["x"] + one["w"]
+            and one["y"] < other["y"] + other["h"] and other["y"] < one["y"] + one["h"])
+
+
 def dashboard_faults(installation):
     for dashboard in dashboards(installation):
         identifiers = [panel["id"] for panel in dashboard["panels"]]
+        for one, other in itertools.combinations(dashboard["panels"], 2):
+            if _overlap(one["gridPos"], other["gridPos"]):
+                yield f"panels {one['title']} and {other['title']} overlap"
         if len(set(identifiers)) != len(identifiers):
             yield "two panels have the same id"
         for panel in dashboard["panels"]:
