@@ -3,6 +3,7 @@
 check.py PROGRAM KUBECTL PROMTOOL
 """
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import yaml
 
 import metrics
+import network
 import objects
 import program as mamba
 from installation import Installation
@@ -29,23 +31,40 @@ patches:
     patch: '[{"op": "remove", "path": "/spec/replicas"}]'
 """
 
+# With the patch that docs/OPERATIONS.md shows.
+NARROW = """
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../overlays/production]
+"""
+
+
+def overlay(text):
+    """A folder of k8s/ with this kustomization, as long as it is kept."""
+    folder = tempfile.TemporaryDirectory(dir=ROOT / "k8s", prefix="check-")
+    (Path(folder.name) / "kustomization.yaml").write_text(text)
+    return folder
+
 
 def main():
     program, kubectl, promtool = sys.argv[1:]
     secret = yaml.safe_load((ROOT / "k8s/secret.example.yaml").read_text())["stringData"]
     adapter = yaml.safe_load((ROOT / "k8s/components/autoscaling/prometheus-adapter-values.yaml").read_text())
+    operations = (ROOT / "docs/OPERATIONS.md").read_text()
+    [patch] = re.findall(r"^```yaml\n(patches:\n.*?)^```$", operations, re.DOTALL | re.MULTILINE)
     all_faults = 0
-    with tempfile.TemporaryDirectory(dir=ROOT / "k8s", prefix="check-") as keda:
-        (Path(keda) / "kustomization.yaml").write_text(KEDA)
-        for name, folder in [*((each, ROOT / "k8s/overlays" / each) for each in OVERLAYS), ("keda", Path(keda))]:
+    with overlay(KEDA) as keda, overlay(NARROW + patch) as narrow:
+        places = [*((each, ROOT / "k8s/overlays" / each) for each in OVERLAYS), ("keda", keda), ("narrow", narrow)]
+        for name, folder in places:
             installation = Installation(folder, kubectl)
             pod = mamba.Pod(program, installation, secret)
             faults = [
                 *objects.schema_faults(installation), *objects.fit_faults(installation),
-                *objects.safety_faults(installation), *mamba.configuration_faults(pod),
-                *mamba.life_faults(pod, metrics.names(installation)),
+                *objects.safety_faults(installation),
+                *network.faults(installation, network.NARROW if name == "narrow" else network.PLAIN),
+                *mamba.configuration_faults(pod), *mamba.life_faults(pod, metrics.names(installation)),
                 *metrics.query_faults(installation, promtool), *metrics.dashboard_faults(installation),
-                *metrics.adapter_faults(adapter, installation),
+                *metrics.alert_faults(installation, operations), *metrics.adapter_faults(adapter, installation),
             ]
             for fault in faults:
                 print(f"  {fault}")
