@@ -6,7 +6,6 @@ import re
 import subprocess
 import tempfile
 import time
-from pathlib import Path
 
 import websocket
 
@@ -25,21 +24,18 @@ class Browser:
              "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
              "--remote-debugging-port=0", f"--user-data-dir={self.folder.name}", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        port = next(int(found[1]) for line in self.process.stderr
-                    if (found := re.search(r"ws://127\.0\.0\.1:(\d+)/", line)))
+        # Said before the file DevToolsActivePort is there, so that the address is taken from here.
+        address, port = next((found[0], found[1]) for line in self.process.stderr
+                             if (found := re.search(r"ws://127\.0\.0\.1:(\d+)/devtools/browser/\S+", line)))
         self.identifier = 0
         self.messages = []
-        browser = self._connect(f"ws://127.0.0.1:{port}/devtools/browser/{self._browser_id(port)}")
+        browser = self._connect(address)
         self.socket = browser
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         browser.close()
         self.socket = self._connect(f"ws://127.0.0.1:{port}/devtools/page/{target}")
         for domain in ["Page", "Runtime", "Log", "Network", "Accessibility"]:
             self.call(f"{domain}.enable")
-
-    def _browser_id(self, _port):
-        text = (Path(self.folder.name) / "DevToolsActivePort").read_text()
-        return text.splitlines()[1].rpartition("/")[2]
 
     @staticmethod
     def _connect(url):
