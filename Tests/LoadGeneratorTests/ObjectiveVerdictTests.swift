@@ -39,6 +39,24 @@ import Testing
         #expect(!more.isKept)
     }
 
+    @Test func `with rounds, what is added is the median of their differences`() throws {
+        var (through, direct) = (try arm(3, 3, 33), try arm(1, 2, 10))
+        // One arm's rounds may come to other medians than all of its streams together.
+        through.rounds = try [3, 4, 30].enumerated()
+            .map { RoundFigures(try arm($1), round: $0, startedAfter: .zero) }
+        direct.rounds = try [1, 2, 10].enumerated()
+            .map { RoundFigures(try arm($1), round: $0, startedAfter: .zero) }
+        let added = AddedTime.all(of: through, over: direct)
+        for text in ["added_ttft_p50<9ms", "added_ttft_p99<9ms"] {
+            let value = try #require(try verdict(text, through, direct: direct).value)
+            #expect(value == added[0].difference.median)
+            #expect(abs(value - 2_000_000) < 20_000)
+        }
+        // What the rounds do not keep is that of all streams.
+        let p95 = try #require(try verdict("added_ttft_p95<9ms", through, direct: direct).value)
+        #expect(abs(p95 - 23_000_000) < 200_000)
+    }
+
     @Test func `what cannot be measured is not kept`() throws {
         for text in [
             "added_ttft_p50<3ms", "gap_p50<1s", "cpu_us_per_event<100", "kib_per_stream<100",

@@ -36,8 +36,10 @@ public struct ObjectiveVerdict: Sendable {
             guard histogram.count > 0 else { return nil }
             let value = statistic.value(of: histogram)
             guard isAdded else { return value }
-            guard let other = direct?.histogram(of: time), other.count > 0 else { return nil }
-            return value - statistic.value(of: other)
+            guard let direct else { return nil }
+            if let median = medianAdded(to: direct, by: arm, time, statistic) { return median }
+            let other = direct.histogram(of: time)
+            return other.count > 0 ? value - statistic.value(of: other) : nil
         case .errors:
             return arm.endedCount == 0 ? nil : Double(arm.failedCount) / Double(arm.endedCount)
         case .streamRate: return Double(arm.completeCount) / arm.seconds
@@ -48,6 +50,19 @@ public struct ObjectiveVerdict: Sendable {
         case .processorPerEvent: return arm.processorMicrosecondsPerEvent
         case .memoryPerStream: return arm.server.map { Double($0.bytesPerStream) / 1024 }
         }
+    }
+
+    /// The median of the rounds' differences, as the table of what is added has it, where it has one.
+    private static func medianAdded(
+        to direct: ArmReport,
+        by arm: ArmReport,
+        _ time: ServiceObjective.ObjectiveTime,
+        _ statistic: ServiceObjective.Statistic
+    ) -> Double? {
+        guard case .percentile(let percent) = statistic else { return nil }
+        return AddedTime.all(of: arm, over: direct)
+            .first { $0.time.rawValue == time.rawValue && $0.percent == percent }?
+            .difference.median
     }
 
     /// The figure as people read it.

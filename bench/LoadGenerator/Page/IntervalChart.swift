@@ -70,7 +70,7 @@ struct IntervalChart {
         }
         let confidence = NumberText.decimal(first.confidence * 100, 1)
         let note =
-            "Through minus direct, milliseconds: median of \(first.count) paired rounds with its \(confidence) % "
+            "Through minus direct, milliseconds: median of \(first.count) paired rounds with its \(confidence)\u{A0}% "
             + "order-statistic interval."
         let items = arms.map {
             "<li><i class=\"c\($0.colour)\"></i>\(HTMLText.escaped($0.name))</li>"
