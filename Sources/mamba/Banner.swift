@@ -33,7 +33,9 @@ struct Banner {
             "└ built on  \(Versions.line)",
         ]
         if settings.server.playground { lines += ["", "Try it in a browser: \(url)/"] }
-        if isDemo { lines += ["", "Or in another terminal:", "", Self.example(url), ""] }
+        if isDemo {
+            lines += ["", "Or in another terminal:", "", Self.example(url, settings.auth.mode), ""]
+        }
         text = lines.joined(separator: "\n")
     }
 
@@ -42,11 +44,18 @@ struct Banner {
         return "http://\(server.metricsAddress ?? server.address)/metrics"
     }
 
-    private static func example(_ url: String) -> String {
+    private static func example(_ url: String, _ mode: Settings.Auth.Mode) -> String {
         let body = """
             {"model":"openai/gpt-4o","messages":[{"id":"1","role":"user",\
             "parts":[{"type":"text","text":"Hello!"}]}]}
             """
-        return "  curl -N \(url)/chat -H 'Content-Type: application/json' -d '\(body)'"
+        let credentials =
+            switch mode {
+            case .none: ""
+            case .apiKey: " -H 'Authorization: Bearer KEY'"
+            case .jwt: " -H 'Authorization: Bearer TOKEN'"
+            }
+        return
+            "  curl -N \(url)/chat -H 'Content-Type: application/json'\(credentials) -d '\(body)'"
     }
 }
