@@ -19,6 +19,8 @@ struct Mamba: ParsableCommand {
     )
 
     static func main() {
+        // Before anything opens a descriptor.
+        StandardDescriptors.fillGaps()
         SignalWatcher.unblockSignals()
         SignalWatcher.ignoreUserSignals()
         // Neither library does this by itself, and libcurl is not thread-safe before it is set up.

@@ -92,17 +92,5 @@ extension EndToEndTests {
             // Five seconds are left after a second signal, of 360.
             #expect(ContinuousClock.now - start < .seconds(15))
         }
-
-        @Test func `a log that nobody reads does not end the server`() throws {
-            let mock = try MockServer()
-            let server = try ChatServer(mock, readsOutput: false)
-            for id in 1...20 {
-                let answer = try server.chat("#mock id=\(id) tokens=2 interval=0")
-                #expect(try answer.rest().last?.type == "[DONE]")
-            }
-            #expect(server.program.isRunning)
-            server.program.signal(SIGTERM)
-            #expect(try server.program.exitStatus() == 0)
-        }
     }
 }

@@ -152,6 +152,11 @@ struct CoveredFiles {
             tests: ["EndToEndTests"],
             files: ["LibraryVersion", "OpenFileLimit"]
         ),
+        CoveredFiles(
+            target: "Reactor",
+            tests: ["ShortageTests"],
+            files: ["StandardDescriptors"]
+        ),
         CoveredFiles(target: "Tracing", tests: ["SpanEncoderTests"], files: ["TraceSpan"]),
         CoveredFiles(
             target: "Upstream",

@@ -19,14 +19,14 @@ final class ChatServer {
         settings: [String: String] = [:],
         arguments: [String] = ["serve"],
         in directory: TemporaryDirectory? = nil,
-        readsOutput: Bool = true
+        output: Program.Output = .read
     ) throws {
         self.mock = mock
         program = try Program(
             arguments,
             environment: Self.environment(mock, settings),
             in: directory,
-            readsOutput: readsOutput
+            output: output
         )
         let line = try program.error.line { $0.contains("listening on http://") }
         port = try #require(portNumber(in: line))

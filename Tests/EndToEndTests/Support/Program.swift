@@ -14,24 +14,40 @@ final class Program {
 
     struct StillRunning: Error {}
 
+    /// What becomes of the standard output.
+    enum Output: CaseIterable {
+        /// A pipe that is read.
+        case read
+        /// A pipe whose reading end is closed at once.
+        case unread
+        /// A file on a disk that has no room.
+        case full
+        /// Nothing at all: the process starts without the descriptors of its input and its output.
+        case closed
+    }
+
     /// Starts the program in an empty directory, or one that is given, with nothing but this environment.
-    ///
-    /// - Parameter readsOutput: False closes the reading end of the standard output at once.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
         in directory: TemporaryDirectory? = nil,
-        readsOutput: Bool = true
+        output kind: Output = .read
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
         process.executableURL = try Binary.url()
         process.arguments = arguments
+        if kind == .closed {
+            process.arguments =
+                ["-c", "exec \"$0\" \"$@\" <&- >&-", try Binary.url().path()] + arguments
+            process.executableURL = URL(filePath: "/bin/sh")
+        }
         process.environment = environment
         process.currentDirectoryURL = self.directory.url
         let outputPipe = Pipe()
         let errorPipe = Pipe()
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = outputPipe
+        process.standardOutput =
+            kind == .full ? FileHandle(forWritingAtPath: "/dev/full") : outputPipe
         process.standardError = errorPipe
         let hasEnded = hasEnded
         process.terminationHandler = { _ in
@@ -40,9 +56,9 @@ final class Program {
             hasEnded.unlock()
         }
         try Self.run(process)
-        if !readsOutput { try outputPipe.fileHandleForReading.close() }
+        if kind == .unread { try outputPipe.fileHandleForReading.close() }
         output = OutputLines(
-            reading: readsOutput ? outputPipe.fileHandleForReading : FileHandle.nullDevice
+            reading: kind == .read ? outputPipe.fileHandleForReading : FileHandle.nullDevice
         )
         error = OutputLines(reading: errorPipe.fileHandleForReading)
     }
