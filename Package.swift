@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
         .testTarget(
             name: "AuthTests",
-            dependencies: ["Auth", "JSON", "Bytes"],
+            dependencies: ["Auth", "JSON", "Bytes", "TestKit"],
             swiftSettings: safe
         ),
         .testTarget(

@@ -37,6 +37,7 @@ public struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     static let clientIsClosed = CurlError(CURLE_FAILED_INIT)
+    static let multiIsBroken = CurlError(CURLE_FAILED_INIT)
     static let headerCannotBeSent = CurlError(CURLE_BAD_FUNCTION_ARGUMENT)
     static let nothingReceived = CurlError(CURLE_GOT_NOTHING)
     static let connectTimeout = CurlError(CURLE_OPERATION_TIMEDOUT)

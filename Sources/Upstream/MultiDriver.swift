@@ -77,11 +77,27 @@ final class MultiDriver {
     /// The number of transfers that run.
     var activeCount: Int { active.count }
 
+    /// Tells whether it takes transfers.
+    var isOpen: Bool { !isClosing }
+
     /// Ends the multi handle: cancels what runs and closes every connection and poller, once libcurl has returned.
     func close() {
         guard !isClosing else { return }
         isClosing = true
         for transfer in active { transfer.cancel() }
+        settleAll()
+    }
+
+    /// Ends the multi handle after libcurl has failed to keep account of its own sockets, for want of memory.
+    ///
+    /// A transfer whose socket was not entered would never hear of it, and libcurl 7.88 divides by zero when it looks
+    /// into a table that it could not fill; so nothing more is asked of this multi handle than to let go.
+    private func breakDown() {
+        // Those that are complete are told so.
+        settleAll()
+        guard !isClosing else { return }
+        isClosing = true
+        for transfer in active { transfer.fail(.multiIsBroken) }
         settleAll()
     }
 
@@ -180,7 +196,7 @@ final class MultiDriver {
         guard !isClosed else { return }
         var running: Int32 = 0
         let result = insideCurl { curl_multi_socket_action(multi, descriptor, events, &running) }
-        precondition(result == CURLM_OK, "curl_multi_socket_action: \(result.rawValue)")
+        guard result == CURLM_OK else { return breakDown() }
         settleAll()
     }
 

@@ -141,7 +141,8 @@ public final class UpstreamClient {
     /// One with a kept connection, else the least busy, so that starting costs the same however many transfers run.
     private func driverForNext() throws(CurlError) -> MultiDriver {
         var leastBusy: MultiDriver?
-        for driver in drivers where driver.activeCount < Self.transfersPerDriverMax {
+        for driver in drivers
+        where driver.isOpen && driver.activeCount < Self.transfersPerDriverMax {
             if driver.idleConnectionCount > 0 { return driver }
             if driver.activeCount < leastBusy?.activeCount ?? .max { leastBusy = driver }
         }
@@ -194,6 +195,7 @@ public final class UpstreamClient {
     }
 
     private static func isStale(_ driver: MultiDriver, at now: Instant) -> Bool {
+        guard driver.isOpen else { return true }
         let isFew = driver.idleConnectionCount <= fewConnectionsMax
         let keptFor = isFew ? fewConnectionsKeptFor : manyConnectionsKeptFor
         return driver.activeCount == 0 && driver.lastUsed + keptFor <= now

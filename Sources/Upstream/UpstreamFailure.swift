@@ -37,7 +37,7 @@ public enum UpstreamFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
             self = headWasComplete ? .bodyCut(error) : .closedBeforeHead(error)
         case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT:
-            self = .notStarted(error)
+            self = headWasComplete ? .bodyCut(error) : .notStarted(error)
         default:
             self = .malformedAnswer(error)
         }

@@ -1,23 +1,28 @@
 // Lets allocations of a C library fail on purpose.
 
-import Glibc
-import Synchronization
+internal import Foundation
+internal import Glibc
+internal import Synchronization
 
 /// Stands in for `malloc` and its kin in the import tables of some libraries, as long as it lives.
 ///
-/// libjwt 1.10 has no hook for this. Only calls made by those libraries, and only on the thread
-/// that asked for a failure, are counted; all others, the Swift runtime's among them, go their way.
-struct FailingAllocator: ~Copyable {
+/// libjwt 1.10 has no hook for this, and libcurl's is for its first set-up only. Only calls made by those libraries,
+/// and only on the thread that asked for a failure, are counted; all others, the Swift runtime's among them, go their
+/// way. There is one at a time in the process: a second waits for the first to end.
+public struct FailingAllocator: ~Copyable {
     /// Which allocations fail, once one does.
-    enum Mode: CaseIterable {
+    public enum Mode: CaseIterable, Sendable {
+        /// This one only.
         case one
+        /// This one and all later ones.
         case allFromThen
     }
 
     private let originals: [(address: UInt, value: UInt)]
 
     /// Patches libraries that are loaded, by the names they are loaded by.
-    init(libraries: [String]) {
+    public init(libraries: [String]) {
+        turn.lock()
         originals = libraries.flatMap { library in
             imports(of: library).compactMap { name, address in
                 guard let replacement = replacements[name] else { return nil }
@@ -30,14 +35,14 @@ struct FailingAllocator: ~Copyable {
 
     deinit {
         for (address, value) in originals { overwrite(address, with: value) }
+        turn.unlock()
     }
 
     /// The number of functions that the libraries import and that can fail now.
-    var replacedCount: Int { originals.count }
+    public var replacedCount: Int { originals.count }
 
-    /// Runs the body while this thread's allocation number `index`, from 0, fails; returns how many
-    /// failed.
-    func failing(at index: Int, _ mode: Mode, _ body: () -> Void) -> Int {
+    /// Runs the body while this thread's allocation number `index`, from 0, fails; returns how many failed.
+    public func failing(at index: Int, _ mode: Mode, _ body: () -> Void) -> Int {
         failures.remaining.store(index, ordering: .relaxed)
         failures.count.store(0, ordering: .relaxed)
         failures.continues.store(mode == .allFromThen, ordering: .relaxed)
@@ -67,6 +72,7 @@ private struct Failures: ~Copyable, Sendable {
 }
 
 private let failures = Failures()
+private let turn = NSLock()
 
 private typealias Block = UnsafeMutableRawPointer
 
