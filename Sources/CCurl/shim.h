@@ -1,4 +1,7 @@
 #include <curl/curl.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 // libcurl's option functions are variadic and hidden behind type-checking macros, which Swift cannot call.
@@ -36,6 +39,29 @@ static inline CURLcode ccurl_easy_set_closesocket_callback(CURL *easy, curl_clos
 
 static inline int ccurl_close_socket(curl_socket_t socket) {
     return close(socket);
+}
+
+// The port of our end of a TCP connection, or 0.
+static inline int ccurl_local_port(curl_socket_t socket) {
+    struct sockaddr_in6 address = {0};
+    socklen_t size = sizeof address;
+    if (getsockname(socket, (struct sockaddr *)&address, &size) != 0) return 0;
+    // The port is at the same place in the addresses of both families.
+    return address.sin6_family == AF_INET || address.sin6_family == AF_INET6 ? ntohs(address.sin6_port) : 0;
+}
+
+// Whether something waits to be read: bytes, the end or an error.
+static inline int ccurl_has_input(curl_socket_t socket) {
+    char byte;
+    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+// Ends a connection in both directions without closing the socket, which stays its owner's.
+static inline void ccurl_shut_down(curl_socket_t socket) {
+    char bytes[16384];
+    shutdown(socket, SHUT_RDWR);
+    // What waits would hide the end behind it; more than this does no harm, because nothing can be sent any more.
+    for (int count = 0; count < 16 && recv(socket, bytes, sizeof bytes, MSG_DONTWAIT) > 0; count++) {}
 }
 
 static inline CURLcode ccurl_easy_set_prereq_callback(CURL *easy, curl_prereq_callback callback) {

@@ -10,7 +10,7 @@ internal import Reactor
 final class MultiDriver {
     /// How many kept connections are thought to wait for a transfer.
     ///
-    /// libcurl does not tell when one of them dies, so this may be too high until the next transfer finds out.
+    /// libcurl does not tell when it drops one of them, so this may be too high until the next transfer finds out.
     private(set) var idleConnectionCount = 0
     /// When a transfer last left.
     private(set) var lastUsed: Instant
@@ -29,9 +29,11 @@ final class MultiDriver {
     private var unsettledInHand: [Transfer] = []
     /// Sockets that libcurl wants watched, and those of kept connections.
     private var pollers: [Int32: SocketPoller] = [:]
-    /// Sockets of connections that were ready to use: of these libcurl tells when it closes them; of others, such as a
-    /// resolver's or the slower one's of two addresses, it does not.
-    private var connections: Set<Int32> = []
+    /// Sockets of connections that were ready to use, each with its local port.
+    ///
+    /// Of these libcurl tells when it closes them; of others, such as a resolver's or the slower one's of two
+    /// addresses, it does not.
+    private var connections: [Int32: Int32] = [:]
     /// Sockets of connections that no transfer uses.
     ///
     /// They are watched on, because stopping and starting costs five system calls for each transfer.
@@ -228,7 +230,10 @@ final class MultiDriver {
         of easy: UnsafeMutableRawPointer?
     ) {
         guard what != CURL_POLL_REMOVE else {
-            if connections.contains(descriptor), let poller = pollers[descriptor] {
+            // What comes for a transfer that is paused was asked for.
+            if !Transfer.isPaused(easy), connections[descriptor] != nil,
+                let poller = pollers[descriptor]
+            {
                 parked.insert(descriptor)
                 return poller.watch(readable: true, writable: false)
             }
@@ -239,7 +244,9 @@ final class MultiDriver {
         parked.remove(descriptor)
         let transfer = Transfer.recover(from: easy)
         // Once connected, a transfer has no socket but its connection's.
-        if transfer.phase == .connected { connections.insert(descriptor) }
+        if transfer.phase == .connected, connections[descriptor] == nil {
+            connections[descriptor] = ccurl_local_port(descriptor)
+        }
         do throws(UVError) {
             let poller =
                 if let poller = pollers[descriptor] { poller } else {
@@ -258,7 +265,7 @@ final class MultiDriver {
     }
 
     private func closeConnection(_ descriptor: Int32) -> Int32 {
-        connections.remove(descriptor)
+        connections[descriptor] = nil
         unwatch(descriptor)
         return ccurl_close_socket(descriptor)
     }
@@ -266,6 +273,27 @@ final class MultiDriver {
     private func unwatch(_ descriptor: Int32) {
         parked.remove(descriptor)
         pollers.removeValue(forKey: descriptor)?.close()
+    }
+
+    /// The provider has closed a kept connection, or says on it what nobody asked for.
+    ///
+    /// libcurl 7.88 would use the latter again, and give what came to the next request as its answer. Of a connection
+    /// that has ended it lets go when it looks for one.
+    private func endParked(_ descriptor: Int32) {
+        unwatch(descriptor)
+        ccurl_shut_down(descriptor)
+        idleConnectionCount = max(0, idleConnectionCount - 1)
+    }
+
+    /// A transfer is about to send on a kept connection: it must not, if something came there since the last look.
+    ///
+    /// Then nothing can be sent, and libcurl takes another connection. A port may be that of several connections, to
+    /// several addresses of the provider.
+    func willUseKeptConnection(localPort: Int32) {
+        for descriptor in parked
+        where connections[descriptor] == localPort && ccurl_has_input(descriptor) != 0 {
+            ccurl_shut_down(descriptor)
+        }
     }
 
     /// A transfer that looked for a kept connection opened a socket instead: there are none left.
@@ -276,8 +304,7 @@ final class MultiDriver {
 
 extension MultiDriver: SocketPollerDelegate {
     func poller(_ poller: SocketPoller, isReadable: Bool, isWritable: Bool, hasFailed: Bool) {
-        // The provider has closed the connection, or says what nobody asked for; libcurl looks before it uses it again.
-        guard !parked.contains(poller.descriptor) else { return unwatch(poller.descriptor) }
+        guard !parked.contains(poller.descriptor) else { return endParked(poller.descriptor) }
         var events: Int32 = 0
         if isReadable { events |= CURL_CSELECT_IN }
         if isWritable { events |= CURL_CSELECT_OUT }

@@ -59,6 +59,7 @@ public final class Transfer {
     private var headByteCount = 0
     private var headIsComplete = false
     private var wantsPause = false
+    /// Whether libcurl holds back what came, and so does not want its socket watched.
     private var isPaused = false
 
     init(
@@ -109,8 +110,8 @@ public final class Transfer {
             return CURL_SOCKOPT_OK
         }
         try CurlError.check(opened)
-        let prepared = ccurl_easy_set_prereq_callback(easy.pointer) { context, _, _, _, _ in
-            Transfer.recover(context).connected()
+        let prepared = ccurl_easy_set_prereq_callback(easy.pointer) { context, _, _, _, localPort in
+            Transfer.recover(context).connected(localPort)
             return CURL_PREREQFUNC_OK
         }
         try CurlError.check(prepared)
@@ -122,9 +123,18 @@ public final class Transfer {
     }
 
     static func recover(from easy: UnsafeMutableRawPointer?) -> Transfer {
+        recover(context(of: easy))
+    }
+
+    /// Tells whether a handle is that of a transfer that is paused; libcurl has handles of its own, for what it closes.
+    static func isPaused(_ easy: UnsafeMutableRawPointer?) -> Bool {
+        context(of: easy).map { recover($0).isPaused } ?? false
+    }
+
+    private static func context(of easy: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         var context: UnsafeMutableRawPointer?
         ccurl_easy_get_pointer(easy, CURLINFO_PRIVATE, &context)
-        return recover(context)
+        return context
     }
 
     /// Tells whether it has not ended, failed or been cancelled.
@@ -200,7 +210,8 @@ public final class Transfer {
     }
 
     /// libcurl has a connection and is about to send.
-    private func connected() {
+    private func connected(_ localPort: Int32) {
+        if phase != .connecting { driver?.willUseKeptConnection(localPort: localPort) }
         enter(.connected)
     }
 
