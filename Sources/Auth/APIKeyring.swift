@@ -30,14 +30,23 @@ struct APIKeyring: Sendable {
     }
 
     /// The name of a key, or nil if it is not one of the configured ones.
-    func name(of key: Span<UInt8>) -> String? {
+    func name(of key: Span<UInt8>) -> String? { index(of: key).map { names[$0] } }
+
+    /// The holder of a key, or nil if it is not one of the configured ones.
+    func holder(of key: Span<UInt8>) -> Principal? {
+        index(of: key).map {
+            .apiKey(name: names[$0], identity: APIKeyIdentity(digest: digests[$0]))
+        }
+    }
+
+    private func index(of key: Span<UInt8>) -> Int? {
         let presented = Self.digest(of: key)
         var found: Int?
         for (index, digest) in digests.enumerated()
         where CRYPTO_memcmp(digest, presented, Self.digestBytes) == 0 {
             found = index
         }
-        return found.map { names[$0] }
+        return found
     }
 
     /// The one form in which a header field carries the key, Latin-1, or nil if none can.

@@ -76,8 +76,8 @@ public struct Authenticator: Sendable {
             return .anonymous
         case .apiKeys(let keyring):
             let key = try Self.key(in: credentials)
-            guard let name = keyring.name(of: key.span) else { throw .unknownAPIKey }
-            return .apiKey(name: name)
+            guard let holder = keyring.holder(of: key.span) else { throw .unknownAPIKey }
+            return holder
         case .jwt(let verifier):
             let value = try Self.only(of: credentials.authorizations)
             let range = try BearerToken.range(in: value.span)

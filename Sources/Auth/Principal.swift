@@ -4,8 +4,8 @@
 public enum Principal: Hashable, Sendable {
     /// Anybody: authentication is off.
     case anonymous
-    /// The holder of an API key, by the name the key has in the settings.
-    case apiKey(name: String)
+    /// The holder of an API key: the name of the key, which may be that of others or empty, and which key it is.
+    case apiKey(name: String, identity: APIKeyIdentity)
     /// The holder of a token, by its `sub` claim; nil if the token names nobody.
     case token(subject: String?)
 }

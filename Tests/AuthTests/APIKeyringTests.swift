@@ -21,6 +21,16 @@ import Testing
         #expect(name(of: Array(repeating: UInt8(ascii: "x"), count: 5000)) == "four")
     }
 
+    @Test func `keys of one name, or of none, are told apart, in each keyring alike`() throws {
+        let keys = [("", "k1"), ("", "k2"), ("a", "k3"), ("a", "k4")]
+        let holders = try [keys, keys.reversed()].map { keys in
+            let keyring = try APIKeyring(keys)
+            return ["k1", "k2", "k3", "k4"].map { keyring.holder(of: Array($0.utf8).span) }
+        }
+        #expect(Set(holders[0]).count == 4 && !holders[0].contains(nil))
+        #expect(holders[0] == holders[1])
+    }
+
     @Test func `a key that is not ASCII is compared as Latin-1`() {
         #expect(name(of: Array("key two ".utf8) + [0xE9]) == "two")
         #expect(name(of: Array("key two \u{E9}".utf8)) == nil)

@@ -48,18 +48,18 @@ import Testing
 
     @Test(arguments: [key, "\t\(key) ", "  \(key)"])
     func `a key is taken from its field`(value: String) throws {
-        #expect(try authenticate(keys, apiKeys: [value]) == .apiKey(name: "one"))
+        #expect(try authenticate(keys, apiKeys: [value]).keyName == "one")
     }
 
     @Test(arguments: ["Bearer second", "bearer second", "BEARER   second", " Bearer second\t"])
     func `a key is taken from a bearer token`(value: String) throws {
-        #expect(try authenticate(keys, authorizations: [value]) == .apiKey(name: "two"))
+        #expect(try authenticate(keys, authorizations: [value]).keyName == "two")
     }
 
     @Test(arguments: ["", " ", "\t"])
     func `an empty key field is as none`(value: String) throws {
         let caller = try authenticate(keys, apiKeys: [value], authorizations: ["Bearer second"])
-        #expect(caller == .apiKey(name: "two"))
+        #expect(caller.keyName == "two")
         #expect(throws: AuthFailure.missingCredentials) { try authenticate(keys, apiKeys: [value]) }
     }
 
@@ -75,7 +75,7 @@ import Testing
             apiKeys: [Self.key],
             authorizations: ["Basic nope", "Bearer nope"]
         )
-        #expect(caller == .apiKey(name: "one"))
+        #expect(caller.keyName == "one")
     }
 
     @Test(arguments: [[key, "wrong"], ["wrong", key], [key, key], [key, ""], ["", key]])
@@ -173,5 +173,12 @@ import Testing
         #expect(throws: AuthenticatorError.missingSecret) {
             try Authenticator.jwt(algorithm: "HS256", key: [], issuer: nil, audience: nil)
         }
+    }
+}
+
+extension Principal {
+    /// The name of the key whose holder it is.
+    fileprivate var keyName: String? {
+        if case .apiKey(let name, _) = self { name } else { nil }
     }
 }

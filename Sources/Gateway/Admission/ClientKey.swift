@@ -11,10 +11,10 @@ struct ClientKey: Hashable, Sendable {
 
     /// The client that a principal names, else the one at an address.
     ///
-    /// Keys of the settings that have the same name are one client, and so are tokens of one subject.
+    /// Each key of the settings is a client of its own, whatever its name; tokens of one subject are one client.
     init(_ principal: Principal, address: ClientAddress?) {
         switch principal {
-        case .apiKey(let name): self.init(kind: 1, name)
+        case .apiKey(_, let identity): self.init(kind: 1, identity)
         case .token(let subject?): self.init(kind: 2, subject)
         case .token(nil), .anonymous: self.init(address: address)
         }

@@ -62,7 +62,7 @@ final class AccessLog: PipelineStage {
     private static func add(_ principal: Principal, to line: inout LogRecord) {
         switch principal {
         case .anonymous: break
-        case .apiKey(let name): line.add("principal", name)
+        case .apiKey(let name, _): line.add("principal", name)
         case .token(let subject): line.add("principal", subject)
         }
     }

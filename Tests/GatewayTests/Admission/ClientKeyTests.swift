@@ -6,11 +6,26 @@ import Testing
 @Suite struct ClientKeyTests {
     private let address = ClientAddress("192.0.2.1")
 
+    private func key(_ name: String, _ digest: [UInt8]) -> Principal {
+        .apiKey(name: name, identity: APIKeyIdentity(digest: digest))
+    }
+
+    @Test func `keys of one name, or of none, are clients of their own`() {
+        for name in ["a", ""] {
+            #expect(
+                ClientKey(key(name, [1]), address: address)
+                    != ClientKey(key(name, [2]), address: address)
+            )
+        }
+        // A key that is given another name is still the same one.
+        #expect(ClientKey(key("a", [1]), address: nil) == ClientKey(key("b", [1]), address: nil))
+    }
+
     @Test func `credentials count before the address`() {
         let other = ClientAddress("192.0.2.2")
         #expect(
-            ClientKey(.apiKey(name: "a"), address: address)
-                == ClientKey(.apiKey(name: "a"), address: other)
+            ClientKey(key("a", [1]), address: address)
+                == ClientKey(key("a", [1]), address: other)
         )
         #expect(
             ClientKey(.token(subject: "a"), address: address)
@@ -28,10 +43,10 @@ import Testing
 
     @Test func `a name is another client as a key, as a subject and as an address`() {
         let keys = [
-            ClientKey(.apiKey(name: "192.0.2.1"), address: address),
+            ClientKey(key("192.0.2.1", Array("192.0.2.1".utf8)), address: address),
             ClientKey(.token(subject: "192.0.2.1"), address: address),
             ClientKey(address: address),
-            ClientKey(.apiKey(name: ""), address: address),
+            ClientKey(key("", []), address: address),
             ClientKey(.token(subject: ""), address: address),
         ]
         #expect(Set(keys).count == keys.count)

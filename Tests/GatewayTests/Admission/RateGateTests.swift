@@ -1,4 +1,5 @@
 @testable import Configuration
+import HTTP
 import JSON
 import MockProvider
 import Reactor
@@ -104,6 +105,20 @@ import Testing
             #expect(try scene.response(to: get("/models")).status == 200)
             #expect(try scene.response(to: get("/models")).status == 429)
             #expect(try scene.response(to: get("/models", key: "two")).status == 200)
+        }
+    }
+
+    @Test(arguments: ["", "same"])
+    func `keys without a name or of the same name have shares of their own`(name: String) throws {
+        try GatewayScene.run({
+            Self.keys(&$0)
+            for index in $0.auth.apiKeys.indices { $0.auth.apiKeys[index].name = name }
+            $0.limits.requestsPerMinute = 1
+        }) { scene throws in
+            #expect(try scene.response(to: get("/models")).status == 200)
+            #expect(try scene.response(to: get("/models")).status == 429)
+            #expect(try scene.response(to: get("/models", key: "two")).status == 200)
+            #expect(try scene.response(to: get("/models", key: "two")).status == 429)
         }
     }
 
@@ -236,8 +251,8 @@ import Testing
         }
     }
 
-    @Test func `the endpoints with streams are those that the gate counts`() {
-        // Titles are not streams; everything else that is posted is one.
-        #expect(RateGate.streamPaths.isSuperset(of: ["/chat", "/chat/completions"]))
+    @Test func `every endpoint that is posted to has streams, but for titles`() throws {
+        let posted = try Router.methods().filter { $0.value == .post }.keys
+        #expect(RateGate.streamPaths == Set(posted).subtracting(["/title/generate"]))
     }
 }

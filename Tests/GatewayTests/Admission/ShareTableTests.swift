@@ -9,7 +9,7 @@ import Testing
     private let policy = RatePolicy(requestsPerMinute: 60, burst: 2)
 
     private func client(_ name: String) -> ClientKey {
-        ClientKey(.apiKey(name: name), address: nil)
+        ClientKey(.token(subject: name), address: nil)
     }
 
     @Test func `each client has a bucket of its own`() {

@@ -42,25 +42,7 @@ import Upstream
 
     /// The routes of a worker that serves nobody, such as `POST /chat`.
     private func routes(playground: Bool) throws -> [String] {
-        let loop = try Loop()
-        let mailbox = try Mailbox(on: loop)
-        var settings = Settings()
-        settings.server.playground = playground
-        let plan = try ServerPlan(settings, sink: LogSink(descriptor: 1))
-        let parts = WorkerParts(
-            plan,
-            index: 0,
-            on: loop,
-            worker: mailbox.address,
-            supervisor: mailbox.address
-        )
-        let service = try Service(plan, parts)
-        let routes = Router(service).methods.map { "\($0.value) \($0.key)" }
-        service.upstream.close()
-        service.log.close()
-        mailbox.close()
-        loop.finish()
-        return routes
+        try Router.methods { $0.server.playground = playground }.map { "\($0.value) \($0.key)" }
     }
 
     private func references(in value: JSONValue) -> [String] {
