@@ -37,27 +37,15 @@ extension EndToEndTests {
             #expect(!server.program.output.text.contains("key-of-ada"))
         }
 
-        // Signed with the secret below; the first until 2100, the second until 2000, the third with another secret.
-        private static let secret = "end-to-end-secret-0123456789abcdef"
-        private static let head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
-        private static let claims = "eyJzdWIiOiJhZGEiLCJleHAiOjQxMDI0NDQ4MDB9."
-        private static let valid = head + claims + "EpJMBxECoN9MlGuG_XRI7MwQeRYQBpYD1cjCPi8pLI4"
-        private static let refused = [
-            head
-                + "eyJzdWIiOiJhZGEiLCJleHAiOjk0NjY4NDgwMH0.Wh1UHW5aiVabXrJBZD7UcM4Jm_p-SdzERTQ2d-6WpXk",
-            head + claims + "drIaIxiJqTI5UKaSw9pGK5RqKbaRWZn5HXpt-qvTyhs",
-            head + claims, "eyJhbGciOiJub25lIn0." + claims, "a.b.c", "",
-        ]
-
         @Test func `a signed token opens, and nothing else does`() throws {
-            let settings = ["AUTH__MODE": "jwt", "AUTH__JWT__SECRET": Self.secret]
+            let settings = ["AUTH__MODE": "jwt", "AUTH__JWT__SECRET": TestTokens.secret]
             let server = try ChatServer(nil, settings: settings)
             let connection = try server.connect()
             for scheme in ["Bearer", "bearer"] {
-                let field = "Authorization: \(scheme) \(Self.valid)"
+                let field = "Authorization: \(scheme) \(TestTokens.until2100)"
                 #expect(try connection.request("GET", "/models", fields: [field]).status == 200)
             }
-            for token in Self.refused {
+            for token in TestTokens.refused {
                 let field = "Authorization: Bearer \(token)"
                 #expect(try connection.request("GET", "/models", fields: [field]).status == 401)
             }

@@ -14,20 +14,26 @@ final class ChatServer {
     /// - Parameters:
     ///   - mock: Its provider; without one, the provider's port is one that nobody listens on.
     ///   - settings: Environment variables without their prefix, such as `SERVER__TIMEOUT_SECONDS`.
-    init(
+    convenience init(
         _ mock: MockServer?,
         settings: [String: String] = [:],
         arguments: [String] = ["serve"],
         in directory: TemporaryDirectory? = nil,
         output: Program.Output = .read
     ) throws {
-        self.mock = mock
-        program = try Program(
+        let program = try Program(
             arguments,
             environment: Self.environment(mock, settings),
             in: directory,
             output: output
         )
+        try self.init(mock, program)
+    }
+
+    /// Waits until a program that has been started says that it listens.
+    init(_ mock: MockServer?, _ program: Program) throws {
+        self.mock = mock
+        self.program = program
         let line = try program.error.line { $0.contains("listening on http://") }
         port = try #require(portNumber(in: line))
     }
