@@ -16,7 +16,7 @@ struct ConnectionWorld: ~Copyable {
 
     private(set) var stepCount = 0
     private var dice: SeededGenerator
-    private var machine = ConnectionMachine(limits: HTTPLimits())
+    private var machine: SuspectConnection
     private var expected: [Intent] = []
     private var answeredCount = 0
     private var isAnswering = false
@@ -26,7 +26,10 @@ struct ConnectionWorld: ~Copyable {
 
     private static let bodyByteCountMax = 400
 
-    init(generator: SeededGenerator) { dice = generator }
+    init(generator: SeededGenerator, defect: Defect? = nil) {
+        dice = generator
+        machine = SuspectConnection(defect: defect)
+    }
 
     /// Runs the connection; returns what went wrong.
     mutating func run() -> String? {

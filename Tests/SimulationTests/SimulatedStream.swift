@@ -16,8 +16,8 @@ final class SimulatedStream {
     private let form: StreamProtocol
     private let limits: StreamDeadlines.Limits
     private let began: Instant
-    private var stream: AnswerStream<AnswerMachine>
-    private var deadlines: StreamDeadlines
+    private var stream: AnswerStream<SuspectAnswer>
+    private var deadlines: SuspectDeadlines
     private var request: CompletionRequest
     private var output = ByteBuffer()
     private var transfer: SimulatedTransfer?
@@ -29,6 +29,10 @@ final class SimulatedStream {
     private var lengthAtEnd = 0
     /// All text of the model calls that counted, as the provider sent it.
     private var sentText = ""
+    /// The same of the model call under way.
+    private var callText = ""
+    /// Whether the provider has said in this model call that the answer is complete.
+    private var saidEnd = false
 
     private(set) var isOver = false
 
@@ -46,15 +50,21 @@ final class SimulatedStream {
         limits = StreamDeadlines.Limits(world.settings)
         began = world.now
         stream = AnswerStream(
-            AnswerMachine(
-                encoder: form.encoder(for: .oldest),
-                answerID: "a\(number)",
-                continuation: nil,
-                tools: .all,
-                stepCountMax: 3
+            SuspectAnswer(
+                AnswerMachine(
+                    encoder: form.encoder(for: .oldest),
+                    answerID: "a\(number)",
+                    continuation: nil,
+                    tools: .all,
+                    stepCountMax: 3
+                ),
+                defect: world.defect
             )
         )
-        deadlines = StreamDeadlines(limits, startedAt: world.now)
+        deadlines = SuspectDeadlines(
+            StreamDeadlines(limits, startedAt: world.now),
+            defect: world.defect
+        )
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
         guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models) else {
@@ -76,6 +86,11 @@ final class SimulatedStream {
     private func callModel() {
         attempt += 1
         if attempt > Self.policy.attemptsMax { complain("try \(attempt)") }
+        if attempt > 1, !callText.isEmpty {
+            complain("tried again after \(callText.debugDescription)")
+        }
+        callText = ""
+        saidEnd = false
         isPaused = false
         stream.beginModelCall()
         deadlines.begin(.firstToken, at: world.now)
@@ -104,11 +119,13 @@ final class SimulatedStream {
     }
 
     /// Takes bytes of the provider.
-    func received(_ bytes: [UInt8], text: String) {
+    func received(_ bytes: [UInt8], text: String, saysEnd: Bool) {
         guard !isOver else { return complain("bytes after the end") }
         let eventCount = stream.machine.eventCount
         let length = output.count
         sentText += text
+        callText += text
+        saidEnd = saidEnd || saysEnd
         let verdict = stream.received(bytes.span, into: &output)
         guard case .goOn = verdict else { return act(on: verdict) }
         if stream.machine.eventCount > eventCount { eventArrived() }
@@ -168,7 +185,7 @@ final class SimulatedStream {
     private func end() {
         isOver = true
         lengthAtEnd = output.count
-        closeTransfer()
+        if world.defect != .leaksTransfers { closeTransfer() }
         let age = world.now - began
         if age > limits.total { complain("an end after \(age)") }
     }
@@ -239,6 +256,7 @@ final class SimulatedStream {
         let end = verdict == .finished ? "finish" : "error"
         if ends != [end] { complain("ended by \(ends), not \(end)") }
         if whole.chunks.last?["type"]?.string != end { complain("something behind the end") }
+        if verdict == .finished, !saidEnd { complain("finished what the provider did not") }
         checkText(whole)
     }
 

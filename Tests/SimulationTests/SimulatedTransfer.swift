@@ -16,8 +16,8 @@ final class SimulatedTransfer {
     private unowned let world: StreamWorld
     private unowned let stream: SimulatedStream
     private var isOpen = false
-    /// What is to come: bytes, and the text that is complete with them.
-    private var pieces: [(bytes: [UInt8], text: String)] = []
+    /// What is to come: bytes, and what is complete with them.
+    private var pieces: [(bytes: [UInt8], text: String, saysEnd: Bool)] = []
     private var ending = Ending.body
     private var refusal: UpstreamHead?
     private var isWaiting = false
@@ -60,7 +60,7 @@ final class SimulatedTransfer {
             // Scheduled first: what the stream does may close this transfer.
             let isSlow = Int.random(in: 0..<25, using: &world.dice) == 0
             scheduleNext(isSlow ? world.milliseconds(0...2500) : world.milliseconds(0...120))
-            return stream.received(piece.bytes, text: piece.text)
+            return stream.received(piece.bytes, text: piece.text, saysEnd: piece.saysEnd)
         }
         switch ending {
         case .body: stream.providerEnded()
@@ -134,22 +134,31 @@ final class SimulatedTransfer {
         }
     }
 
+    /// The events by which an answer is complete.
+    private static let ends = [Event.finish("stop"), Event.finish("tool_calls"), Event.done]
+
     /// Cuts the stream anywhere; a text belongs to the piece that completes its event.
     private func cut(_ events: [(data: String, text: String)]) {
         var rest: [UInt8] = []
         var text = ""
+        var saysEnd = false
         for event in events {
+            let saidEndBefore = saysEnd
+            saysEnd = saysEnd || Self.ends.contains(event.data)
             rest += ProviderEvent.stream([event.data])
             text += event.text
             guard Int.random(in: 0..<4, using: &world.dice) > 0 else { continue }
             let place = Int.random(in: 0..<rest.count, using: &world.dice)
             // The line feed that ends the event is in the second piece, and so is all of its text.
-            if place > 0, event.text == text { pieces.append((Array(rest[..<place]), "")) }
+            if place > 0, event.text == text {
+                pieces.append((Array(rest[..<place]), "", saidEndBefore))
+            }
             let isCut = place > 0 && event.text == text
-            pieces.append((isCut ? Array(rest[place...]) : rest, text))
+            pieces.append((isCut ? Array(rest[place...]) : rest, text, saysEnd))
             rest = []
             text = ""
+            saysEnd = false
         }
-        if !rest.isEmpty { pieces.append((rest, text)) }
+        if !rest.isEmpty { pieces.append((rest, text, saysEnd)) }
     }
 }

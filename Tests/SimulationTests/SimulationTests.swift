@@ -27,6 +27,40 @@ import Testing
         }
     }
 
+    /// How many worlds a defect may take to be found, of the thousands that each run makes.
+    private static let worldCountMax: UInt64 = 300
+
+    @Test(arguments: Defect.ofStreams)
+    func `a stream with a defect is noticed`(defect: Defect) {
+        let found = firstComplaint { generator in
+            StreamWorld(generator: generator, defect: defect).run()
+        }
+        #expect(found != nil)
+    }
+
+    @Test(arguments: Defect.ofConnections)
+    func `a connection with a defect is noticed`(defect: Defect) {
+        let found = firstComplaint { generator in
+            var world = ConnectionWorld(generator: generator, defect: defect)
+            return world.run()
+        }
+        #expect(found != nil)
+    }
+
+    @Test func `each defect is looked for`() {
+        #expect(Set(Defect.ofStreams + Defect.ofConnections) == Set(Defect.allCases))
+    }
+
+    /// The first complaint of worlds with fixed seeds.
+    private func firstComplaint(_ world: (SeededGenerator) -> String?) -> String? {
+        for number in 0..<Self.worldCountMax {
+            guard let complaint = world(SeededGenerator(seed: number)) else { continue }
+            print("found in world \(number + 1): \(complaint)")
+            return complaint
+        }
+        return nil
+    }
+
     /// Runs worlds, each from a seed of its own, until they have made half of the steps.
     private func run(_ name: String, _ world: (SeededGenerator) -> (complaint: String?, Int)) {
         var stepCount = 0

@@ -13,6 +13,7 @@ final class StreamWorld {
     private(set) var now = Instant(nanoseconds: 1_000_000_000)
     var dice: SeededGenerator
     let settings: Settings
+    let defect: Defect?
     var transferCount = 0
     private var queue: [(at: Instant, number: Int, event: () -> Void)] = []
     private var streams: [SimulatedStream] = []
@@ -23,7 +24,8 @@ final class StreamWorld {
 
     private static let streamCountMax = 12
 
-    init(generator: SeededGenerator) {
+    init(generator: SeededGenerator, defect: Defect? = nil) {
+        self.defect = defect
         dice = generator
         var settings = Settings()
         settings.openai.firstTokenTimeout = .seconds(3)
