@@ -35,12 +35,13 @@ extension EndToEndTests {
             #expect(try mock.count("started") == limit)
             // Those that are served do not notice, and one that leaves makes room.
             for answer in answers { try answer.skip(to: "text-delta") }
-            answers.removeLast()
+            answers.removeLast().hangUp()
             let hasRoom = try eventually(within: .seconds(5)) {
                 try server.status(of: "/health/ready") == 200
             }
             #expect(hasRoom)
             #expect(try server.chat("#mock id=9 tokens=1").rest().last?.type == "[DONE]")
+            for answer in answers { answer.hangUp() }
         }
 
         @Test(arguments: [1, 2, 5])

@@ -210,9 +210,12 @@ final class SimulatedStream {
 
     private func timerFired() {
         guard !isOver else { return }
+        let isTime = deadlines.next <= world.now
         let due = deadlines.due(at: world.now)
         switch due {
-        case .nothing: arm()
+        case .nothing:
+            if isTime { complain("what is due is not done") }
+            arm()
         case .keepAlive:
             if !endsWithWholeEvent { complain("a sign of life inside of an event") }
             stream.machine.keepAlive(into: &output)
