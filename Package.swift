@@ -8,6 +8,9 @@ let wrapper: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableExperimentalFeature("Lifetimes"),
     .treatAllWarnings(as: .error),
+    // Tests run with the dynamic checks, and the simulation and the sanitizers drive what they run over; in the
+    // release they cost a fifth of the instructions of an event (docs/BENCHMARKS.md).
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 // All others: a raw pointer there is a compile error.
 let safe: [SwiftSetting] = wrapper + [.strictMemorySafety()]
