@@ -48,7 +48,8 @@ public final class Exchange {
     /// How it ended, or nil while it lasts.
     public private(set) var outcome: Outcome?
 
-    private weak var connection: ServerConnection?
+    /// Held until the exchange is over: it ends with its connection at the latest.
+    private var connection: ServerConnection?
     private var openChunk: Int?
     private var isStreaming = false
 
@@ -230,6 +231,8 @@ public final class Exchange {
         case .clientLeft, .clientStalled, .aborted: observer?.clientLeft(self)
         case .completed: break
         }
+        let connection = self.connection
+        self.connection = nil
         connection?.exchangeEnded(self)
     }
 }

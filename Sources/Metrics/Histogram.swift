@@ -40,6 +40,11 @@ public final class Histogram: Sendable {
         observe(Double(seconds) + Double(attoseconds) / 1e18)
     }
 
+    /// Counts a time in nanoseconds as seconds: what ``observe(_:)-(Duration)`` does, without its 128-bit division.
+    public func observe(nanoseconds: UInt64) {
+        observe(Double(nanoseconds) / 1e9)
+    }
+
     /// Adds what has been counted so far to a total.
     func add(to total: inout MetricTotal) {
         for (index, bucket) in buckets.enumerated() { total.counts[index] += bucket.value }

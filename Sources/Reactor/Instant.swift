@@ -27,6 +27,11 @@ public struct Instant: Hashable, Comparable, Sendable {
         .nanoseconds(Int64(bitPattern: later.nanoseconds &- earlier.nanoseconds))
     }
 
+    /// The nanoseconds from another instant to this one; zero where the other is later.
+    public func nanoseconds(since earlier: Instant) -> UInt64 {
+        nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
+    }
+
     /// Tells whether the left instant is earlier.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds

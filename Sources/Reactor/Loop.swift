@@ -144,8 +144,8 @@ public final class Loop {
 
     private func flushDirty() {
         swap(&dirty, &dirtyInHand)
-        for connection in dirtyInHand { connection.flush() }
-        dirtyInHand.removeAll(keepingCapacity: true)
+        // In any order, since each connection is one write of its own.
+        while let connection = dirtyInHand.popLast() { connection.flush() }
     }
 
     func fireTimers() {

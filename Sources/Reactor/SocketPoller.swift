@@ -15,6 +15,9 @@ public final class SocketPoller: Handle {
     /// The descriptor watched.
     public let descriptor: Int32
 
+    /// A mark of the delegate's: whether the socket waits for its next use, so that nothing is expected of it.
+    public var isIdle = false
+
     private var watchesReadable = false
     private var watchesWritable = false
 

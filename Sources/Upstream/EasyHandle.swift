@@ -34,7 +34,8 @@ final class EasyHandle {
         try set(CURLOPT_DNS_CACHE_TIMEOUT, 60)
         // Below the idle timeouts of common load balancers, so that a kept connection is rarely a dead one.
         try set(CURLOPT_MAXAGE_CONN, 50)
-        try set(CURLOPT_BUFFERSIZE, 4096)
+        // The least there is: every open stream holds one, and events of a flood cost no more with it than with 4,096.
+        try set(CURLOPT_BUFFERSIZE, 1024)
         try set(CURLOPT_UPLOAD_BUFFERSIZE, 16384)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))

@@ -27,17 +27,17 @@ final class MultiDriver {
     /// Transfers that changed their mind, perhaps inside a callback: to be dealt with once libcurl has returned.
     private var unsettled: [Transfer] = []
     private var unsettledInHand: [Transfer] = []
-    /// Sockets that libcurl wants watched, and those of kept connections.
+    /// Sockets that libcurl wants watched, and those of connections that no transfer uses, which are idle.
+    ///
+    /// The latter are watched on, because stopping and starting costs five system calls for each transfer.
     private var pollers: [Int32: SocketPoller] = [:]
     /// Sockets of connections that were ready to use, each with its local port.
     ///
     /// Of these libcurl tells when it closes them; of others, such as a resolver's or the slower one's of two
     /// addresses, it does not.
     private var connections: [Int32: Int32] = [:]
-    /// Sockets of connections that no transfer uses.
-    ///
-    /// They are watched on, because stopping and starting costs five system calls for each transfer.
-    private var parked: Set<Int32> = []
+    /// The same by the port, which several have if they lead to several addresses of the provider.
+    private var connectionsByPort: [Int32: [Int32]] = [:]
 
     /// - Parameter idleConnectionsMax: How many connections are kept for later transfers.
     init(on loop: Loop, idleConnectionsMax: Int) throws(CurlError) {
@@ -142,13 +142,17 @@ final class MultiDriver {
         guard !isInsideCurl, !isSettling, !isClosed else { return }
         isSettling = true
         repeat {
-            swap(&unsettled, &unsettledInHand)
-            for transfer in unsettledInHand { apply(transfer) }
-            unsettledInHand.removeAll(keepingCapacity: true)
+            if !unsettled.isEmpty { applyAll() }
             takeCompletions()
         } while !unsettled.isEmpty
         isSettling = false
         if isClosing, active.isEmpty { cleanUp() }
+    }
+
+    private func applyAll() {
+        swap(&unsettled, &unsettledInHand)
+        for transfer in unsettledInHand { apply(transfer) }
+        unsettledInHand.removeAll(keepingCapacity: true)
     }
 
     private func apply(_ transfer: Transfer) {
@@ -215,8 +219,7 @@ final class MultiDriver {
             // As soon as possible, but never from inside a callback.
             guard !isTimeoutQueued else { return }
             isTimeoutQueued = true
-            loop.afterTurn { [weak self] in
-                guard let self else { return }
+            loop.afterTurn { [self] in
                 isTimeoutQueued = false
                 timeoutPassed()
             }
@@ -234,24 +237,26 @@ final class MultiDriver {
             if !Transfer.isPaused(easy), connections[descriptor] != nil,
                 let poller = pollers[descriptor]
             {
-                parked.insert(descriptor)
+                poller.isIdle = true
                 return poller.watch(readable: true, writable: false)
             }
             // Closed here and now: the descriptor may be closed and given out again as soon as we return.
             pollers.removeValue(forKey: descriptor)?.close()
             return
         }
-        parked.remove(descriptor)
         let transfer = Transfer.recover(from: easy)
         // Once connected, a transfer has no socket but its connection's.
         if transfer.phase == .connected, connections[descriptor] == nil {
-            connections[descriptor] = ccurl_local_port(descriptor)
+            let port = ccurl_local_port(descriptor)
+            connections[descriptor] = port
+            connectionsByPort[port, default: []].append(descriptor)
         }
         do throws(UVError) {
             let poller =
                 if let poller = pollers[descriptor] { poller } else {
                     try makePoller(for: descriptor)
                 }
+            poller.isIdle = false
             poller.watch(readable: what & CURL_POLL_IN != 0, writable: what & CURL_POLL_OUT != 0)
         } catch {
             transfer.fail(CurlError(CURLE_COULDNT_CONNECT))
@@ -265,13 +270,15 @@ final class MultiDriver {
     }
 
     private func closeConnection(_ descriptor: Int32) -> Int32 {
-        connections[descriptor] = nil
+        if let port = connections.removeValue(forKey: descriptor) {
+            connectionsByPort[port]?.removeAll { $0 == descriptor }
+            if connectionsByPort[port]?.isEmpty == true { connectionsByPort[port] = nil }
+        }
         unwatch(descriptor)
         return ccurl_close_socket(descriptor)
     }
 
     private func unwatch(_ descriptor: Int32) {
-        parked.remove(descriptor)
         pollers.removeValue(forKey: descriptor)?.close()
     }
 
@@ -279,7 +286,7 @@ final class MultiDriver {
     ///
     /// libcurl 7.88 would use the latter again, and give what came to the next request as its answer. Of a connection
     /// that has ended it lets go when it looks for one.
-    private func endParked(_ descriptor: Int32) {
+    private func endIdle(_ descriptor: Int32) {
         unwatch(descriptor)
         ccurl_shut_down(descriptor)
         idleConnectionCount = max(0, idleConnectionCount - 1)
@@ -287,11 +294,10 @@ final class MultiDriver {
 
     /// A transfer is about to send on a kept connection: it must not, if something came there since the last look.
     ///
-    /// Then nothing can be sent, and libcurl takes another connection. A port may be that of several connections, to
-    /// several addresses of the provider.
+    /// Then nothing can be sent, and libcurl takes another connection.
     func willUseKeptConnection(localPort: Int32) {
-        for descriptor in parked
-        where connections[descriptor] == localPort && ccurl_has_input(descriptor) != 0 {
+        for descriptor in connectionsByPort[localPort] ?? []
+        where pollers[descriptor]?.isIdle == true && ccurl_has_input(descriptor) != 0 {
             ccurl_shut_down(descriptor)
         }
     }
@@ -304,7 +310,7 @@ final class MultiDriver {
 
 extension MultiDriver: SocketPollerDelegate {
     func poller(_ poller: SocketPoller, isReadable: Bool, isWritable: Bool, hasFailed: Bool) {
-        guard !parked.contains(poller.descriptor) else { return endParked(poller.descriptor) }
+        guard !poller.isIdle else { return endIdle(poller.descriptor) }
         var events: Int32 = 0
         if isReadable { events |= CURL_CSELECT_IN }
         if isWritable { events |= CURL_CSELECT_OUT }

@@ -2,10 +2,11 @@
 
 internal import HTTP
 internal import HTTPServer
+internal import Reactor
 
 /// Gives each request an id and each response the field that tells it.
 final class RequestIDStage: PipelineStage {
-    private var random = SystemRandomNumberGenerator()
+    private var random = RandomPool()
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         let sent = context.head?.fields.first("x-request-id")

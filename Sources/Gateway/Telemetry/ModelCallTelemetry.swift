@@ -36,11 +36,12 @@ final class ModelCallTelemetry {
         var tryCount = 0
         var firstContent: Instant?
         var timeToFirstContent: Duration?
-        var lastData: Instant?
         var place: TraceContext?
         var prompt: String?
     }
 
+    /// When data of the call under way arrived last.
+    private var lastData: Instant?
     private var usageBefore = TokenUsage()
     /// What is kept of a prompt, in bytes: spans are not for archives.
     private static let promptByteCountMax = 16 * 1024
@@ -62,6 +63,7 @@ final class ModelCallTelemetry {
         metrics.models.requestBegan(place)
         if call == nil {
             call = Call(began: .now)
+            lastData = nil
             if let traces, let trace {
                 call?.place = traces.place(in: trace)
                 if traces.includesPrompts, trace.isRecorded {
@@ -88,8 +90,8 @@ final class ModelCallTelemetry {
     ///   - isContent: Whether any content of the answer has come so far.
     ///   - now: The present.
     func dataArrived(isContent: Bool, at now: Instant) {
-        if let last = call?.lastData { metrics.gaps[0].observe(now - last) }
-        call?.lastData = now
+        if let lastData { metrics.gaps[0].observe(nanoseconds: now.nanoseconds(since: lastData)) }
+        lastData = now
         guard isContent, call?.firstContent == nil, let began = call?.began else { return }
         call?.firstContent = now
         // The loop's present is as of the beginning of its turn, which may be before the call began.
@@ -139,7 +141,7 @@ final class ModelCallTelemetry {
             return
         }
         metrics.models.usageCame(place, usage)
-        guard let first = call.firstContent, let last = call.lastData else { return }
+        guard let first = call.firstContent, let last = lastData else { return }
         metrics.models.outputTook(place, last - first, tokens: usage.completionTokens)
     }
 

@@ -11,7 +11,7 @@ final class TraceDesk {
 
     private let sampler: Sampler
     private let supervisor: Mailbox.Address
-    private var random = SystemRandomNumberGenerator()
+    private var random = RandomPool()
 
     /// Nil if the settings trace nothing.
     init?(_ settings: Settings.Tracing, supervisor: Mailbox.Address) {
