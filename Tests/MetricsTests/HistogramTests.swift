@@ -33,6 +33,23 @@ import Testing
         #expect(total.sum == 1)
     }
 
+    @Test func `nanoseconds count as the same time does as a duration`() {
+        let byNanoseconds = Histogram(bounds: [0.02, 1])
+        let byDuration = Histogram(bounds: [0.02, 1])
+        for nanoseconds: UInt64 in [0, 20_000_000, 20_000_001, 3_000_000_000] {
+            byNanoseconds.observe(nanoseconds: nanoseconds)
+            byDuration.observe(.nanoseconds(Int64(nanoseconds)))
+        }
+        let description = MetricDescription("x", .histogram(bounds: [0.02, 1]), "X.")
+        var left = MetricTotal(description)
+        var right = MetricTotal(description)
+        byNanoseconds.add(to: &left)
+        byDuration.add(to: &right)
+        #expect(left.counts == [2, 1, 1])
+        #expect(left.counts == right.counts)
+        #expect(abs(left.sum - right.sum) < 1e-9)
+    }
+
     @Test func `durations count in seconds`() {
         let histogram = Histogram(bounds: [0.5])
         histogram.observe(.milliseconds(250))

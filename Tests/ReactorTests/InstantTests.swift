@@ -56,4 +56,11 @@ import Testing
     @Test func `a duration in milliseconds keeps its fraction`() {
         #expect(Duration.microseconds(2_500).inMilliseconds == 2.5)
     }
+
+    @Test func `nanoseconds since an instant are none where that is later`() {
+        let instant = Instant(nanoseconds: 100)
+        #expect(instant.nanoseconds(since: Instant(nanoseconds: 99)) == 1)
+        #expect(instant.nanoseconds(since: instant) == 0)
+        #expect(instant.nanoseconds(since: Instant(nanoseconds: 101)) == 0)
+    }
 }
