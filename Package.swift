@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["CUV", "Bytes"], swiftSettings: wrapper),
         .target(
             name: "Upstream",
-            dependencies: ["CCurl", "Reactor", "Bytes"],
+            dependencies: ["CCurl", "Reactor", "HTTP", "Bytes"],
             swiftSettings: wrapper
         ),
         .target(

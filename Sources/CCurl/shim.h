@@ -56,6 +56,27 @@ static inline int ccurl_has_input(curl_socket_t socket) {
     return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+// What recv(2) and sendmsg(2) without waiting tell, where it is no count; 0 received is the end.
+static const int ccurl_nothing_yet = -1;
+static const int ccurl_broken = -2;
+
+static inline int ccurl_receive(curl_socket_t socket, void *buffer, size_t size) {
+    ssize_t count = recv(socket, buffer, size, MSG_DONTWAIT);
+    if (count >= 0) return (int)count;
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ccurl_nothing_yet : ccurl_broken;
+}
+
+// Sends two blocks in one call.
+static inline ssize_t ccurl_send(
+    curl_socket_t socket, void *first, size_t first_size, const void *second, size_t second_size
+) {
+    struct iovec blocks[2] = {{first, first_size}, {(void *)second, second_size}};
+    struct msghdr message = {.msg_iov = blocks, .msg_iovlen = 2};
+    ssize_t count = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count >= 0) return count;
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ccurl_nothing_yet : ccurl_broken;
+}
+
 // Ends a connection in both directions without closing the socket, which stays its owner's.
 static inline void ccurl_shut_down(curl_socket_t socket) {
     char bytes[16384];

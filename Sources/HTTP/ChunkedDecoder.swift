@@ -5,8 +5,8 @@ internal import Bytes
 /// Decodes a body in chunks, whose bytes arrive in pieces; keeps none of them.
 ///
 /// Extensions and trailer fields are checked and dropped: none means anything to this server. RFC
-/// 9112 section 7.1, stricter in that no blank may stand around a size or the parts of an
-/// extension.
+/// 9112 section 7.1, stricter in that no blank may stand around the parts of an extension, nor
+/// behind a size unless that is tolerated.
 public struct ChunkedDecoder: Sendable {
     /// What a piece of the coded body comes to.
     public enum Step: Sendable, Equatable {
@@ -19,7 +19,7 @@ public struct ChunkedDecoder: Sendable {
     }
 
     private enum State: Sendable {
-        case size, sizeLineFeed
+        case size, sizeBlank, sizeLineFeed
         case nameStart, name, valueStart, value, quoted, quotedPair, quotedEnd
         case data, dataCarriageReturn, dataLineFeed
         case trailerStart, trailerName, trailerValue, trailerLineFeed
@@ -27,6 +27,7 @@ public struct ChunkedDecoder: Sendable {
     }
 
     private let limits: HTTPLimits
+    private let toleratesBlanks: Bool
     private var state = State.size
     /// The bytes that the body may still have, beyond the present chunk.
     private var byteCountLeft: Int
@@ -44,9 +45,12 @@ public struct ChunkedDecoder: Sendable {
     /// - Parameters:
     ///   - byteCountMax: The most bytes of content; a chunk beyond it is refused by its size.
     ///   - limits: Bounds the lines between the chunks and the trailer.
-    public init(byteCountMax: Int, limits: HTTPLimits) {
+    ///   - toleratesBlanks: Whether blanks may follow a size, with which some old servers fill the
+    ///     place that they keep for it. In requests they have been used for smuggling.
+    public init(byteCountMax: Int, limits: HTTPLimits, toleratesBlanks: Bool = false) {
         byteCountLeft = byteCountMax
         self.limits = limits
+        self.toleratesBlanks = toleratesBlanks
     }
 
     /// Decodes from a position on, which it moves behind what it used.
@@ -66,6 +70,9 @@ public struct ChunkedDecoder: Sendable {
             case .size:
                 try countLineByte(byte)
                 try readSize(byte)
+            case .sizeBlank:
+                try countLineByte(byte)
+                try readSizeEnd(byte)
             case .nameStart, .name, .valueStart, .value, .quoted, .quotedPair, .quotedEnd:
                 try countLineByte(byte)
                 try readExtension(byte)
@@ -104,9 +111,14 @@ public struct ChunkedDecoder: Sendable {
             return
         }
         guard digitCount > 0 else { throw .badChunkSize }
+        try readSizeEnd(byte)
+    }
+
+    private mutating func readSizeEnd(_ byte: UInt8) throws(HTTPError) {
         switch byte {
         case ASCII.carriageReturn: state = .sizeLineFeed
         case 0x3B: state = .nameStart
+        case ASCII.space where toleratesBlanks: state = .sizeBlank
         default: throw .badChunkSize
         }
     }

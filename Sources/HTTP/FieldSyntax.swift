@@ -44,3 +44,14 @@ enum FieldSyntax {
         return element
     }
 }
+
+extension Span where Element == UInt8 {
+    /// Tells whether a field value that is a comma-separated list holds a token, given in lower case.
+    public func isList(containing lowercaseToken: StaticString) -> Bool {
+        var position = 0
+        while let element = FieldSyntax.nextElement(of: self, at: &position) {
+            if extracting(element).equalsIgnoringCase(lowercaseToken) { return true }
+        }
+        return false
+    }
+}

@@ -100,11 +100,7 @@ public struct HeaderFields: Sendable {
     public func list(_ lowercaseName: StaticString, contains lowercaseToken: StaticString) -> Bool {
         var index = firstIndex(of: lowercaseName)
         while let found = index {
-            let list = valueBytes(at: found)
-            var position = 0
-            while let element = FieldSyntax.nextElement(of: list, at: &position) {
-                if list.extracting(element).equalsIgnoringCase(lowercaseToken) { return true }
-            }
+            if valueBytes(at: found).isList(containing: lowercaseToken) { return true }
             index = firstIndex(of: lowercaseName, from: found + 1)
         }
         return false

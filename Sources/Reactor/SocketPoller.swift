@@ -21,11 +21,11 @@ public final class SocketPoller: Handle {
     private var watchesReadable = false
     private var watchesWritable = false
 
-    private unowned let delegate: any SocketPollerDelegate
+    /// Who hears of the socket; must outlive the poller, or its time as the delegate.
+    public unowned var delegate: any SocketPollerDelegate
 
     /// Prepares to watch a socket; nothing is reported before ``watch(readable:writable:)``.
     ///
-    /// - Parameter delegate: Must outlive the poller.
     public init(
         on loop: Loop,
         descriptor: Int32,

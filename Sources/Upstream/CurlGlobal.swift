@@ -1,6 +1,7 @@
 // libcurl's process-wide state.
 
 internal import CCurl
+internal import HTTP
 
 /// What libcurl needs and tells once per process.
 public enum CurlGlobal {
@@ -36,11 +37,30 @@ public struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
         "\(String(cString: curl_easy_strerror(CURLcode(rawValue: code)))) (curl \(code))"
     }
 
+    /// The code for a fault in the framing of a body, as libcurl would have it.
+    init(_ error: HTTPError) {
+        switch error {
+        case .trailersTooLarge, .chunkLineTooLong: self.init(CURLE_WEIRD_SERVER_REPLY)
+        default: self.init(CURLE_RECV_ERROR)
+        }
+    }
+
     static let clientIsClosed = CurlError(CURLE_FAILED_INIT)
     static let multiIsBroken = CurlError(CURLE_FAILED_INIT)
     static let headerCannotBeSent = CurlError(CURLE_BAD_FUNCTION_ARGUMENT)
     static let nothingReceived = CurlError(CURLE_GOT_NOTHING)
+    static let bodyIsCut = CurlError(CURLE_PARTIAL_FILE)
+    static let headTooLarge = CurlError(CURLE_WEIRD_SERVER_REPLY)
+    static let malformedHead = CurlError(CURLE_WEIRD_SERVER_REPLY)
     static let connectTimeout = CurlError(CURLE_OPERATION_TIMEDOUT)
+
+    /// Whether a connection that had been established broke.
+    var isBrokenConnection: Bool {
+        switch CURLcode(rawValue: code) {
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR: true
+        default: false
+        }
+    }
 
     static func check(_ code: CURLcode) throws(CurlError) {
         guard code == CURLE_OK else { throw CurlError(code) }

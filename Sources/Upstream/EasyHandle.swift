@@ -32,6 +32,8 @@ final class EasyHandle {
         try set(CURLOPT_QUICK_EXIT, 1)
         try set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeoutMilliseconds)
         try set(CURLOPT_DNS_CACHE_TIMEOUT, 60)
+        // BodyDecoder takes the chunked coding off, so that it is known where in a body libcurl stands.
+        try set(CURLOPT_HTTP_TRANSFER_DECODING, 0)
         // Below the idle timeouts of common load balancers, so that a kept connection is rarely a dead one.
         try set(CURLOPT_MAXAGE_CONN, 50)
         // The least there is: every open stream holds one, and events of a flood cost no more with it than with 4,096.
@@ -94,13 +96,6 @@ final class EasyHandle {
         ccurl_easy_set_pointer(pointer, CURLOPT_POSTFIELDS, nil)
     }
 
-    /// The status of the answer so far, or zero.
-    var status: Int {
-        var status = 0
-        ccurl_easy_get_long(pointer, CURLINFO_RESPONSE_CODE, &status)
-        return status
-    }
-
     /// The bytes of the body that have been sent.
     var sentBodyByteCount: Int {
         var count: curl_off_t = 0
@@ -136,7 +131,7 @@ final class HeaderList {
     /// - Throws: Also when a line holds a line end or NUL, with which a value could smuggle in headers.
     init(_ lines: [String]) throws(CurlError) {
         for line in lines {
-            guard !line.utf8.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) else {
+            guard Self.isLine(line) else {
                 throw CurlError(CURLE_BAD_FUNCTION_ARGUMENT)
             }
             guard let longer = curl_slist_append(first, line) else {
@@ -147,4 +142,9 @@ final class HeaderList {
     }
 
     deinit { curl_slist_free_all(first) }
+
+    /// Tells whether a text is one line.
+    static func isLine(_ text: String) -> Bool {
+        !text.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+    }
 }

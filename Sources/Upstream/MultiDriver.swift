@@ -24,6 +24,8 @@ final class MultiDriver {
     private var isClosing = false
     private var isClosed = false
     private var isTimeoutQueued = false
+    /// The socket that libcurl is to let go of without closing it.
+    private var socketGivenAway: Int32?
     /// Transfers that changed their mind, perhaps inside a callback: to be dealt with once libcurl has returned.
     private var unsettled: [Transfer] = []
     private var unsettledInHand: [Transfer] = []
@@ -117,12 +119,12 @@ final class MultiDriver {
     func add(_ transfer: Transfer) throws(CurlError) {
         precondition(!isClosing, "a transfer was given to a multi handle that is closed")
         // libcurl keeps both with each connection, which may outlive the transfer that opened it.
-        try transfer.easy.setCloseCallback(context: Unmanaged.passUnretained(self).toOpaque()) {
+        try transfer.handle.setCloseCallback(context: Unmanaged.passUnretained(self).toOpaque()) {
             context,
             descriptor in
             MultiDriver.recover(context).closeConnection(descriptor)
         }
-        let result = insideCurl { curl_multi_add_handle(multi, transfer.easy.pointer) }
+        let result = insideCurl { curl_multi_add_handle(multi, transfer.handle.pointer) }
         guard result == CURLM_OK else { throw CurlError(CURLE_FAILED_INIT) }
         transfer.index = active.count
         active.append(transfer)
@@ -161,8 +163,26 @@ final class MultiDriver {
         if let failure = transfer.failure { return remove(transfer, failure) }
         // What was held back is delivered within the call, and with it anything may happen.
         let result = insideCurl { transfer.goOn() }
-        guard result != CURLE_OK, !transfer.isCancelled else { return }
-        remove(transfer, CurlError(result))
+        guard !transfer.isCancelled else { return }
+        guard result == CURLE_OK else { return remove(transfer, CurlError(result)) }
+        if transfer.canTakeSocket { letGo(of: transfer) }
+    }
+
+    /// Takes a transfer out of libcurl in the midst of its body, and its socket with it.
+    ///
+    /// libcurl closes the connection of a transfer that is taken out before its end, by the function that was given to
+    /// it for that, which leaves this one open ("CURLOPT_CLOSESOCKETFUNCTION").
+    private func letGo(of transfer: Transfer) {
+        // Without one the connection has ended, and libcurl is about to say so.
+        guard let descriptor = transfer.descriptor,
+            let poller = pollers.removeValue(forKey: descriptor)
+        else { return }
+        socketGivenAway = descriptor
+        take(transfer)
+        guard socketGivenAway == nil else {
+            preconditionFailure("libcurl kept the connection of a transfer that it has to close")
+        }
+        transfer.readOn(from: poller)
     }
 
     private func takeCompletions() {
@@ -173,12 +193,18 @@ final class MultiDriver {
             let code = message.pointee.data.result
             let transfer = Transfer.recover(from: message.pointee.easy_handle)
             if code == CURLE_OK, !transfer.opensConnection { idleConnectionCount += 1 }
-            remove(transfer, code == CURLE_OK ? nil : CurlError(code))
+            // What it could say of a callback that broke it off is less than what that has found.
+            remove(transfer, code == CURLE_OK ? nil : transfer.failure ?? CurlError(code))
         }
     }
 
     private func remove(_ transfer: Transfer, _ error: CurlError?) {
-        let result = insideCurl { curl_multi_remove_handle(multi, transfer.easy.pointer) }
+        take(transfer)
+        transfer.didLeave(error)
+    }
+
+    private func take(_ transfer: Transfer) {
+        let result = insideCurl { curl_multi_remove_handle(multi, transfer.handle.pointer) }
         precondition(result == CURLM_OK, "curl_multi_remove_handle: \(result.rawValue)")
         lastUsed = loop.now
         let last = active.removeLast()
@@ -186,7 +212,6 @@ final class MultiDriver {
             active[transfer.index] = last
             last.index = transfer.index
         }
-        transfer.didLeave(error)
     }
 
     // Events of the loop
@@ -246,6 +271,7 @@ final class MultiDriver {
         }
         let transfer = Transfer.recover(from: easy)
         // Once connected, a transfer has no socket but its connection's.
+        if transfer.phase == .connected { transfer.descriptor = descriptor }
         if transfer.phase == .connected, connections[descriptor] == nil {
             let port = ccurl_local_port(descriptor)
             connections[descriptor] = port
@@ -273,6 +299,18 @@ final class MultiDriver {
         if let port = connections.removeValue(forKey: descriptor) {
             connectionsByPort[port]?.removeAll { $0 == descriptor }
             if connectionsByPort[port]?.isEmpty == true { connectionsByPort[port] = nil }
+        }
+        let transfer = active.first { $0.descriptor == descriptor }
+        transfer?.descriptor = nil
+        if descriptor == socketGivenAway {
+            socketGivenAway = nil
+            return 0
+        }
+        if let transfer, transfer.leavesConnectionUsable,
+            let poller = pollers.removeValue(forKey: descriptor)
+        {
+            transfer.keepConnection(poller)
+            return 0
         }
         unwatch(descriptor)
         return ccurl_close_socket(descriptor)

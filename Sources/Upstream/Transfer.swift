@@ -1,7 +1,7 @@
 // One request to the provider, from start to its end, failure or cancel.
 
 internal import Bytes
-internal import CCurl
+internal import HTTP
 
 /// Hears of a transfer, on its loop, between start and the end; never after ``Transfer/cancel()``.
 public protocol TransferDelegate: AnyObject {
@@ -20,121 +20,74 @@ public protocol TransferDelegate: AnyObject {
 /// Holds its delegate until it is over. The request body is kept by us, as libcurl keeps a pointer to it, and freed as
 /// soon as the provider has answered with success and all of it is sent.
 public final class Transfer {
-    /// How far a transfer is on its way to a connection.
+    /// How far a transfer is on its way to its end.
     enum Phase {
         /// Not given to libcurl yet, because too many look for a connection already.
         case waiting
-        /// Looks for a kept connection, or for the address of the provider.
+        /// Looks for a kept connection of libcurl, or for the address of the provider.
         case choosing
         /// Opens a connection of its own.
         case connecting
-        /// Has a connection.
+        /// Has a connection of libcurl's.
         case connected
-        /// Has left libcurl, or will never get there.
+        /// Has a connection of ours; libcurl does not know it, or not any more.
+        case exchanging
+        /// Has ended, or will never begin.
         case over
     }
 
-    /// The most bytes of response heads, interim ones and trailers included.
-    private static let headByteCountMax = 64 * 1024
+    /// The most bytes of response heads, interim ones included, and in libcurl's hands of trailers.
+    static let headByteCountMax = 64 * 1024
 
-    let easy: EasyHandle
-    /// Its place among the transfers of its driver.
+    /// Where the request goes if libcurl is needed for no more than the connection.
+    let plainURL: PlainURL?
+    /// Tells whether its connection is its own and not kept.
+    let opensConnection: Bool
+    /// Its place among the transfers of its driver, or among those that libcurl does not know.
     var index = 0
-    private(set) var phase = Phase.waiting
+    /// The socket of its connection while libcurl has it.
+    var descriptor: Int32?
+    var phase = Phase.waiting
     private(set) var isCancelled = false
-    /// How often libcurl sent the request again, because a kept connection had died before any answer.
-    public private(set) var retryCount = 0
-    var wasRetried: Bool { retryCount > 0 }
+    /// How often the request was sent again, because a kept connection had died before any answer.
+    public internal(set) var retryCount = 0
     /// Why it must end although libcurl does not know it.
     private(set) var failure: CurlError?
 
-    private var client: UpstreamClient?
-    private var driver: MultiDriver?
+    var client: UpstreamClient?
     private var delegate: (any TransferDelegate)?
-    private var body: ByteBuffer
-    private let bodyByteCount: Int
-    /// Tells whether its connection is its own and not kept.
-    let opensConnection: Bool
+    let url: String
+    let isPost: Bool
+    let headerLines: [String]
+    var body: ByteBuffer
+    let requestBodyByteCount: Int
+
+    var easy: EasyHandle?
+    var driver: MultiDriver?
+    var exchange: SocketExchange?
+
     private var head = UpstreamHead()
-    private var headByteCount = 0
-    private var headIsComplete = false
-    private var wantsPause = false
+    var headByteCount = 0
+    private(set) var hasHead = false
+    var decoder = BodyDecoder(.untilClose)
+    var wantsPause = false
     /// Whether libcurl holds back what came, and so does not want its socket watched.
-    private var isPaused = false
+    var isPaused = false
 
     init(
         _ request: consuming UpstreamRequest,
         client: UpstreamClient,
-        easy: EasyHandle,
         delegate: any TransferDelegate
-    ) throws(CurlError) {
+    ) {
         self.client = client
-        self.easy = easy
         self.delegate = delegate
-        let url = request.url
-        let isPost = request.method == .post
-        let headerLines = request.headerLines
+        url = request.url
+        plainURL = client.plainURL(of: request.url)
+        isPost = request.method == .post
+        headerLines = request.headerLines
         opensConnection = request.opensConnection
         body = request.takeBody()
-        bodyByteCount = body.count
-        try easy.set(CURLOPT_URL, url)
-        try easy.useHeaders(headerLines.isEmpty ? nil : client.headers(adding: headerLines))
-        try easy.set(CURLOPT_FRESH_CONNECT, opensConnection ? 1 : 0)
-        try easy.set(CURLOPT_FORBID_REUSE, opensConnection ? 1 : 0)
-        if isPost {
-            try easy.set(CURLOPT_POSTFIELDS, body.unsafeStart)
-            try easy.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bodyByteCount)
-            try easy.set(CURLOPT_POST, 1)
-        } else {
-            try easy.set(CURLOPT_HTTPGET, 1)
-        }
-        try setCallbacks()
-    }
-
-    private func setCallbacks() throws(CurlError) {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        for option in [
-            CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_SOCKOPTDATA,
-            CURLOPT_PREREQDATA,
-        ] {
-            try easy.set(option, context)
-        }
-        try easy.set(CURLOPT_WRITEFUNCTION) { data, _, count, context in
-            Transfer.recover(context).received(data, count)
-        }
-        try easy.set(CURLOPT_HEADERFUNCTION) { data, _, count, context in
-            Transfer.recover(context).receivedHeaderLine(data, count)
-        }
-        let opened = ccurl_easy_set_sockopt_callback(easy.pointer) { context, _, _ in
-            Transfer.recover(context).openedSocket()
-            return CURL_SOCKOPT_OK
-        }
-        try CurlError.check(opened)
-        let prepared = ccurl_easy_set_prereq_callback(easy.pointer) { context, _, _, _, localPort in
-            Transfer.recover(context).connected(localPort)
-            return CURL_PREREQFUNC_OK
-        }
-        try CurlError.check(prepared)
-    }
-
-    static func recover(_ context: UnsafeMutableRawPointer?) -> Transfer {
-        guard let context else { preconditionFailure("libcurl called back without its context") }
-        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    }
-
-    static func recover(from easy: UnsafeMutableRawPointer?) -> Transfer {
-        recover(context(of: easy))
-    }
-
-    /// Tells whether a handle is that of a transfer that is paused; libcurl has handles of its own, for what it closes.
-    static func isPaused(_ easy: UnsafeMutableRawPointer?) -> Bool {
-        context(of: easy).map { recover($0).isPaused } ?? false
-    }
-
-    private static func context(of easy: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        var context: UnsafeMutableRawPointer?
-        ccurl_easy_get_pointer(easy, CURLINFO_PRIVATE, &context)
-        return context
+        requestBodyByteCount = body.count
     }
 
     /// Tells whether it has not ended, failed or been cancelled.
@@ -153,21 +106,17 @@ public final class Transfer {
 
     /// Stops to take bytes from the provider, or goes on; may be called from within the delegate's methods.
     ///
-    /// While it is paused no bytes are delivered, and at most two buffers, 8 KiB, are held back; the head and an end
-    /// without bytes before it are still told. Going on may deliver bytes before this returns.
+    /// While it is paused no bytes are delivered, and at most 16 KiB are held back; the head is still told, the end
+    /// perhaps only when it goes on. Going on may deliver bytes before this returns.
     public func setPaused(_ paused: Bool) {
         guard isRunning, wantsPause != paused else { return }
         wantsPause = paused
+        if let exchange { return exchange.setPaused(paused) }
         // A pause takes effect when the next bytes come.
         if !paused, isPaused { driver?.settle(self) }
     }
 
-    // Calls of the driver and the client
-
-    func didEnter(_ driver: MultiDriver) {
-        self.driver = driver
-        phase = .choosing
-    }
+    // The end
 
     /// Ends the transfer for a reason that libcurl does not know of.
     func fail(_ error: CurlError) {
@@ -175,15 +124,10 @@ public final class Transfer {
         driver?.settle(self)
     }
 
-    /// Makes libcurl deliver again, from what it held back on; called outside of its callbacks.
-    func goOn() -> CURLcode {
-        guard isPaused, !wantsPause else { return CURLE_OK }
-        isPaused = false
-        return curl_easy_pause(easy.pointer, CURLPAUSE_CONT)
-    }
-
-    /// Called when the handle has left its multi, by completion or cancel, or when it will never enter one.
+    /// Called when the handle has left its multi, by completion or cancel, or when it will never enter one, and when
+    /// an exchange without libcurl is over.
     func didLeave(_ error: CurlError?) {
+        if let error, mayBeSentAgain(after: error), let client { return sendAgain(by: client) }
         let client = self.client
         let delegate = self.delegate
         let last = phase
@@ -191,84 +135,89 @@ public final class Transfer {
         self.client = nil
         self.delegate = nil
         driver = nil
-        easy.forgetBody()
+        exchange?.close()
+        exchange = nil
+        let handle = takeHandle()
         body = ByteBuffer()
-        client?.didLeave(self, from: last)
+        client?.didLeave(self, from: last, handle)
         guard !isCancelled else { return }
         // libcurl is content with an answer whose head was cut.
-        let cause = error ?? (headIsComplete ? nil : .nothingReceived)
-        let failure = cause.map { UpstreamFailure($0, headWasComplete: headIsComplete) }
+        let cause = error ?? (hasHead ? nil : .nothingReceived)
+        let failure = cause.map { UpstreamFailure($0, headWasComplete: hasHead) }
         delegate?.transfer(self, didFinish: failure)
     }
 
-    // Callbacks of libcurl. A count other than the one offered makes it end the transfer.
-
-    /// libcurl has opened a socket, about to connect.
-    private func openedSocket() {
-        if phase == .choosing { driver?.foundNoIdleConnection() }
-        enter(.connecting)
+    /// The handle for the next transfer, if there is one and it is worth keeping.
+    func takeHandle() -> EasyHandle? {
+        easy?.forgetBody()
+        let handle = easy.take()
+        // libcurl counts retries over the life of a handle, not of a transfer, and gives up at the sixth.
+        return retryCount == 0 ? handle : nil
     }
 
-    /// libcurl has a connection and is about to send.
-    private func connected(_ localPort: Int32) {
-        if phase != .connecting { driver?.willUseKeptConnection(localPort: localPort) }
-        enter(.connected)
-    }
+    // The answer, by whichever way it comes
 
-    private func enter(_ next: Phase) {
-        let last = phase
-        phase = next
-        if last == .choosing { client?.didChoose() }
-        if last == .connected { retryCount += 1 }
-    }
-
-    private func received(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard !isCancelled else { return 0 }
-        guard let data, count > 0 else { return count }
-        guard !wantsPause else {
-            isPaused = true
-            return Int(CURL_WRITEFUNC_PAUSE)
-        }
-        let start = UnsafeRawPointer(data).assumingMemoryBound(to: UInt8.self)
-        delegate?.transfer(self, didReceive: Span(_unsafeStart: start, count: count))
-        return isCancelled ? 0 : count
-    }
-
-    private func receivedHeaderLine(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        headByteCount += count
-        guard !isCancelled, headByteCount <= Self.headByteCountMax else { return 0 }
-        // After the head this is called for trailers, which mean nothing to us.
-        guard let data, !headIsComplete else { return count }
-        let start = UnsafeRawPointer(data).assumingMemoryBound(to: UInt8.self)
-        read(headerLine: Span(_unsafeStart: start, count: count))
-        return isCancelled ? 0 : count
-    }
-
-    private func read(headerLine line: Span<UInt8>) {
+    /// Takes a line of the answer's head with its end.
+    func received(headerLine line: Span<UInt8>) {
+        headByteCount += line.count
+        guard headByteCount <= Self.headByteCountMax else { return failAtOnce(.headTooLarge) }
+        // Trailers mean nothing to us.
+        guard !hasHead else { return }
         var end = line.count
         while end > 0, line[end - 1] == ASCII.lineFeed || line[end - 1] == ASCII.carriageReturn {
             end -= 1
         }
         guard end > 0 else { return headEnded() }
         head.read(line.extracting(0..<end))
+        if !head.hasStatusLine { failAtOnce(.malformedHead) }
     }
 
     private func headEnded() {
-        head.status = easy.status
-        guard head.status >= 200 else {
+        if (100..<200).contains(head.status) {
             head = UpstreamHead()
             return
         }
-        headIsComplete = true
+        guard let framing = head.framing else { return failAtOnce(.malformedHead) }
+        hasHead = true
+        decoder = BodyDecoder(framing)
         freeBody()
         delegate?.transfer(self, didReceive: head)
     }
 
-    /// Frees the body if libcurl cannot need it any more.
+    /// Frees the body if it cannot be needed any more.
     private func freeBody() {
         // What libcurl has sent is known for one attempt only.
-        guard head.status < 300, !wasRetried else { return }
-        if easy.sentBodyByteCount == bodyByteCount { body = ByteBuffer() }
+        guard head.status < 300, retryCount == 0 || exchange != nil else { return }
+        if requestIsSent { body = ByteBuffer() }
+    }
+
+    private var requestIsSent: Bool {
+        exchange?.isSent ?? (easy?.sentBodyByteCount == requestBodyByteCount)
+    }
+
+    /// Hands the content of what came to the delegate.
+    func deliver(_ bytes: Span<UInt8>) {
+        guard let client else { return }
+        var gathered = client.takeBuffer()
+        switch decoder.decode(bytes, gathering: &gathered) {
+        case .none: break
+        case .range(let range): delegate?.transfer(self, didReceive: bytes.extracting(range))
+        case .gathered: delegate?.transfer(self, didReceive: gathered.bytes)
+        }
+        client.giveBack(gathered)
+        if isRunning, let error = decoder.error { failAtOnce(CurlError(error)) }
+    }
+
+    /// Ends the transfer for what came: libcurl is told by the return of its callback.
+    func failAtOnce(_ error: CurlError) {
+        failure = error
+        if exchange != nil { didLeave(error) }
+    }
+
+    /// Tells whether the answer is whole and its connection may carry another request.
+    var leavesConnectionUsable: Bool {
+        decoder.isComplete && !decoder.hasSurplus && head.keepsConnection && !opensConnection
+            && plainURL != nil && requestIsSent && !isCancelled
     }
 
     /// The memory that the request body takes, for tests.

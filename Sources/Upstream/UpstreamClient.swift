@@ -33,6 +33,12 @@ public final class UpstreamClient {
     ///
     /// RFC 9110 section 5.5.
     private let areHeadersFaithful: Bool
+    /// The same as bytes, for requests that are written here.
+    private var headBytes = ByteBuffer()
+    /// Transfers that libcurl does not know.
+    private var exchanging: [Transfer] = []
+    private let keptSockets = KeptSockets()
+    private var lastURL: (text: String, plain: PlainURL?)?
     private var drivers: [MultiDriver] = []
     private var idleHandles: [EasyHandle] = []
     private var sweepTimer: Timer?
@@ -55,6 +61,12 @@ public final class UpstreamClient {
         headerLines = configuration.headerLines + ["Expect:"]
         headers = try HeaderList(headerLines)
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
+        // libcurl sends this unasked, and a provider should get the same request by either way.
+        for line in ["Accept: */*"] + configuration.headerLines where line.utf8.last != ASCII.colon
+        {
+            headBytes.append(line)
+            headBytes.append("\r\n")
+        }
         sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
     }
 
@@ -70,16 +82,24 @@ public final class UpstreamClient {
         loop.assertIsCurrent()
         guard !isClosed else { throw .notStarted(.clientIsClosed) }
         guard areHeadersFaithful else { throw .notStarted(.headerCannotBeSent) }
+        let transfer = Transfer(request, client: self, delegate: delegate)
         do throws(CurlError) {
-            let easy = try takeHandle()
-            let transfer = try Transfer(request, client: self, easy: easy, delegate: delegate)
-            waiting.append((transfer, loop.now + connectTimeout))
-            activeCount += 1
-            queueStart()
-            return transfer
+            if let socket = try takeKeptSocket(for: transfer) {
+                begin(transfer, on: socket)
+            } else {
+                try transfer.prepare(takeHandle())
+                wait(transfer)
+            }
         } catch {
             throw .notStarted(error)
         }
+        activeCount += 1
+        return transfer
+    }
+
+    private func wait(_ transfer: Transfer) {
+        waiting.append((transfer, loop.now + connectTimeout))
+        queueStart()
     }
 
     /// Cancels all transfers and closes all connections; the client is not to be used afterwards.
@@ -94,6 +114,8 @@ public final class UpstreamClient {
         let closing = drivers
         drivers = []
         for driver in closing { driver.close() }
+        for transfer in exchanging { transfer.cancel() }
+        keptSockets.closeAll()
         idleHandles = []
     }
 
@@ -149,7 +171,7 @@ public final class UpstreamClient {
         if let leastBusy { return leastBusy }
         let driver = try MultiDriver(on: loop, idleConnectionsMax: Self.transfersPerDriverMax)
         drivers.append(driver)
-        if drivers.count == 1 { sweepTimer?.schedule(after: Self.sweepInterval) }
+        armSweep()
         return driver
     }
 
@@ -176,14 +198,101 @@ public final class UpstreamClient {
         queueStart()
     }
 
-    func didLeave(_ transfer: Transfer, from phase: Transfer.Phase) {
+    /// A transfer is over, and its handle, if it has one, may serve another.
+    func didLeave(_ transfer: Transfer, from phase: Transfer.Phase, _ handle: EasyHandle?) {
         activeCount -= 1
-        if phase == .choosing { didChoose() }
-        // libcurl counts retries over the life of a handle, not of a transfer, and gives up at the sixth.
-        guard !isClosed, !transfer.wasRetried, idleHandles.count < Self.idleHandlesMax else {
-            return
+        switch phase {
+        case .choosing: didChoose()
+        case .exchanging: forget(transfer)
+        case .waiting, .connecting, .connected, .over: break
         }
-        idleHandles.append(transfer.easy)
+        keep(handle)
+    }
+
+    private func keep(_ handle: EasyHandle?) {
+        guard let handle, !isClosed, idleHandles.count < Self.idleHandlesMax else { return }
+        idleHandles.append(handle)
+    }
+
+    /// Sends a request anew that a kept connection did not carry.
+    func startAgain(_ transfer: Transfer) {
+        forget(transfer)
+        do throws(CurlError) {
+            guard !isClosed else { throw .clientIsClosed }
+            try transfer.prepare(takeHandle())
+            wait(transfer)
+        } catch {
+            transfer.didLeave(error)
+        }
+    }
+
+    /// A buffer for what a read brings in several pieces.
+    func takeBuffer() -> ByteBuffer { loop.buffers.take() }
+
+    func giveBack(_ buffer: consuming ByteBuffer) {
+        loop.buffers.give(buffer)
+    }
+
+    // Connections of ours
+
+    /// The parts of a URL if requests to it may use kept connections.
+    func plainURL(of url: String) -> PlainURL? {
+        // All requests go to a few URLs, and most to the same.
+        if let lastURL, lastURL.text == url { return lastURL.plain }
+        let plain = PlainURL(url)
+        lastURL = (url, plain)
+        return plain
+    }
+
+    private func takeKeptSocket(for transfer: Transfer) throws(CurlError) -> ConnectedSocket? {
+        guard !transfer.opensConnection, let url = transfer.plainURL, !keptSockets.isEmpty else {
+            return nil
+        }
+        try transfer.checkHeaderLines()
+        return keptSockets.take(for: url.origin)
+    }
+
+    private func begin(_ transfer: Transfer, on socket: ConnectedSocket) {
+        remember(transfer)
+        var head = ByteBuffer(minimumCapacity: headBytes.count + 512)
+        transfer.writeHead(commonLines: headBytes.bytes, into: &head)
+        transfer.exchange(on: socket, head: head, loop: loop)
+    }
+
+    /// Reads the rest of an answer that libcurl has begun, and keeps the handle for others.
+    func readOn(
+        _ transfer: Transfer,
+        from socket: ConnectedSocket,
+        _ handle: EasyHandle?
+    ) -> SocketExchange {
+        keep(handle)
+        remember(transfer)
+        return SocketExchange(readingBodyOf: transfer, on: socket, loop: loop)
+    }
+
+    func keep(_ socket: ConnectedSocket) {
+        guard !isClosed else { return socket.close() }
+        keptSockets.keep(socket, at: loop.now)
+        armSweep()
+    }
+
+    private func remember(_ transfer: Transfer) {
+        transfer.index = exchanging.count
+        exchanging.append(transfer)
+    }
+
+    private func forget(_ transfer: Transfer) {
+        let last = exchanging.removeLast()
+        guard last !== transfer else { return }
+        exchanging[transfer.index] = last
+        last.index = transfer.index
+    }
+
+    // Upkeep
+
+    private func armSweep() {
+        guard let sweepTimer, !sweepTimer.isScheduled else { return }
+        sweepTimer.schedule(after: Self.sweepInterval)
     }
 
     /// Ends multi handles that nobody has used for a while: libcurl would keep their connections, even dead ones.
@@ -191,7 +300,8 @@ public final class UpstreamClient {
         let now = loop.now
         for driver in drivers where Self.isStale(driver, at: now) { driver.close() }
         drivers.removeAll { Self.isStale($0, at: now) }
-        if !drivers.isEmpty { sweepTimer?.schedule(after: Self.sweepInterval) }
+        keptSockets.sweep(at: now)
+        if !drivers.isEmpty || !keptSockets.isEmpty { armSweep() }
     }
 
     private static func isStale(_ driver: MultiDriver, at now: Instant) -> Bool {

@@ -1,35 +1,98 @@
 // What the provider's response head says, line by line.
 
 internal import Bytes
+internal import HTTP
 
 /// The parts of the provider's response head that decisions need.
 public struct UpstreamHead: Sendable {
     /// The status code.
     public internal(set) var status = 0
     /// The media type with parameters, if told.
-    public internal(set) var contentType: String?
+    public private(set) var contentType: String?
     /// The content coding, if told; none was asked for, so a body with any but `identity` cannot be read.
-    public internal(set) var contentEncoding: String?
+    public private(set) var contentEncoding: String?
     /// The value of `Retry-After`, seconds or a date.
     public internal(set) var retryAfter: String?
 
+    /// Tells whether the first line was one of HTTP/1.
+    private(set) var hasStatusLine = false
+    private var isVersion11 = false
+    private var closesConnection = false
+    private var isChunked = false
+    private var hasUnknownCoding = false
+    private var contentLength: Int?
+    private var hasBadLength = false
+
     /// Tells whether the body is coded although no coding was asked for.
     public var isEncoded: Bool {
+        if hasUnknownCoding { return true }
         guard let contentEncoding, !contentEncoding.isEmpty else { return false }
         return !contentEncoding.utf8.span.equalsIgnoringCase("identity")
     }
 
-    /// Takes one field line, without its end; lines of other shapes mean nothing here.
+    /// Tells whether another request may follow on the connection: RFC 9112 section 9.3.
+    var keepsConnection: Bool {
+        // Who gives two lengths may mean another end than we do.
+        isVersion11 && !closesConnection && !hasUnknownCoding
+            && !(isChunked && contentLength != nil)
+    }
+
+    /// How the body tells its end; nil where the head is wrong about it: RFC 9112 section 6.3.
+    var framing: BodyDecoder.Framing? {
+        guard hasStatusLine else { return nil }
+        if status == 204 || status == 304 { return .counted(0) }
+        if isChunked { return .chunked }
+        if hasUnknownCoding { return .untilClose }
+        guard !hasBadLength else { return nil }
+        return contentLength.map { .counted($0) } ?? .untilClose
+    }
+
+    /// Takes one line of the head, without its end; field lines that are none mean nothing here.
     mutating func read(_ line: Span<UInt8>) {
+        guard hasStatusLine else { return readStatusLine(line) }
         guard let colon = line.firstIndex(of: ASCII.colon) else { return }
         let name = line.extracting(0..<colon)
-        let value = line.trimmedRange(colon + 1..<line.count)
+        let value = line.extracting(line.trimmedRange(colon + 1..<line.count))
         if name.equalsIgnoringCase("content-type") {
-            contentType = String(line.extracting(value))
+            contentType = String(value)
         } else if name.equalsIgnoringCase("content-encoding") {
-            contentEncoding = String(line.extracting(value))
+            contentEncoding = String(value)
         } else if name.equalsIgnoringCase("retry-after") {
-            retryAfter = String(line.extracting(value))
+            retryAfter = String(value)
+        } else if name.equalsIgnoringCase("transfer-encoding") {
+            let isKnown = value.equalsIgnoringCase("chunked") && !isChunked
+            isChunked = isKnown
+            hasUnknownCoding = hasUnknownCoding || !isKnown
+        } else if name.equalsIgnoringCase("content-length") {
+            readLength(value)
+        } else if name.equalsIgnoringCase("connection") {
+            closesConnection = closesConnection || value.isList(containing: "close")
         }
+    }
+
+    /// `HTTP/1.1 200 OK`, where the reason may be missing: RFC 9112 section 4.
+    private mutating func readStatusLine(_ line: Span<UInt8>) {
+        guard line.count >= 12, line.hasPrefix("HTTP/1."), line[8] == ASCII.space,
+            line.count == 12 || line[12] == ASCII.space
+        else { return }
+        var code = 0
+        for index in 9..<12 {
+            guard ASCII.isDigit(line[index]) else { return }
+            code = code * 10 + Int(line[index] - 0x30)
+        }
+        guard code >= 100 else { return }
+        hasStatusLine = true
+        isVersion11 = line[7] == 0x31
+        status = code
+    }
+
+    private mutating func readLength(_ value: Span<UInt8>) {
+        let length = Int(String(value))
+        let isNumber = !value.isEmpty && (0..<value.count).allSatisfy { ASCII.isDigit(value[$0]) }
+        guard isNumber, let length, contentLength ?? length == length else {
+            hasBadLength = true
+            return
+        }
+        contentLength = length
     }
 }

@@ -16,7 +16,7 @@ enum ImportTable {
         "Tracing": ["JSON", "Bytes"],
         // What does I/O.
         "Reactor": ["CUV", "Bytes"],
-        "Upstream": ["CCurl", "Reactor", "Bytes"],
+        "Upstream": ["CCurl", "Reactor", "HTTP", "Bytes"],
         "HTTPServer": ["Reactor", "HTTP", "Bytes"],
         "Log": ["JSON", "Bytes"],
         // What joins the two.

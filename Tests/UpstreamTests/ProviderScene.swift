@@ -7,6 +7,15 @@ import Upstream
 
 /// What most tests of transfers need.
 struct ProviderScene {
+    /// By which way requests go.
+    enum Route: CaseIterable {
+        /// Over connections that libcurl opens and we use.
+        case ours
+        /// Through libcurl, first to last: it removes the dot from the path, and so no other code may send it.
+        case libcurl
+    }
+
+    let route: Route
     let harness: LoopHarness
     let provider: ScriptedProvider
     let client: UpstreamClient
@@ -17,8 +26,9 @@ struct ProviderScene {
         return true
     }()
 
-    /// Runs a test's body, then sees that every connection to the provider ends with the client.
+    /// Runs a test's body by each route, then sees that every connection to the provider ends with the client.
     static func run(
+        by routes: [Route] = Route.allCases,
         headerLines: [String] = ["Content-Type: application/json"],
         connectTimeout: Duration = .seconds(5),
         at address: SocketAddress? = nil,
@@ -27,30 +37,49 @@ struct ProviderScene {
         _ body: (ProviderScene) throws -> Void
     ) throws {
         precondition(isReady, "libcurl is set up before it is used")
-        try LoopHarness.run { harness in
-            let provider = try ScriptedProvider(
-                harness,
-                on: address,
-                askedAt: moment,
-                script: script
-            )
-            let client = try UpstreamClient(
-                on: harness.loop,
-                configuration: UpstreamClient.Configuration(
-                    headerLines: headerLines,
-                    connectTimeout: connectTimeout
+        for route in routes { try run(by: route) }
+
+        func run(by route: Route) throws {
+            try LoopHarness.run { harness in
+                let provider = try ScriptedProvider(
+                    harness,
+                    on: address,
+                    askedAt: moment,
+                    script: script
                 )
-            )
-            do {
-                try body(ProviderScene(harness: harness, provider: provider, client: client))
-            } catch {
+                let client = try UpstreamClient(
+                    on: harness.loop,
+                    configuration: UpstreamClient.Configuration(
+                        headerLines: headerLines,
+                        connectTimeout: connectTimeout
+                    )
+                )
+                do {
+                    try body(
+                        ProviderScene(
+                            route: route,
+                            harness: harness,
+                            provider: provider,
+                            client: client
+                        )
+                    )
+                } catch {
+                    client.close()
+                    provider.stop()
+                    throw error
+                }
                 client.close()
+                try harness.run { provider.openCount == 0 }
                 provider.stop()
-                throw error
             }
-            client.close()
-            try harness.run { provider.openCount == 0 }
-            provider.stop()
+        }
+    }
+
+    /// The URL of a path for this route.
+    func url(_ path: String = "/") -> String {
+        switch route {
+        case .ours: provider.url(path)
+        case .libcurl: provider.url("/.\(path)")
         }
     }
 
@@ -61,7 +90,7 @@ struct ProviderScene {
         delegate: RecordingTransferDelegate
     ) throws -> Transfer {
         try client.start(
-            .post(provider.url(path), body: ByteBuffer(copying: body.span)),
+            .post(url(path), body: ByteBuffer(copying: body.span)),
             delegate: delegate
         )
     }

@@ -92,7 +92,7 @@ import Upstream
 
     @Test func `a cancel in the call for bytes is the last call`() throws {
         try ProviderScene.run(script: { _ in
-            [.streamHead, .chunk("one"), .chunk("two"), .lastChunk]
+            [.streamHead, .chunk("one"), .wait(.milliseconds(5)), .chunk("two"), .lastChunk]
         }) { scene in
             let delegate = RecordingTransferDelegate()
             delegate.onBytes = { $0.cancel() }

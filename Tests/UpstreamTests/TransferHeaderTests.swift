@@ -15,7 +15,7 @@ import Testing
         let body = Array("{}".utf8)
         _ = try scene.client.start(
             .post(
-                scene.provider.url(),
+                scene.url(),
                 body: ByteBuffer(copying: body.span),
                 headerLines: lines
             ),

@@ -69,7 +69,7 @@ import Testing
                 let answer = try scene.finish([1, 2, 3])
                 #expect(answer.text == "POST3")
                 let delegate = RecordingTransferDelegate()
-                _ = try scene.client.start(.get(scene.provider.url()), delegate: delegate)
+                _ = try scene.client.start(.get(scene.url()), delegate: delegate)
                 try scene.harness.run { delegate.isFinished }
                 #expect(delegate.text == "GET 0")
             }
@@ -82,7 +82,7 @@ import Testing
             _ = try scene.finish()
             for _ in 0..<2 {
                 let delegate = RecordingTransferDelegate()
-                let request = UpstreamRequest.get(scene.provider.url(), opensConnection: true)
+                let request = UpstreamRequest.get(scene.url(), opensConnection: true)
                 _ = try scene.client.start(request, delegate: delegate)
                 try scene.harness.run { delegate.isFinished }
             }

@@ -269,8 +269,8 @@ extension ChatSession: TransferDelegate {
         let eventCount = engine.eventCount
         let sentByteCount = exchange.contentByteCount
         let verdict = write { engine.received(bytes, into: &$0) }
-        guard case .goOn = verdict else { return act(on: verdict) }
         if engine.eventCount > eventCount { eventArrived() }
+        guard case .goOn = verdict else { return act(on: verdict) }
         if exchange.contentByteCount > sentByteCount {
             deadlines.outputWritten(at: service.loop.now)
         }
