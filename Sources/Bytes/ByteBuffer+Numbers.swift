@@ -27,12 +27,12 @@ extension ByteBuffer {
     /// Overwrites `width` bytes at an offset from the front with a hexadecimal number.
     public mutating func replaceHex(at offset: Int, value: Int, width: Int) {
         precondition(value >> (width * 4) == 0, "the number does not fit its width")
-        var rest = UInt64(value)
-        var position = offset + width
-        while position > offset {
-            position &-= 1
-            replaceByte(at: position, with: Self.hexDigit(rest))
-            rest >>= 4
+        replaceBytes(at: offset, count: width) { digits in
+            var rest = UInt64(value)
+            for position in (0..<width).reversed() {
+                digits[position] = Self.hexDigit(rest)
+                rest >>= 4
+            }
         }
     }
 

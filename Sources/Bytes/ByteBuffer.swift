@@ -129,6 +129,20 @@ public struct ByteBuffer: ~Copyable {
         base?.storeBytes(of: byte, toByteOffset: head + offset, as: UInt8.self)
     }
 
+    /// Lends the bytes at an offset from the front, to be overwritten.
+    func replaceBytes(
+        at offset: Int,
+        count byteCount: Int,
+        with body: (UnsafeMutablePointer<UInt8>) -> Void
+    ) {
+        precondition(
+            offset >= 0 && byteCount >= 0 && offset + byteCount <= count,
+            "bytes outside of the waiting ones"
+        )
+        guard let base, byteCount > 0 else { return }
+        body((base + head + offset).assumingMemoryBound(to: UInt8.self))
+    }
+
     /// Drops bytes at the front; an emptied buffer starts again at the beginning of its block.
     public mutating func consume(_ byteCount: Int) {
         precondition(byteCount >= 0 && byteCount <= count, "cannot consume more than is waiting")

@@ -56,15 +56,9 @@ static inline int ccurl_has_input(curl_socket_t socket) {
     return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-// What recv(2) and sendmsg(2) without waiting tell, where it is no count; 0 received is the end.
+// What sendmsg(2) without waiting tells where it is no count.
 static const int ccurl_nothing_yet = -1;
 static const int ccurl_broken = -2;
-
-static inline int ccurl_receive(curl_socket_t socket, void *buffer, size_t size) {
-    ssize_t count = recv(socket, buffer, size, MSG_DONTWAIT);
-    if (count >= 0) return (int)count;
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ccurl_nothing_yet : ccurl_broken;
-}
 
 // Sends two blocks in one call.
 static inline ssize_t ccurl_send(

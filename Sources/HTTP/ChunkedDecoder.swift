@@ -39,6 +39,8 @@ public struct ChunkedDecoder: Sendable {
 
     /// The most digits of a chunk size: 64 bits.
     private static let digitCountMax = 16
+    /// The most digits of a size that is taken at once.
+    private static let usualDigitCountMax = 8
 
     /// Creates the decoder of one body.
     ///
@@ -64,6 +66,12 @@ public struct ChunkedDecoder: Sendable {
     ) throws(HTTPError) -> Step {
         while state != .ended, position < bytes.count {
             if state == .data { return .data(takeData(bytes.count, at: &position)) }
+            if state == .dataCarriageReturn, Self.hasLineEnd(bytes, at: position) {
+                position += 2
+                state = .size
+                continue
+            }
+            if state == .size, digitCount == 0, takeSize(bytes, at: &position) { continue }
             let byte = bytes[position]
             position += 1
             switch state {
@@ -102,6 +110,31 @@ public struct ChunkedDecoder: Sendable {
     }
 
     // The line before a chunk
+
+    /// Takes a size at once whose line is all here and in the usual form, and is not that of the last chunk.
+    ///
+    /// Most chunks are an event each; byte by byte, this would be most of the work on them.
+    private mutating func takeSize(_ bytes: Span<UInt8>, at position: inout Int) -> Bool {
+        var next = position
+        var size = 0
+        let end = min(bytes.count, next + min(Self.usualDigitCountMax, limits.chunkLineBytesMax))
+        while next < end, let digit = ASCII.hexValue(bytes[next]) {
+            size = size << 4 | Int(digit)
+            next += 1
+        }
+        guard size > 0, size <= byteCountLeft, Self.hasLineEnd(bytes, at: next)
+        else { return false }
+        byteCountLeft -= size
+        chunkByteCountLeft = size
+        state = .data
+        position = next + 2
+        return true
+    }
+
+    private static func hasLineEnd(_ bytes: Span<UInt8>, at position: Int) -> Bool {
+        position + 1 < bytes.count && bytes[position] == ASCII.carriageReturn
+            && bytes[position + 1] == ASCII.lineFeed
+    }
 
     private mutating func readSize(_ byte: UInt8) throws(HTTPError) {
         if let digit = ASCII.hexValue(byte) {

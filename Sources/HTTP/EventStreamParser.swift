@@ -134,6 +134,8 @@ public struct EventStreamParser: ~Copyable {
 
     /// The index of the next CR or LF.
     private func endOfLine(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        // The empty line behind each event.
+        if start < bytes.count, bytes[start] == ASCII.lineFeed { return start }
         guard let lineFeed = bytes.firstIndex(of: ASCII.lineFeed, from: start) else {
             return bytes.firstIndex(of: ASCII.carriageReturn, from: start)
         }

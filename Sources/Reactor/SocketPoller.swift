@@ -1,6 +1,7 @@
 // Readiness of a socket that somebody else owns.
 
 internal import CUV
+internal import Glibc
 
 /// Hears of the readiness of a socket.
 public protocol SocketPollerDelegate: AnyObject {
@@ -22,7 +23,7 @@ public final class SocketPoller: Handle {
     private var watchesWritable = false
 
     /// Who hears of the socket; must outlive the poller, or its time as the delegate.
-    public unowned var delegate: any SocketPollerDelegate
+    public unowned(unsafe) var delegate: any SocketPollerDelegate
 
     /// Prepares to watch a socket; nothing is reported before ``watch(readable:writable:)``.
     ///
@@ -71,6 +72,38 @@ public final class SocketPoller: Handle {
             }
         }
         precondition(result == 0, "uv_poll_start fails only where two watch one socket")
+    }
+
+    /// What there is to read besides bytes.
+    public enum Reception: Equatable, Sendable {
+        /// Bytes were there and have been lent.
+        case bytes
+        /// Nothing has come yet.
+        case nothing
+        /// The peer has sent the end.
+        case end
+        /// The connection has broken.
+        case failure
+    }
+
+    /// Reads what has come, without waiting, into the buffer of the loop, and lends it for the call.
+    ///
+    /// recv(2). To be called from the delegate's method only, as the buffer is shared by all connections of the loop.
+    public func receive(upTo byteCount: Int, _ body: (Span<UInt8>) -> Void) -> Reception {
+        let room = loop.readBuffer
+        let count = recv(
+            descriptor,
+            room.baseAddress,
+            min(byteCount, room.count),
+            Int32(MSG_DONTWAIT)
+        )
+        guard count > 0 else {
+            if count == 0 { return .end }
+            return errno == EAGAIN || errno == EINTR ? .nothing : .failure
+        }
+        let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+        body(bytes.assumingMemoryBound(to: UInt8.self).span)
+        return .bytes
     }
 
     /// Reports nothing more, and lets go of the descriptor at once.

@@ -17,16 +17,6 @@ struct BodyDecoder {
         case untilClose
     }
 
-    /// The content of one piece.
-    enum Content: Equatable {
-        /// The piece holds framing only.
-        case none
-        /// The content stands in one place.
-        case range(Range<Int>)
-        /// The content stood in several places and has been gathered in the buffer.
-        case gathered
-    }
-
     private var chunks: ChunkedDecoder?
     /// The bytes that have still to come, where their number is known.
     private var byteCountLeft: Int?
@@ -54,61 +44,38 @@ struct BodyDecoder {
     /// Tells whether the end of the connection is the end of the body.
     var endsWithConnection: Bool { isComplete || (chunks == nil && byteCountLeft == nil) }
 
-    /// Finds the content of the next piece, up to the first error.
+    /// Finds the next content in a piece, from a position on, which it moves; nil when there is no more in it.
     ///
-    /// - Parameter gathered: Takes content that stands in several places; its earlier bytes are dropped then.
-    mutating func decode(
-        _ bytes: Span<UInt8>,
-        gathering gathered: inout ByteBuffer
-    ) -> Content {
+    /// To be called until it returns nil, which it does at an error too.
+    mutating func next(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
+        guard position < bytes.count, error == nil else { return nil }
         guard !isComplete else {
-            hasSurplus = hasSurplus || !bytes.isEmpty
-            return .none
+            hasSurplus = true
+            return nil
         }
-        guard chunks == nil else { return decodeChunks(bytes, gathering: &gathered) }
-        guard let left = byteCountLeft else { return .range(0..<bytes.count) }
-        let count = min(left, bytes.count)
-        byteCountLeft = left - count
-        isComplete = left == count
-        hasSurplus = count < bytes.count
-        return .range(0..<count)
+        guard chunks == nil else { return nextChunk(bytes, at: &position) }
+        let start = position
+        position = bytes.count
+        guard let left = byteCountLeft else { return start..<position }
+        position = min(position, start + left)
+        byteCountLeft = left - (position - start)
+        isComplete = byteCountLeft == 0
+        return start..<position
     }
 
-    private mutating func decodeChunks(
-        _ bytes: Span<UInt8>,
-        gathering gathered: inout ByteBuffer
-    ) -> Content {
-        var content = Content.none
-        var position = 0
-        while true {
-            switch nextStep(bytes, at: &position) {
-            case .data(let range):
-                switch content {
-                case .none: content = .range(range)
-                case .range(let first):
-                    gathered.removeAll()
-                    gathered.append(bytes.extracting(first))
-                    gathered.append(bytes.extracting(range))
-                    content = .gathered
-                case .gathered: gathered.append(bytes.extracting(range))
-                }
-            case .end:
+    private mutating func nextChunk(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
+        do throws(HTTPError) {
+            switch try chunks?.next(bytes, at: &position) {
+            case .data(let range)?: return range
+            case .end?:
                 isComplete = true
                 hasSurplus = position < bytes.count
-                return content
-            case .needMore: return content
+                return nil
+            case .needMore?, nil: return nil
             }
-        }
-    }
-
-    private mutating func nextStep(_ bytes: Span<UInt8>, at position: inout Int)
-        -> ChunkedDecoder.Step
-    {
-        do throws(HTTPError) {
-            return try chunks?.next(bytes, at: &position) ?? .needMore
         } catch {
             self.error = error
-            return .needMore
+            return nil
         }
     }
 }

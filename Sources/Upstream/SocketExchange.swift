@@ -12,7 +12,7 @@ internal import Reactor
 final class SocketExchange {
     let socket: ConnectedSocket
     private let loop: Loop
-    private unowned let transfer: Transfer
+    private unowned(unsafe) let transfer: Transfer
     /// The request's head while it is being sent.
     private var requestHead: ByteBuffer
     private var sentByteCount = 0
@@ -105,19 +105,14 @@ final class SocketExchange {
     private func read() {
         // Both may end in what the bytes bring about.
         let transfer = transfer
-        var buffer = loop.buffers.take()
-        var count: Int32 = 0
-        buffer.append(upTo: Self.readByteCountMax) { room in
-            count = ccurl_receive(socket.descriptor, room.baseAddress, room.count)
-            return max(0, Int(count))
+        let reception = socket.poller.receive(upTo: Self.readByteCountMax) { bytes in
+            received(bytes, transfer)
         }
-        switch count {
-        case ccurl_nothing_yet: break
-        case ccurl_broken: transfer.exchangeFailed(CurlError(CURLE_RECV_ERROR))
-        case 0: transfer.connectionEnded()
-        default: received(buffer.bytes, transfer)
+        switch reception {
+        case .bytes, .nothing: break
+        case .end: transfer.connectionEnded()
+        case .failure: transfer.exchangeFailed(CurlError(CURLE_RECV_ERROR))
         }
-        loop.buffers.give(buffer)
     }
 
     private func received(_ bytes: Span<UInt8>, _ transfer: Transfer) {

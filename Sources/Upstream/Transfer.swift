@@ -195,17 +195,35 @@ public final class Transfer {
         exchange?.isSent ?? (easy?.sentBodyByteCount == requestBodyByteCount)
     }
 
-    /// Hands the content of what came to the delegate.
+    /// Hands the content of what came to the delegate, in one call.
     func deliver(_ bytes: Span<UInt8>) {
-        guard let client else { return }
-        var gathered = client.takeBuffer()
-        switch decoder.decode(bytes, gathering: &gathered) {
-        case .none: break
-        case .range(let range): delegate?.transfer(self, didReceive: bytes.extracting(range))
-        case .gathered: delegate?.transfer(self, didReceive: gathered.bytes)
+        var position = 0
+        if let first = decoder.next(bytes, at: &position) {
+            if let second = decoder.next(bytes, at: &position) {
+                gather(first, second, of: bytes, from: &position)
+            } else {
+                delegate?.transfer(self, didReceive: bytes.extracting(first))
+            }
         }
-        client.giveBack(gathered)
         if isRunning, let error = decoder.error { failAtOnce(CurlError(error)) }
+    }
+
+    /// Delivers content that stands in several places, as one copy.
+    private func gather(
+        _ first: Range<Int>,
+        _ second: Range<Int>,
+        of bytes: Span<UInt8>,
+        from position: inout Int
+    ) {
+        guard let client else { return }
+        var content = client.takeBuffer()
+        content.append(bytes.extracting(first))
+        content.append(bytes.extracting(second))
+        while let more = decoder.next(bytes, at: &position) {
+            content.append(bytes.extracting(more))
+        }
+        delegate?.transfer(self, didReceive: content.bytes)
+        client.giveBack(content)
     }
 
     /// Ends the transfer for what came: libcurl is told by the return of its callback.
