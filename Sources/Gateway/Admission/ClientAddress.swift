@@ -11,9 +11,12 @@ struct ClientAddress: Hashable, Sendable {
 
     /// Reads a numeric address, with or without a port; nil if it is none.
     init?(_ text: String) {
-        guard let address = try? SocketAddress(host: Self.host(of: text), port: 0) else {
-            return nil
-        }
+        self.init(host: Self.host(of: text))
+    }
+
+    /// Reads a numeric address without a port; nil if it is none.
+    init?(host: String) {
+        guard let address = try? SocketAddress(host: host, port: 0) else { return nil }
         let bytes = address.addressBytes
         // IPv4 in IPv6's clothes, RFC 4291 section 2.5.5.2.
         if bytes.count == 16, bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xFF,
@@ -53,7 +56,7 @@ struct ClientAddress: Hashable, Sendable {
                 if let address = ClientAddress(entry) { return (host(of: entry), address) }
             }
         }
-        return (peer, peer.flatMap { ClientAddress($0) })
+        return (peer, peer.flatMap { ClientAddress(host: $0) })
     }
 
     private static func forwarded(_ head: RequestHead) -> [String] {

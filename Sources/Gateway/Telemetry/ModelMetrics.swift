@@ -4,7 +4,7 @@ internal import Chat
 internal import Metrics
 
 /// The metrics by model; models that the catalogue does not list share one place, so that clients cannot make series.
-struct ModelMetrics: Sendable {
+final class ModelMetrics: Sendable {
     let requests: CounterFamily
     let durations: HistogramFamily
     let firstTokens: HistogramFamily
