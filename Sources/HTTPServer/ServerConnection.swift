@@ -251,16 +251,14 @@ final class ServerConnection {
             guard tcp.sentByteCount > stall.sentByteCount else { return leave(.clientStalled) }
             beginStall()
         }
-        if let phaseDeadline, phaseDeadline <= now { return phaseTimedOut() }
+        if let phaseDeadline, phaseDeadline <= now { phaseTimedOut() }
         armTimer()
     }
 
     private func phaseTimedOut() {
         phaseDeadline = nil
         switch machine.phase {
-        case .body where loop.now < bodyDeadline:
-            phaseDeadline = bodyDeadline
-            armTimer()
+        case .body where loop.now < bodyDeadline: phaseDeadline = bodyDeadline
         case .body where isDiscarding: closeIdle()
         case .head, .body:
             machine.close()

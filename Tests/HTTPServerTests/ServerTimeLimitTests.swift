@@ -181,6 +181,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["close", "keep-alive"])
+    func `a last answer that is not taken is bounded by the write timeout`(
+        connection: String
+    ) throws {
+        try ServerScene.run({
+            $0.writeTimeout = .milliseconds(400)
+            $0.keepAliveTimeout = Self.short
+            // Shorter than the write timeout, as it is by default.
+            $0.lingerTimeout = Self.short
+        }) { scene in
+            scene.application.onAnswer = { exchange, _, _ in exchange.reply(.ok, Self.large) }
+            let client = try scene.connect(Request.get("/", "Connection: \(connection)"))
+            client.connection?.stopReading()
+            try scene.wait { !scene.application.ends.isEmpty }
+            try scene.wait { scene.server.connectionCount == 0 }
+        }
+    }
+
     @Test func `one who goes on sending after the last answer is not read for ever`() throws {
         try ServerScene.run { scene in
             let client = try scene.connect(Request.get("/", "Connection: close"))
