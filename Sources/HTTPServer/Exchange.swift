@@ -90,10 +90,11 @@ public final class Exchange {
         guard let connection, !isOver else { return }
         precondition(!hasBegun, "a response begins once")
         self.status = status
-        let hasContent = head?.method != .head
+        let hasContent = head?.method != .head && status != .noContent
         connection.tcp.withOutput { output in
             encodeHead(status, contentType: contentType, into: &output)
-            ResponseEncoder.contentLength(body.count, into: &output)
+            // A status without content must not have a length. RFC 9110 section 8.6.
+            if status != .noContent { ResponseEncoder.contentLength(body.count, into: &output) }
             ResponseEncoder.endOfHead(into: &output)
             if hasContent { output.append(body) }
         }

@@ -81,7 +81,9 @@ struct GatewayResponse {
         status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         fields = lines.dropFirst().map { String($0) }
         let rest = bytes[end.upperBound...]
-        if let length = field("Content-Length").flatMap({ Int($0) }) {
+        if status == 204 {
+            isComplete = true
+        } else if let length = field("Content-Length").flatMap({ Int($0) }) {
             content = Array(rest.prefix(length))
             isComplete = content.count == length
         } else {

@@ -42,6 +42,20 @@ import Testing
         }
     }
 
+    @Test func `a response without content has no length, and the next one follows`() throws {
+        try ServerScene.run { scene in
+            scene.application.onAnswer = { exchange, head, _ in
+                guard head.path == "/none" else { return exchange.reply(.ok, head.path) }
+                exchange.respond(.noContent, contentType: nil, body: Span())
+            }
+            let client = try scene.connect(Request.get("/none") + Request.get("/end"))
+            let text = try scene.receive("/end", by: client)
+            #expect(text.hasPrefix("HTTP/1.1 204 No Content\r\n"))
+            #expect(text.ranges(of: "Content-Length").count == 1)
+            #expect(client.responseCount == 2)
+        }
+    }
+
     @Test func `HTTP 1.0 persists only where it is asked to`() throws {
         try ServerScene.run { scene in
             let once = try scene.connect("GET / HTTP/1.0\r\n\r\n")
