@@ -23,6 +23,8 @@ final class ServerConnection {
     private var isDiscarding = false
     /// Tells whether the body of the request under decision is short enough to be read and dropped.
     private var canDiscard = false
+    /// Tells whether the next request waits for the client to read the answers before it.
+    private var isHeldUp = false
     private var lingeredByteCount = 0
     private var timer: Timer?
     private var phaseDeadline: Instant?
@@ -39,6 +41,9 @@ final class ServerConnection {
     private static let lingerByteCountMax = 256 * 1024
     /// The longest body that is read only to keep the connection.
     private static let discardedByteCountMax = 64 * 1024
+    /// What may wait of earlier answers when a request is taken: else many small requests, sent ahead by one who does
+    /// not read, would become as many answers in memory.
+    private static let unreadByteCountMax = 64 * 1024
     /// The pace below which a request body is too slow, in bytes per second.
     private static let bodyBytesPerSecondMin = 16 * 1024
 
@@ -160,11 +165,30 @@ final class ServerConnection {
     /// Makes ready for the next request, or ends the connection with this one.
     private func becomeReady() {
         guard !willCloseAfterResponse else { return closeGently() }
+        guard !isClientBehind() else {
+            isHeldUp = true
+            return tcp.stopReading()
+        }
+        guard tcp.isOpen else { return }
         machine.responseEnded()
         phaseDeadline = loop.now + server.limits.keepAliveTimeout
         armTimer()
         // Bytes that were kept meanwhile are looked at by the loop that runs, or now.
         if !isProcessing { process(Span()) }
+    }
+
+    /// Tells whether the client has left too much of earlier answers unread; the kernel decides now.
+    private func isClientBehind() -> Bool {
+        guard tcp.queuedByteCount > Self.unreadByteCountMax else { return false }
+        tcp.flush()
+        return tcp.isOpen && tcp.queuedByteCount > Self.unreadByteCountMax
+    }
+
+    private func goOnIfHeldUp() {
+        guard isHeldUp, tcp.isOpen, tcp.queuedByteCount <= Self.unreadByteCountMax else { return }
+        isHeldUp = false
+        tcp.startReading()
+        becomeReady()
     }
 
     // The end
@@ -306,6 +330,7 @@ extension ServerConnection: TCPConnectionDelegate {
 
     func connectionDidAdvance(_ connection: TCPConnection) {
         tellObserver()
+        goOnIfHeldUp()
     }
 
     func connectionDidDrain(_ connection: TCPConnection) {
@@ -313,6 +338,7 @@ extension ServerConnection: TCPConnectionDelegate {
         if machine.phase == .closing { phaseDeadline = loop.now + server.limits.lingerTimeout }
         armTimer()
         tellObserver()
+        goOnIfHeldUp()
     }
 
     private func tellObserver() {

@@ -34,6 +34,45 @@ import Testing
         }
     }
 
+    @Test func `one who does not read gets no further answers until he does`() throws {
+        try ServerScene.run { scene in
+            let content = String(repeating: "x", count: 1_000_000)
+            scene.application.onAnswer = { exchange, _, _ in exchange.reply(.ok, content) }
+            let client = try scene.connect()
+            client.keepsBytes = false
+            client.connection?.stopReading()
+            client.send(String(repeating: Request.get(), count: 60))
+            try scene.wait { scene.application.exchanges.count > 0 }
+            try scene.harness.run(for: .milliseconds(50))
+            // The kernel takes a few.
+            #expect(scene.application.exchanges.count < 30)
+            client.connection?.startReading()
+            try scene.wait { client.receivedCount > 60 * content.utf8.count }
+            #expect(scene.application.ends.count { $0.outcome == .completed } == 60)
+        }
+    }
+
+    @Test func `one who has not read his answer is waited for at the end`() throws {
+        try ServerScene.run({ $0.lingerTimeout = .milliseconds(30) }) { scene in
+            let content = String(repeating: "x", count: 8_000_000)
+            scene.application.onAnswer = { exchange, _, _ in exchange.reply(.ok, content) }
+            let client = try scene.connect()
+            client.keepsBytes = false
+            client.connection?.stopReading()
+            client.send(Request.get() + Request.get())
+            try scene.wait { scene.application.ends.count == 1 }
+            scene.harness.loop.turn {
+                scene.server.beginDraining()
+                scene.server.stopAccepting()
+            }
+            client.connection?.startReading()
+            try scene.wait { scene.application.emptyCount == 1 }
+            #expect(client.receivedCount > content.utf8.count)
+            #expect(scene.application.ends.count == 1)
+            #expect(client.failures.isEmpty)
+        }
+    }
+
     @Test func `a client that asks before it sends the body is invited`() throws {
         try ServerScene.run { scene in
             let whole = Request.post("hello", "Expect: 100-continue")
