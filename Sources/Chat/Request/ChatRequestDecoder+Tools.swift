@@ -59,16 +59,18 @@ extension ChatRequestDecoder {
             return errors.add(.list, at: [.member(.clientTools)], input: tools.range)
         }
         var reader = JSONReader(body.extracting(tools.range))
+        var defined: [ClientTool] = []
         do throws(JSONError) {
             try reader.beginArray()
             var index = 0
             while try reader.nextElement() {
                 let place: [RequestError.Step] = [.member(.clientTools), .index(index)]
                 if let tool = try readClientTool(at: place, base: tools.range.lowerBound, &reader) {
-                    selected.add(tool)
+                    defined.append(tool)
                 }
                 index += 1
             }
+            selected.add(defined)
         } catch {
             preconditionFailure("a value that was read before cannot be read: \(error)")
         }

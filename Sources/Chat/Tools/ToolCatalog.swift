@@ -46,11 +46,12 @@ public struct ToolCatalog: Sendable, Equatable {
         if let tool = DisplayTool(named: name) { selected.insert(tool) }
     }
 
-    /// Adds a tool of the client's; it takes the place of any other of its name.
-    mutating func add(_ tool: ClientTool) {
-        clientTools.removeAll { $0.name == tool.name }
-        clientTools.append(tool)
-        if let namesake = DisplayTool(named: tool.name) { selected.remove(namesake) }
+    /// Adds the client's tools, in linear time; of equal names the last counts, whoever's the others are.
+    mutating func add(_ tools: [ClientTool]) {
+        var names: Set<String> = []
+        let lastOnes = (clientTools + tools).reversed().filter { names.insert($0.name).inserted }
+        clientTools = lastOnes.reversed()
+        selected = selected.filter { !names.contains($0.definition.name) }
     }
 
     private var tools: [DisplayTool] { DisplayTool.allCases.filter(selected.contains) }

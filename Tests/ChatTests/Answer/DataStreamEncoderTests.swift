@@ -14,9 +14,9 @@ import Testing
         failing error: ChatError? = nil
     ) -> [String] {
         var tools = ToolCatalog.all
-        for name in clientTools {
-            tools.add(ClientTool(name: name, description: nil, parameters: nil, in: Span()))
-        }
+        tools.add(
+            clientTools.map { ClientTool(name: $0, description: nil, parameters: nil, in: Span()) }
+        )
         let transcript = Transcript(calls, for: .init(answer: .data, tools: tools), failing: error)
         let text = String(decoding: transcript.output, as: UTF8.self)
         #expect(text.isEmpty || text.hasSuffix("\n"))

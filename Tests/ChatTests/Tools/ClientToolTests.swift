@@ -45,6 +45,18 @@ import Testing
         #expect(json["tools"]?[2]?["function"]?["description"] == "2")
     }
 
+    @Test func `many definitions are read in linear time`() throws {
+        let names = (0..<50_000).map { #"{"name":"n\#($0)"}"# }
+        let body =
+            #"{"messages":[\#(message("user", text("hi")))],"clientTools":[\#(names.joined(separator: ","))]}"#
+        let clock = ContinuousClock()
+        let start = clock.now
+        let count = try chat(body, door: .ui).tools.names.count
+        #expect(count == 50_000)
+        // Quadratic time would be minutes.
+        #expect(clock.now - start < .seconds(20))
+    }
+
     @Test(arguments: ["null", "[]"])
     func `none are none`(tools: String) throws {
         let (request, json) = try request(tools)
