@@ -102,6 +102,17 @@ import Testing
         }
     }
 
+    @Test func `a body that no handler reads is bounded whatever the limit`() throws {
+        try GatewayScene.run { scene in
+            var request = GatewayRequest.get("/health/live")
+            for (count, status) in [(65_536, 200), (65_537, 413)] {
+                request.body = String(repeating: "x", count: count)
+                let response = try scene.response(to: request)
+                #expect(response.status == status)
+            }
+        }
+    }
+
     @Test func `a body in another coding is refused`() throws {
         try GatewayScene.run { scene in
             var request = GatewayRequest.chat("tokens=1")

@@ -21,6 +21,9 @@ final class Worker {
     private var server: HTTPServer?
     private let lagProbe: LoopLagProbe
 
+    /// The most that a GET request may bring along: no handler reads it, and some answer everybody.
+    private static let unreadBodyByteCountMax = 64 * 1024
+
     /// Listens on a socket and is ready to run.
     ///
     /// - Parameter index: The number of the worker, from 0.
@@ -133,7 +136,9 @@ extension Worker: HTTPApplication {
             edition.handler(for: exchange, head) != nil,
             hasReadableBody(exchange, head)
         else { return .answered }
-        return .admitted(bodyByteCountMax: edition.service.settings.limits.bodyBytesMax)
+        let byteCountMax = edition.service.settings.limits.bodyBytesMax
+        guard head.method == .get else { return .admitted(bodyByteCountMax: byteCountMax) }
+        return .admitted(bodyByteCountMax: min(byteCountMax, Self.unreadBodyByteCountMax))
     }
 
     /// Refuses bodies that would have to be decompressed first.
