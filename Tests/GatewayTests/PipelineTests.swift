@@ -44,6 +44,20 @@ import Testing
         }
     }
 
+    @Test func `a preflight has an id and a line in the log too`() throws {
+        try GatewayScene.run { scene in
+            let preflight = GatewayRequest.other(
+                "OPTIONS",
+                "/chat",
+                "Origin: http://localhost:5173",
+                "Access-Control-Request-Method: POST"
+            )
+            let response = try scene.response(to: preflight)
+            let id = try #require(response.field("X-Request-ID"))
+            #expect(try scene.logLine().request_id == id)
+        }
+    }
+
     // Authentication
 
     @Test func `who may not call is refused before anything else but preflights`() throws {

@@ -6,9 +6,9 @@ internal import HTTPServer
 
 /// The list of stages; the order is the order in which they see a request.
 ///
-/// Counting and tracing miss no exchange and answer none. CORS comes before what may refuse, so that pages of other
-/// origins can read errors too, and answers preflights before anything else. The id comes before the log, so that each
-/// line carries it; authentication follows, so that refusals are logged like any answer, and shares are innermost,
+/// Counting and tracing miss no exchange and answer none; neither does the id, so that each line of the log carries
+/// one. CORS comes before what may refuse, so that pages of other origins can read errors too, and answers preflights
+/// before anything else. Authentication follows, so that refusals are logged like any answer, and shares are innermost,
 /// because they belong to whoever the credentials name.
 final class Pipeline {
     private let stages: [any PipelineStage]
@@ -20,8 +20,8 @@ final class Pipeline {
         stages = [
             MetricsStage(service),
             TraceStage(service),
-            CORSPolicy(service.settings.server.cors),
             RequestIDStage(),
+            CORSPolicy(service.settings.server.cors),
             AccessLog(service),
             AuthGate(service, rates),
             rates,
