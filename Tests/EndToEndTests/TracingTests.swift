@@ -117,6 +117,19 @@ extension EndToEndTests {
             }
         }
 
+        @Test func `behind a trusted proxy a span names the client, as the log does`() throws {
+            let settings = ["SERVER__TRUSTED_HOPS": "1"]
+            try run([.whole(200, "{}")], settings) { server, collector, harness in
+                let fields = ["traceparent: \(Self.parent)-01", "X-Forwarded-For: 203.0.113.7"]
+                _ = try server.chat("#mock id=1 tokens=1 interval=0", fields: fields).rest()
+                try harness.run { !collector.requests.isEmpty }
+                let spans = try spans(collector.requests[0])
+                let ours = try #require(spans.first { $0["name"] == "POST /chat" })
+                #expect(ours.attributes["client.address"] == "203.0.113.7")
+                #expect(try server.accessLines("/chat")[0]["client"] as? String == "203.0.113.7")
+            }
+        }
+
         @Test func `a client decides that its request is not recorded`() throws {
             try run { server, collector, harness in
                 let parent = "traceparent: \(Self.parent)-00"

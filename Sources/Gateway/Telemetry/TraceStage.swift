@@ -64,7 +64,7 @@ final class TraceStage: PipelineStage {
         span.add("http.route", route.map { .string($0) })
         span.add("url.path", (context.head?.target.rawPath).map { .string($0) })
         span.add("url.scheme", .string("http"))
-        span.add("client.address", exchange.clientHost.map { .string($0) })
+        span.add("client.address", context.clientHost.map { .string($0) })
         span.add("http.response.status_code", exchange.status.map { .int($0.code) })
         span.add("mamba.request_id", .string(context.requestID))
         span.add("mamba.outcome", exchange.outcome.map { .string($0.rawValue) })
