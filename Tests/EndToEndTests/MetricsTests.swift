@@ -85,6 +85,18 @@ extension EndToEndTests {
             for secret in ["sk-end-to-end", "secret"] { #expect(!all.contains(secret)) }
         }
 
+        @Test func `a title's tokens are counted as any other's`() throws {
+            let server = try ChatServer(try MockServer())
+            let body = ##"{"userMessage":"#mock id=1 tokens=5 interval=0","conversationId":"1"}"##
+            _ = try server.connect().request("POST", "/title/generate", body: body)
+            let text = try metrics(server)
+            let labels =
+                #"gen_ai_operation_name="chat",gen_ai_provider_name="openai",gen_ai_request_model="gpt-4o-mini""#
+            let usage = "gen_ai_client_token_usage_sum"
+            #expect(text["\(usage){\(labels),gen_ai_token_type=\"output\"}"] == 5)
+            #expect(text["mamba_usage_missing_total"] == 0)
+        }
+
         @Test func `a client that leaves is a departure and a cancelled request`() throws {
             let mock = try MockServer()
             let server = try ChatServer(mock)

@@ -121,11 +121,29 @@ final class ProviderCall {
 
     private func finish(_ outcome: Outcome) {
         guard !isOver else { return }
-        telemetry.callEnded(.init(error: outcome.errorCode))
-        cancel()
         var answer = ByteBuffer()
         swap(&answer, &self.answer)
+        telemetry.callEnded(Self.told(of: outcome, answer.bytes))
+        cancel()
         done(outcome, answer.bytes)
+    }
+
+    /// What an outcome comes to, and what the answer cost if it tells.
+    private static func told(
+        of outcome: Outcome,
+        _ answer: Span<UInt8>
+    ) -> ModelCallTelemetry.Outcome {
+        var told = ModelCallTelemetry.Outcome(error: outcome.errorCode)
+        guard case .answered = outcome else { return told }
+        do throws(RelayAnswer.Failure) {
+            let known = try RelayAnswer(answer)
+            told.usage = known.usage
+            told.finishReason = known.finishReason
+            told.model = known.model
+        } catch {
+            // Whether an answer is of use is not judged here.
+        }
+        return told
     }
 }
 
