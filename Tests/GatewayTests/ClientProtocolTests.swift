@@ -64,14 +64,19 @@ import Testing
     @Test(
         arguments: [
             ("fault=status:429", ChatError.rateLimited), ("fault=error:0", .providerFailed),
-            ("tokens=0", .answerEmpty),
+            ("tokens=0", .answerEmpty), ("fault=silence", .firstTokenTimeout),
         ]
     )
     func `plain text that cannot begin is refused with a status and a sentence`(
         directive: String,
         error: ChatError
     ) throws {
-        try GatewayScene.run({ $0.openai.maxRetries = 1 }) { scene in
+        try GatewayScene.run({
+            $0.openai.maxRetries = 1
+            $0.openai.firstTokenTimeout = .milliseconds(300)
+            // A sign of life is due before that, but there is none.
+            $0.stream.keepalive = .milliseconds(20)
+        }) { scene in
             let response = try scene.response(to: Self.chat("?protocol=text", directive))
             #expect(response.status == error.status)
             #expect(response.text == "\(error.sentence)")

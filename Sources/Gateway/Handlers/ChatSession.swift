@@ -232,20 +232,26 @@ final class ChatSession {
         let now = service.loop.now
         switch deadlines.due(at: now) {
         case .nothing: arm()
-        case .keepAlive:
+        case .keepAlive: keepAlive(at: now)
+        case .retry: callModel()
+        case .failure(let error):
+            if error == .firstTokenTimeout { providerAttempt?.report(.failed) }
+            fail(error)
+        }
+    }
+
+    private func keepAlive(at now: Instant) {
+        // A protocol without a word for failure has none for this either, and may yet need the status to tell one.
+        if !engine.failsByCutting {
             reply.begin()
             write { output in
                 engine.keepAlive(into: &output)
                 return .goOn
             }
             service.metrics.keptAlive()
-            deadlines.outputWritten(at: now)
-            arm()
-        case .retry: callModel()
-        case .failure(let error):
-            if error == .firstTokenTimeout { providerAttempt?.report(.failed) }
-            fail(error)
         }
+        deadlines.outputWritten(at: now)
+        arm()
     }
 }
 
