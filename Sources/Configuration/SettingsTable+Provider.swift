@@ -51,7 +51,7 @@ extension Settings {
             "openai.first_token_timeout_seconds",
             \.openai.firstTokenTimeout,
             .seconds(0.1...3600),
-            "How long the provider may think before its first event with data.",
+            "How long the provider may take, connecting included, to its first content.",
             whenAbsent: .setting("openai.timeout_seconds")
         ),
         Setting(
