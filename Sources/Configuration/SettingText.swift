@@ -52,6 +52,16 @@ enum SettingText {
         return String(base)
     }
 
+    /// A text in which the user information of a URL, which may hold a password, is not shown.
+    ///
+    /// RFC 3986 section 7.5.
+    static func withoutUserInformation(_ text: String) -> String {
+        guard let scheme = text.firstRange(of: "://") else { return text }
+        // Up to the last sign: a password that is not encoded may hold slashes, and signs like it.
+        guard let end = text[scheme.upperBound...].lastIndex(of: "@") else { return text }
+        return text[..<scheme.upperBound] + Secret.redaction + text[end...]
+    }
+
     // A host name, an IPv4 address or an IPv6 address in brackets, then perhaps a port.
     private static func isAuthority(_ authority: Substring) -> Bool {
         var port = authority[...]

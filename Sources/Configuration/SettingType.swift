@@ -28,7 +28,8 @@ struct SettingShape: Sendable, Equatable {
     /// The refusal of a value as a whole.
     func refusal(of node: SettingNode) -> Refusal {
         Refusal(
-            value: isSecret ? Secret.redaction : node.description,
+            value: isSecret
+                ? Secret.redaction : SettingText.withoutUserInformation(node.description),
             message: "must be \(allowed)",
             line: node.line
         )

@@ -34,6 +34,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ("\"http://user:pw@h/v1\"", "\"http://‹redacted›@h/v1\""),
+        ("http://pw@h@x/v1", "http://‹redacted›@x/v1"), ("http://u:p/w@h", "http://‹redacted›@h"),
+        ("http://h/v1", "http://h/v1"), ("me@example.org", "me@example.org"), ("", ""),
+    ])
+    func `a refused URL is shown without its user information`(text: String, shown: String) {
+        #expect(SettingText.withoutUserInformation(text) == shown)
+    }
+
+    @Test(arguments: [
         ("GET", true), ("X-API-Key", true), ("*", true), ("", false), ("a b", false), ("a:", false),
         ("é", false), ("a\r\nb", false), ("a,b", false),
     ])

@@ -218,6 +218,7 @@ public struct AnswerMachine: ~Copyable {
             url: JSONString.repaired(source.url, of: event),
             title: source.title.map { JSONString.repaired($0, of: event) }
         )
+        hasBegun = true
         encoder.source(sourceCount, found, into: &output)
         sourceCount += 1
     }

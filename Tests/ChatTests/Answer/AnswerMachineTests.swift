@@ -90,6 +90,8 @@ import Testing
         #expect(Transcript([[Event.text("x")]], as: .ui).hasBegun)
         #expect(Transcript([[Event.reasoning("x")]], as: .ui).hasBegun)
         #expect(Transcript([[Event.call("f", id: "c")]], as: .ui).hasBegun)
+        let source = Event.delta(#"{"annotations":[{"url_citation":{"url":"https://a.example"}}]}"#)
+        #expect(Transcript([[source]], as: .ui).hasBegun)
     }
 
     @Test func `what the provider says about a failure is for the log, within bounds`() {
