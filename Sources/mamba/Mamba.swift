@@ -27,6 +27,7 @@ struct Mamba: ParsableCommand {
         SignalWatcher.ignoreBrokenPipes()
         CurlGlobal.initialize()
         OpenFileLimit.raise()
+        LargeBlocks.giveBackWhenFreed()
         do {
             var command = try parseAsRoot()
             try command.run()
