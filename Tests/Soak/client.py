@@ -87,17 +87,19 @@ def reset(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-async def visit(port: int, dice: random.Random, stream_id: int, texts: dict[int, str], tokens: int) -> str:
-    """One visit of a random client to a random provider; returns what it was, or raises ``Wrong``."""
+async def visit(
+    port: int, dice: random.Random, stream_id: int, texts: dict[int, str], tokens: int, only: str | None
+) -> tuple[str, str]:
+    """One visit of a random client to a random provider; returns what they were, or raises ``Wrong``."""
     words, is_whole, _ = dice.choices(PROVIDERS, [weight for *_, weight in PROVIDERS])[0]
-    client = dice.choices([name for name, _ in CLIENTS], [weight for _, weight in CLIENTS])[0]
+    client = only or dice.choices([name for name, _ in CLIENTS], [weight for _, weight in CLIENTS])[0]
     # The fault of a first try is counted by the stream's id, so such a stream needs one of its own.
     is_own = "times" in words
     text_id = stream_id if is_own else dice.choice(list(texts))
     expected = None if is_own or "tool" in words else texts[text_id]
     directive = f"id={text_id} tokens={tokens} interval={dice.choice(['0', '1ms', '5ms'])} {words}"
     if client == "never reads":
-        directive = f"id={text_id} tokens=20000 bytes=200 interval=0"
+        words, directive = "", f"id={text_id} tokens=20000 bytes=200 interval=0"
     reader, writer = await ask(port, directive)
     try:
         if client in ("reads", "reads slowly"):
@@ -128,4 +130,4 @@ async def visit(port: int, dice: random.Random, stream_id: int, texts: dict[int,
         raise Wrong(f"{error} ({client}; {directive})") from error
     finally:
         writer.transport.abort()
-    return client
+    return client, words

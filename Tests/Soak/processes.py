@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 
+LISTENS = "0A"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -37,28 +39,38 @@ class Program:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def memory(self) -> int:
-        """Resident memory, in KiB."""
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1])
-        return 0
+    def memory(self) -> tuple[int, int]:
+        """Resident memory, and of it what is in no file, in KiB.
 
-    def descriptors(self, without_remote_port: int) -> int:
-        """Open descriptors but for connections to a port: idle ones to the provider are kept on purpose."""
-        kept = set()
+        The pages are walked for it: what /proc/PID/status tells lags behind by some for each thread.
+        """
+        sizes = {}
+        for line in pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines()[1:]:
+            name, size, *_ = line.split()
+            sizes[name] = int(size)
+        return sizes["Rss:"], sizes["Anonymous:"]
+
+    def descriptors(self, provider_port: int) -> tuple[int, int]:
+        """Open descriptors but for connections to the provider, and how many of them are clients' connections.
+
+        Idle connections to the provider are kept on purpose.
+        """
+        clients, kept = set(), set()
         for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
             columns = line.split()
-            if int(columns[2].split(":")[1], 16) == without_remote_port:
+            here, there = (int(columns[column].split(":")[1], 16) for column in (1, 2))
+            if there == provider_port:
                 kept.add(f"socket:[{columns[9]}]")
-        count = 0
+            elif here == self.port and columns[3] != LISTENS:
+                clients.add(f"socket:[{columns[9]}]")
+        opened = []
         folder = f"/proc/{self.process.pid}/fd"
         for name in os.listdir(folder):
             try:
-                count += os.readlink(f"{folder}/{name}") not in kept
+                opened.append(os.readlink(f"{folder}/{name}"))
             except OSError:
                 pass
-        return count
+        return sum(name not in kept for name in opened), sum(name in clients for name in opened)
 
     def stop(self) -> int:
         """Asks the process to end and returns its status."""

@@ -1,23 +1,25 @@
-"""A soak: many clients and a provider, some of which misbehave, while memory and descriptors are watched."""
+"""A soak: rounds of clients and a provider that misbehave at times, and a look at the server at rest after each."""
+import argparse
 import asyncio
+import collections
 import json
 import random
-import statistics
 import sys
 import tempfile
 import time
 import urllib.request
 
 import client
+import rest
 from processes import Program, free_port
 
 CLIENTS = 40
 TOKENS = 60
 TEXTS = 20
 GROWTH_MAX = 0.05
-WARM_UP_SECONDS = 10
-# Longer than every time limit of the server below.
-SETTLE_SECONDS = 8
+ROUND_SECONDS = 30
+# Memory is judged by three groups of rests, of two at least.
+ROUNDS_MIN = 6
 SETTINGS = {
     "OPENAI_API_KEY": "none", "MAMBA_OPENAI__FIRST_TOKEN_TIMEOUT_SECONDS": "2",
     "MAMBA_OPENAI__IDLE_TIMEOUT_SECONDS": "2", "MAMBA_RETRY__BASE_SECONDS": "0.05",
@@ -28,15 +30,16 @@ SETTINGS = {
 class Soak:
     """What happens, and what was seen of it."""
 
-    def __init__(self, server: Program, mock: Program, seconds: float, seed: int):
-        self.server, self.mock = server, mock
+    def __init__(self, server: Program, mock: Program, seed: int, only: str | None):
+        self.server, self.mock, self.only = server, mock, only
         self.dice = random.Random(seed)
         self.texts = {number: self.text(number) for number in range(TEXTS)}
-        self.visits: dict[str, int] = {}
+        self.clients: collections.Counter[str] = collections.Counter()
+        self.providers: collections.Counter[str] = collections.Counter()
         self.wrong: list[str] = []
+        self.rests: list[rest.Rest] = []
         self.next_id = 1_000_000
-        self.samples: list[tuple[float, int]] = []
-        self.end = time.monotonic() + seconds
+        self.end = 0.0
 
     def text(self, number: int) -> str:
         """The text of a stream, as the provider tells it without the service between."""
@@ -53,73 +56,77 @@ class Soak:
         while time.monotonic() < self.end:
             self.next_id += 1
             try:
-                kind = await client.visit(self.server.port, self.dice, self.next_id, self.texts, TOKENS)
+                kind, words = await client.visit(
+                    self.server.port, self.dice, self.next_id, self.texts, TOKENS, self.only
+                )
+                self.clients[kind] += 1
+                self.providers[words or "well"] += 1
             except client.Wrong as error:
-                kind = "wrong"
                 self.wrong.append(str(error))
             except OSError as error:
-                kind = "wrong"
                 self.wrong.append(f"no connection: {error}")
                 await asyncio.sleep(0.1)
-            self.visits[kind] = self.visits.get(kind, 0) + 1
 
-    async def watch(self) -> None:
+    async def round(self) -> None:
+        self.end = time.monotonic() + ROUND_SECONDS
+        await asyncio.gather(*(self.come_and_go() for _ in range(CLIENTS)))
+
+    def run(self, rounds: int) -> None:
         begin = time.monotonic()
-        while time.monotonic() < self.end and self.server.is_alive:
-            await asyncio.sleep(2)
-            self.samples.append((time.monotonic() - begin, self.server.memory()))
+        for _ in range(rounds):
+            asyncio.run(self.round())
+            if not self.server.is_alive:
+                return
+            self.rests.append(rest.take(self.server, self.mock, begin))
+            print(self.rests[-1], flush=True)
 
-    async def run(self) -> None:
-        await asyncio.gather(self.watch(), *(self.come_and_go() for _ in range(CLIENTS)))
-
-    def growth(self) -> tuple[float, float]:
-        """Memory after the warm-up and at the end, in MiB: medians of a fifth of the time each."""
-        span = self.samples[-1][0]
-        early = [memory for when, memory in self.samples if 0.2 * span <= when < 0.4 * span]
-        late = [memory for when, memory in self.samples if when >= 0.8 * span]
-        return statistics.median(early) / 1024, statistics.median(late) / 1024
-
-
-def settled(server: Program, mock: Program) -> int:
-    """The open descriptors when nobody has called for a while."""
-    time.sleep(SETTLE_SECONDS)
-    return server.descriptors(mock.port)
+    def is_good(self) -> bool:
+        """Tells what was seen, and whether it is as it must be."""
+        print(f"visits       {self.clients.total()}: {dict(sorted(self.clients.items()))}")
+        print(f"providers    {dict(sorted(self.providers.items()))}")
+        print(f"wrong        {len(self.wrong)}")
+        for line in self.wrong[:10]:
+            print(f"             {line}")
+        resident = rest.Growth.of([look.resident for look in self.rests])
+        anonymous = rest.Growth.of([look.anonymous for look in self.rests])
+        first, last = self.rests[0].descriptors, self.rests[-1].descriptors
+        print(f"resident     {resident}")
+        print(f"anonymous    {anonymous}")
+        print(f"descriptors  {first} at the first rest, {last} at the last")
+        # What is in no file is shown because all growth is there; it is too little for so small a share of it.
+        grew = resident.share > GROWTH_MAX or last > first
+        return self.clients.total() > 0 and not self.wrong and not grew
 
 
 def main() -> int:
-    program, minutes = sys.argv[1], float(sys.argv[2])
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("minutes", type=float)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    parser.add_argument("--only", choices=[name for name, _ in client.CLIENTS], help="clients of one kind alone")
+    options = parser.parse_args()
+    rounds = max(ROUNDS_MIN, round(options.minutes * 60 / ROUND_SECONDS))
     folder = tempfile.mkdtemp(prefix="mamba-soak-")
     ports = free_port(), free_port()
-    mock = Program([program, "mock", "--port", str(ports[0])], ports[0], {}, f"{folder}/mock.log")
+    mock = Program([options.program, "mock", "--port", str(ports[0])], ports[0], {}, f"{folder}/mock.log")
     settings = SETTINGS | {"MAMBA_OPENAI__BASE_URL": f"http://127.0.0.1:{ports[0]}/v1"}
-    arguments = [program, "serve", "--host", "127.0.0.1", "--port", str(ports[1]), "--config", folder]
-    server = None
+    arguments = [options.program, "serve", "--host", "127.0.0.1", "--port", str(ports[1]), "--config", folder]
+    server, is_good = None, False
     try:
         server = Program(arguments, ports[1], settings, f"{folder}/server.log")
-        # What is opened once, at first need, is no growth: each multi handle of libcurl has a pair of sockets.
-        asyncio.run(Soak(server, mock, WARM_UP_SECONDS, seed + 1).run())
-        before = settled(server, mock)
-        print(f"{minutes:g} minutes, {CLIENTS} clients, seed {seed}; logs in {folder}", flush=True)
-        soak = Soak(server, mock, minutes * 60, seed)
-        asyncio.run(soak.run())
-        after = settled(server, mock)
-        was_alive = server.is_alive
+        shape = f"{rounds} rounds of {ROUND_SECONDS} s, {CLIENTS} clients, seed {options.seed}"
+        print(f"{shape}; logs in {folder}", flush=True)
+        soak = Soak(server, mock, options.seed, options.only)
+        soak.run(rounds)
+        is_good = server.is_alive and soak.is_good()
+    except rest.Unsettled as error:
+        print(f"no rest      {error}")
     finally:
         status = server.stop() if server else 1
         mock.stop()
-    early, late = soak.growth()
-    growth = late / early - 1
-    print(f"visits       {sum(soak.visits.values())}: {dict(sorted(soak.visits.items()))}")
-    print(f"wrong        {len(soak.wrong)}")
-    for line in soak.wrong[:10]:
-        print(f"             {line}")
-    print(f"memory       {early:.1f} MiB after the warm-up, {late:.1f} MiB at the end: {growth:+.1%}")
-    print(f"descriptors  {before} before, {after} after")
     print(f"end          exit status {status}")
-    is_good = was_alive and soak.visits.get("reads", 0) > 0 and not soak.wrong and growth <= GROWTH_MAX and after <= before and status == 0
-    print("PASSED" if is_good else "FAILED")
-    return 0 if is_good else 1
+    print("PASSED" if is_good and status == 0 else "FAILED")
+    return 0 if is_good and status == 0 else 1
 
 
 sys.exit(main())
