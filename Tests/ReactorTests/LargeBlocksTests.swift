@@ -8,28 +8,26 @@ import Testing
     @Test func `the pages of large blocks go when they are freed, not only the first time`() {
         guard LargeBlocks.giveBackWhenFreed() else { return }
         for _ in 1...3 {
-            let blocks = (1...Self.blockCount).map { _ in
+            let blocks = unsafe (1...Self.blockCount).map { _ in
                 UnsafeMutableRawPointer.allocate(byteCount: LargeBlocks.byteCount, alignment: 16)
             }
-            for block in blocks {
-                block.initializeMemory(as: UInt8.self, repeating: 1, count: LargeBlocks.byteCount)
-            }
+            unsafe blocks.forEach { unsafe memset($0, 1, LargeBlocks.byteCount) }
             // Where blocks lie on a heap, this one is behind them.
             let behind = UnsafeMutableRawPointer.allocate(byteCount: 100_000, alignment: 16)
-            defer { behind.deallocate() }
-            #expect(blocks.allSatisfy(isMapped))
-            for block in blocks { block.deallocate() }
+            defer { unsafe behind.deallocate() }
+            #expect(unsafe blocks.allSatisfy(isMapped))
+            unsafe blocks.forEach { unsafe $0.deallocate() }
             // Other tests may get a mapping at the same address meanwhile.
-            #expect(blocks.filter(isMapped).count < Self.blockCount / 2)
+            #expect(unsafe blocks.filter(isMapped).count < Self.blockCount / 2)
         }
     }
 
     /// Whether the process has a page in the middle of a block.
     private func isMapped(_ block: UnsafeMutableRawPointer) -> Bool {
-        let pageSize = sysconf(Int32(_SC_PAGESIZE))
+        let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
         let middle = UInt(bitPattern: block) + UInt(LargeBlocks.byteCount / 2)
-        let page = UnsafeMutableRawPointer(bitPattern: middle / UInt(pageSize) * UInt(pageSize))
+        let page = unsafe UnsafeMutableRawPointer(bitPattern: middle / pageSize * pageSize)
         var isResident: UInt8 = 0
-        return mincore(page, pageSize, &isResident) == 0
+        return unsafe mincore(page, Int(pageSize), &isResident) == 0
     }
 }
