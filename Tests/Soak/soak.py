@@ -93,7 +93,7 @@ class Soak:
         print(f"resident     {resident}")
         print(f"anonymous    {anonymous}")
         print(f"descriptors  {first} at the first rest, {last} at the last")
-        # What is in no file is shown because all growth is there; it is too little for so small a share of it.
+        # Growth would be in what is in no file, but a twentieth of that is less than two rests differ by.
         grew = resident.share > GROWTH_MAX or last > first
         return self.clients.total() > 0 and not self.wrong and not grew
 
