@@ -74,14 +74,24 @@ extension EndToEndTests {
             #expect(result.error.contains("Error: "))
         }
 
-        @Test func `the comparison runs with Mamba alone`() throws {
+        // Counts are left out where their tools are not there.
+        @Test(arguments: [
+            ["short", "flood", "first"], ["start", "growth"],
+            ["tls", "process", "counts", "original"],
+        ])
+        func `the comparison runs with Mamba alone`(workloads: [String]) throws {
+            let folder = try TemporaryDirectory()
+            let document = folder.url.appending(path: "figures.md")
+            try workloads.map { "<!-- \($0): begin --><!-- \($0): end -->\n" }.joined()
+                .write(to: document, atomically: true, encoding: .utf8)
             let script = URL(filePath: #filePath).deletingLastPathComponent()
                 .appending(path: "../../bench/compare").standardizedFileURL
             let process = Process()
             process.executableURL = URL(filePath: "/usr/bin/python3")
             process.arguments = [
-                script.path(), "--quick", "--peers", "", "--workloads", "short,flood", "--rounds",
-                "1", "--program", try Binary.url().path(),
+                script.path(), "--quick", "--peers", "", "--no-install", "--workloads",
+                workloads.joined(separator: ","), "--rounds", "1", "--markdown", document.path(),
+                "--program", try Binary.url().path(),
             ]
             let output = Pipe()
             process.standardOutput = output
@@ -93,8 +103,14 @@ extension EndToEndTests {
             )
             process.waitUntilExit()
             #expect(process.terminationStatus == 0, "\(text)")
-            #expect(text.contains("CPU µs/event"))
-            #expect(text.contains("flood: a small form of"))
+            let figures = try String(contentsOf: document, encoding: .utf8)
+            for name in workloads where !text.contains("\(name): left out") {
+                #expect(text.contains("\(name): a small form of"))
+                #expect(figures.contains("**\(name)**: "))
+            }
+            #expect(figures.contains(/\| mamba \| \d/))
+            // The original takes part where it is told to be.
+            #expect(text.contains("original: left out") == workloads.contains("original"))
         }
     }
 }

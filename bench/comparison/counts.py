@@ -1,0 +1,115 @@
+"""Instructions of user space and system calls of an event, counted by callgrind and strace: next to no noise."""
+
+import re
+import shutil
+import time
+
+from comparison.loads import bench, failures
+from comparison.servers import Servers
+from comparison.tables import Budget, Column, Result
+
+# The parts of a count: by the object file, or by the function in it.
+OBJECTS = [("libcurl", "libcurl"), ("libuv", "libuv"), ("libc.so|ld-linux|libm.so|vdso", "C library")]
+FUNCTIONS = [
+    (r"swift_(\w*retain|\w*release|isUnique|weak|unowned)|RefCount", "references"),
+    (r"malloc|calloc|realloc|^free$|_int_free|_mid_memalign|unlink_chunk|swift_(alloc|slowAlloc|dealloc|slowDealloc)",
+     "allocation"),
+]
+PARTS = ["program", "libcurl", "libuv", "C library", "references", "allocation", "other"]
+
+
+def part(binary, function):
+    """The part to which a function in an object file counts."""
+    for pattern, name in FUNCTIONS:
+        if re.search(pattern, function):
+            return name
+    for pattern, name in OBJECTS:
+        if re.search(pattern, binary):
+            return name
+    return "other" if ".so" in binary else "program"
+
+
+def instructions(path):
+    """The instructions by part in a file of callgrind: the lines behind `fn=`, without those that a call includes."""
+    names, sums = {}, {}
+    binary = function = None
+    is_inclusive = False
+    for line in path.read_text().splitlines():
+        if found := re.match(r"(ob|fn)=\((\d+)\)(?: (.*))?", line):
+            kind, number, name = found.groups()
+            name = names.setdefault((kind, number), name)
+            if kind == "ob":
+                binary = name
+            else:
+                function = name
+        elif found := re.match(r"c(ob|fn)=\((\d+)\) (.*)", line):
+            names[found[1], found[2]] = found[3]
+        elif line.startswith("calls="):
+            is_inclusive = True
+        elif found := re.match(r"[+*-]?\d* (\d+)$", line):
+            if not is_inclusive:
+                key = part(binary, function)
+                sums[key] = sums.get(key, 0) + int(found[1])
+            is_inclusive = False
+    return sums
+
+
+def calls(path):
+    """The system calls by name in a summary of strace, which may come a moment after the process has ended."""
+    deadline = time.monotonic() + 10
+    while " total\n" not in (text := path.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    rows = [line.split() for line in text.splitlines() if re.match(r"\s*[\d.]+\s+[\d.]+\s+\d+\s+\d+", line)]
+    return {row[-1]: int(row[3]) for row in rows if row[-1] != "total"}
+
+
+# What counts: its command around a server, the file that it writes, and what reads that.
+TOOLS = {
+    "valgrind": (lambda path: ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={path}"], instructions),
+    "strace": (lambda path: ["strace", "-D", "-f", "-c", "-o", path], calls),
+}
+
+
+def measure(run):
+    """Counts twice, with few and with many tokens in as many streams: the difference is that of the events alone."""
+    tools = [name for name in TOOLS if shutil.which(name)]
+    for name in set(TOOLS) - set(tools):
+        print(f"  {name} is not there and left out")
+    if not tools:
+        return None
+    streams, few, many = (4, 20, 120) if run.is_quick else (20, 100, 600)
+    rows, failed = [], 0
+    for name in [peer for peer in run.peers if peer == "nginx"] + ["mamba", "mamba-openai"]:
+        row = {"server": name}
+        for tool in tools:
+            command, read = TOOLS[tool]
+            found = []
+            for tokens in (few, many):
+                with Servers(run.program, counter=command, patience=60) as servers:
+                    server = servers.add(name)
+                    report = bench(run.program, [server], ["-c", str(streams), "-n", str(streams), "--interval", "20ms",
+                                                           "--tokens", str(tokens), "--ramp", "100ms"])
+                    failed += failures(report)
+                    servers.stop([server.process])
+                    found.append(read(servers.folder / "count"))
+            events = streams * (many - few)
+            row[tool] = {key: (found[1][key] - found[0].get(key, 0)) / events for key in found[1]}
+        rows.append(row | summary(row))
+    columns = [Column("instructions/event", "instructions", 0)] + [Column(name, name, 0) for name in PARTS]
+    return Result(
+        f"{streams} streams of {few} and of {many} tokens, one every 20 ms: the difference, divided by the events "
+        "between them", columns + [Column("system calls/event", "calls", 2), Column("which", "which")], rows,
+        [Budget("instructions", 4000, "instructions of user space per event", 0),
+         Budget("calls", 3, "system calls per event")], failed=failed, report=rows)
+
+
+def summary(row):
+    """The figures of a row's cells."""
+    cells = {}
+    if "valgrind" in row:
+        cells = {"instructions": sum(row["valgrind"].values()), **{name: row["valgrind"].get(name) for name in PARTS}}
+    if "strace" in row:
+        frequent = sorted(row["strace"].items(), key=lambda entry: -entry[1])
+        cells |= {"calls": sum(row["strace"].values()),
+                  "which": ", ".join(f"{name} {count:.2f}" for name, count in frequent if count >= 0.05)}
+    return cells
