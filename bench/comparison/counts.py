@@ -11,7 +11,7 @@ from comparison.tables import Budget, Column, Result
 # The parts of a count: by the object file, or by the function in it.
 OBJECTS = [("libcurl", "libcurl"), ("libuv", "libuv"), ("libc.so|ld-linux|libm.so|vdso", "C library")]
 FUNCTIONS = [
-    (r"swift_(\w*retain|\w*release|isUnique|weak|unowned)|RefCount", "references"),
+    (r"swift_\w*([Rr]etain|[Rr]elease|isUnique|weak|unowned)|RefCount", "references"),
     (r"malloc|calloc|realloc|^free$|_int_free|_mid_memalign|unlink_chunk|swift_(alloc|slowAlloc|dealloc|slowDealloc)",
      "allocation"),
 ]
