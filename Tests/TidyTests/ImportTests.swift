@@ -11,7 +11,7 @@ import Testing
         let folders = Set(
             Project.paths.map { ProjectFile(path: $0, text: "") }.filter(\.isSource)
                 .compactMap(\.target)
-        ).subtracting(["thresholds"])
+        ).subtracting(["thresholds", "comparison", "peers"])
         #expect(folders.subtracting(ImportTable.targets.keys) == [])
     }
 

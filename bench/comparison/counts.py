@@ -78,8 +78,9 @@ def measure(run):
     if not tools:
         return None
     streams, few, many = (4, 20, 120) if run.is_quick else (20, 100, 600)
+    names = [peer for peer in run.peers if peer == "nginx"] + ["mamba"] + ([] if run.is_quick else ["mamba-openai"])
     rows, failed = [], 0
-    for name in [peer for peer in run.peers if peer == "nginx"] + ["mamba", "mamba-openai"]:
+    for name in names:
         row = {"server": name}
         for tool in tools:
             command, read = TOOLS[tool]
