@@ -70,8 +70,19 @@ TOOLS = {
 }
 
 
+def count(run, name, tool, streams, tokens):
+    """What a whole life of a server counts, and how many of its streams failed."""
+    command, read = TOOLS[tool]
+    with Servers(run.program, counter=command, patience=60) as servers:
+        server = servers.add(name)
+        report = bench(run.program, [server], ["-c", str(streams), "-n", str(streams), "--tokens", str(tokens),
+                                               "--interval", "20ms", "--ramp", "100ms"])
+        servers.stop([server.process])
+        return read(servers.folder / "count"), failures(report)
+
+
 def measure(run):
-    """Counts twice, with few and with many tokens in as many streams: the difference is that of the events alone."""
+    """Counts lives with few and with many tokens in as many streams: the difference is that of the events alone."""
     tools = [name for name in TOOLS if shutil.which(name)]
     for name in set(TOOLS) - set(tools):
         print(f"  {name} is not there and left out")
@@ -83,18 +94,10 @@ def measure(run):
     for name in names:
         row = {"server": name}
         for tool in tools:
-            command, read = TOOLS[tool]
-            found = []
-            for tokens in (few, many):
-                with Servers(run.program, counter=command, patience=60) as servers:
-                    server = servers.add(name)
-                    report = bench(run.program, [server], ["-c", str(streams), "-n", str(streams), "--interval", "20ms",
-                                                           "--tokens", str(tokens), "--ramp", "100ms"])
-                    failed += failures(report)
-                    servers.stop([server.process])
-                    found.append(read(servers.folder / "count"))
-            events = streams * (many - few)
-            row[tool] = {key: (found[1][key] - found[0].get(key, 0)) / events for key in found[1]}
+            less, lost = count(run, name, tool, streams, few)
+            more, more_lost = count(run, name, tool, streams, many)
+            row[tool] = {key: (more[key] - less.get(key, 0)) / (streams * (many - few)) for key in more}
+            failed += lost + more_lost
         rows.append(row | summary(row))
     columns = [Column("instructions/event", "instructions", 0)] + [Column(name, name, 0) for name in PARTS]
     return Result(

@@ -55,8 +55,8 @@ LOADS = {
         [Budget("first_beyond", 50, "first token beyond nginx's, p50, µs", 0)],
         [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)]),
     "tls": Load(
-        "TLS to the provider, 2,000 streams at a time, 20 tokens, one every 500 ms",
-        "-c 2000 -n 2000 --tokens 20 --interval 500ms --ramp 5s",
+        "TLS to the provider, 1,000 streams at a time, 12 tokens, one every second",
+        "-c 1000 -n 1000 --tokens 12 --interval 1s --ramp 5s",
         "-c 20 -n 20 --tokens 5 --interval 200ms",
         [Budget("kib", 80, "memory of an open stream with TLS to the provider, KiB", 1)], tls=True),
     "original": Load(
