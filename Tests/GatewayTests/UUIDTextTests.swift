@@ -41,4 +41,15 @@ import Testing
         }
         #expect(made.count == 1000)
     }
+
+    @Test(arguments: [
+        "9f1c5a52-3C1E-4b52-9d0a-0f3c1b2d4e5f", "9f1c5a523C1E4b529d0a0f3c1b2d4e5f",
+        "{9f1c5a52-3C1E-4b52-9d0a-0f3c1b2d4e5f}", "{9f1c5a523C1E4b529d0a0f3c1b2d4e5f}",
+        "urn:uuid:9f1c5a52-3C1E-4b52-9d0a-0f3c1b2d4e5f",
+        "urn:uuid:9f1c5a523C1E4b529d0a0f3c1b2d4e5f",
+    ])
+    func `every form has one canonical form, of which an id of a message is made`(text: String) {
+        #expect(UUIDText.isAccepted(text))
+        #expect(UUIDText.canonical(text) == "9f1c5a52-3C1E-4b52-9d0a-0f3c1b2d4e5f")
+    }
 }

@@ -32,7 +32,7 @@ final class ChatHandler: RequestHandler {
             let encoder = shape.encoder(for: answer.release)
             var machine = AnswerMachine(
                 encoder: encoder,
-                answerID: exchange.request.requestID,
+                answerID: UUIDText.canonical(exchange.request.requestID),
                 continuation: request.continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps

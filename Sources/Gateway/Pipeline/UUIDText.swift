@@ -43,6 +43,16 @@ enum UUIDText {
         }
     }
 
+    /// The canonical form of a UUID that is accepted: five groups of digits, in the case that they have.
+    static func canonical(_ accepted: String) -> String {
+        // Only that form has this length.
+        guard accepted.utf8.count != 36 else { return accepted }
+        let withoutName = accepted.hasPrefix("urn:") ? accepted.dropFirst(9) : accepted[...]
+        var text = withoutName.utf8.filter { ASCII.hexValue($0) != nil }
+        for place in hyphenPlaces.sorted() { text.insert(hyphen, at: place) }
+        return String(text.span)
+    }
+
     private static let hyphen: UInt8 = 0x2D
     private static let hyphenPlaces: Set<Int> = [8, 13, 18, 23]
 }
