@@ -65,6 +65,8 @@ final class StreamWorld {
             stepCount += 1
             next.event()
         }
+        // What was still to happen holds the world.
+        queue = []
         if complaint == nil { check() }
         return complaint
     }
