@@ -53,13 +53,11 @@ final class KeptSockets {
 
     /// Closes those that have waited for too long.
     func sweep(at now: Instant) {
+        // Told once: what a burst has left goes as a whole.
+        let keptFor = entries.count > Self.fewMax ? Self.manyKeptFor : Self.fewKeptFor
         while let oldest = entries.first, oldest.idleSince + keptFor <= now {
             entries.removeFirst().socket.close()
         }
-    }
-
-    private var keptFor: Duration {
-        entries.count > Self.fewMax ? Self.manyKeptFor : Self.fewKeptFor
     }
 
     func closeAll() {

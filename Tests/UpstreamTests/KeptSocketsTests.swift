@@ -86,18 +86,31 @@ import Testing
         }
     }
 
-    @Test func `many are kept for seconds, a few for longer`() throws {
+    @Test(arguments: [(8, 50_000), (9, 3_000)])
+    func `many are kept for seconds, a few for longer`(count: Int, milliseconds: Int) throws {
         try run { harness, kept in
-            let pairs = try (0..<10).map { _ in try pair(harness) }
+            let pairs = try (0..<count).map { _ in try pair(harness) }
             for pair in pairs { kept.keep(pair.socket, at: now) }
-            kept.sweep(at: now + .milliseconds(2_999))
-            #expect(pairs.allSatisfy { !$0.isClosed })
-            kept.sweep(at: now + .seconds(3))
-            #expect(pairs.map(\.isClosed) == [true, true] + Array(repeating: false, count: 8))
-            kept.sweep(at: now + .milliseconds(49_999))
-            #expect(pairs.count { !$0.isClosed } == 8)
-            kept.sweep(at: now + .seconds(50))
+            kept.sweep(at: now + .milliseconds(milliseconds - 1))
+            let isNoneClosed = pairs.allSatisfy { !$0.isClosed }
+            #expect(isNoneClosed)
+            kept.sweep(at: now + .milliseconds(milliseconds))
+            let areAllClosed = pairs.allSatisfy(\.isClosed)
+            #expect(areAllClosed)
             #expect(kept.isEmpty)
+            for pair in pairs { close(pair.far) }
+        }
+    }
+
+    @Test func `of many, those that were used meanwhile are kept`() throws {
+        try run { harness, kept in
+            let pairs = try (0..<12).map { _ in try pair(harness) }
+            for (index, pair) in pairs.enumerated() {
+                kept.keep(pair.socket, at: now + .seconds(index))
+            }
+            kept.sweep(at: now + .seconds(12))
+            let areClosed = pairs.map(\.isClosed)
+            #expect(areClosed == Array(repeating: true, count: 10) + [false, false])
             for pair in pairs { close(pair.far) }
         }
     }
