@@ -64,6 +64,7 @@ extension Transfer {
 
     /// The beginning of a line of the head has come.
     func headGrows(to byteCount: Int) {
+        lineByteCount = byteCount
         if headByteCount + byteCount > Self.headByteCountMax { failAtOnce(.headTooLarge) }
     }
 
@@ -93,7 +94,8 @@ extension Transfer {
     ///
     /// RFC 9112 section 9.3.1: then a request may be sent again even if it is not idempotent.
     func mayBeSentAgain(after error: CurlError) -> Bool {
-        phase == .exchanging && headByteCount == 0 && !isCancelled && error.isBrokenConnection
+        phase == .exchanging && headByteCount + lineByteCount == 0 && !isCancelled
+            && error.isBrokenConnection
     }
 
     func sendAgain(by client: UpstreamClient) {

@@ -36,7 +36,7 @@ public final class Transfer {
         case over
     }
 
-    /// The most bytes of response heads, interim ones included, and in libcurl's hands of trailers.
+    /// The most bytes of response heads, interim ones included.
     static let headByteCountMax = 64 * 1024
 
     /// Where the request goes if libcurl is needed for no more than the connection.
@@ -68,6 +68,8 @@ public final class Transfer {
 
     private var head = UpstreamHead()
     var headByteCount = 0
+    /// The bytes of a line of the head whose end has not come.
+    var lineByteCount = 0
     private(set) var hasHead = false
     var decoder = BodyDecoder(.untilClose)
     var wantsPause = false
@@ -161,7 +163,7 @@ public final class Transfer {
     func received(headerLine line: Span<UInt8>) {
         headByteCount += line.count
         guard headByteCount <= Self.headByteCountMax else { return failAtOnce(.headTooLarge) }
-        // Trailers mean nothing to us.
+        // Trailers, if libcurl tells them, mean nothing to us.
         guard !hasHead else { return }
         var end = line.count
         while end > 0, line[end - 1] == ASCII.lineFeed || line[end - 1] == ASCII.carriageReturn {

@@ -292,6 +292,18 @@ import Upstream
         }
     }
 
+    @Test(arguments: [[.end], [.reset]] as [[ScriptedProvider.Step]])
+    func `a request is not sent again once a byte of the answer has come`(
+        ending: [ScriptedProvider.Step]
+    ) throws {
+        try run(second: { _ in [.text("H"), .wait(.milliseconds(5))] + ending }) { scene in
+            let answer = try scene.finish()
+            let failure = try #require(answer.failure)
+            #expect(TransferFailureTests.Kind(failure) == .closedBeforeHead)
+            #expect(scene.provider.requests.count == 2)
+        }
+    }
+
     @Test func `a refusal before all of the request was taken ends the connection`() throws {
         try ProviderScene.run(
             by: Self.ours,
