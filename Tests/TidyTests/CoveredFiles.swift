@@ -106,7 +106,7 @@ struct CoveredFiles {
             tests: ["LoadRunTests", "LoadSessionTests"],
             files: [
                 "ArmReport", "LoadClient", "LoadConfiguration", "LoadFailure", "LoadMeter",
-                "KneeReport", "MockQuery", "RequestEncoder", "ServerCost", "StreamRecord",
+                "KneeReport", "MockQuery", "RequestEncoder", "StreamRecord",
             ]
         ),
         CoveredFiles(

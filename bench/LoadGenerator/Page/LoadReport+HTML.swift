@@ -103,7 +103,7 @@ extension LoadReport {
                 ("memory at most", (NumberText.mebibytes(server.residentByteCountMax), ""))
             )
             // A few streams' growth is noise.
-            if server.openAtMax >= 100 {
+            if server.openCountMax >= 100 {
                 let perStream = NumberText.decimal(Double(server.bytesPerStream) / 1024, 1)
                 tiles.append(("memory per stream", (perStream, "KiB")))
             }

@@ -10,32 +10,33 @@ public struct ServerCost: Sendable {
     public internal(set) var processorNanoseconds = 0
     /// The most resident memory seen, in bytes.
     public internal(set) var residentByteCountMax = 0
-    /// The streams that were open then.
-    public internal(set) var openAtMax = 0
+    /// The most streams that were open while memory was looked at.
+    public internal(set) var openCountMax = 0
 
     init(before: ProcessSample) {
         self.before = before
     }
 
-    /// Growth of memory per open stream, in bytes.
+    /// Growth of memory per open stream, in bytes: the most memory over the most streams.
+    ///
+    /// Not over those that were open when memory was first at its most: a server that keeps what it took for its first
+    /// streams, and has room there for many more, would seem to need all of it for the few.
     public var bytesPerStream: Int {
-        openAtMax == 0 ? 0 : max(0, residentByteCountMax - before.residentByteCount) / openAtMax
+        openCountMax == 0
+            ? 0 : max(0, residentByteCountMax - before.residentByteCount) / openCountMax
     }
 
     mutating func noteMemory(_ sample: ProcessSample, openCount: Int) {
-        guard sample.residentByteCount > residentByteCountMax else { return }
-        residentByteCountMax = sample.residentByteCount
-        openAtMax = openCount
+        residentByteCountMax = max(residentByteCountMax, sample.residentByteCount)
+        openCountMax = max(openCountMax, openCount)
     }
 
     /// Adds a later round; memory counts from before the first one, because a process keeps what it once had.
     mutating func merge(_ other: ServerCost) {
         processorNanoseconds += other.processorNanoseconds
         after = other.after
-        if other.residentByteCountMax > residentByteCountMax {
-            residentByteCountMax = other.residentByteCountMax
-            openAtMax = other.openAtMax
-        }
+        residentByteCountMax = max(residentByteCountMax, other.residentByteCountMax)
+        openCountMax = max(openCountMax, other.openCountMax)
     }
 }
 
