@@ -92,7 +92,9 @@ import Testing
             var content: [UInt8] = []
             for piece in [Array(bytes[..<split]), Array(bytes[split...])] {
                 var position = 0
-                while let range = decoder.next(piece.span, at: &position) { content += piece[range] }
+                while let range = decoder.next(piece.span, at: &position) {
+                    content += piece[range]
+                }
             }
             #expect(String(decoding: content, as: UTF8.self) == row.content, "split at \(split)")
             #expect(decoder.isComplete == row.isComplete)
