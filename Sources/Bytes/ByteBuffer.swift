@@ -123,12 +123,6 @@ public struct ByteBuffer: ~Copyable {
         tail += filled
     }
 
-    /// Overwrites the byte at an offset from the front.
-    public mutating func replaceByte(at offset: Int, with byte: UInt8) {
-        precondition(offset >= 0 && offset < count, "offset outside of the waiting bytes")
-        base?.storeBytes(of: byte, toByteOffset: head + offset, as: UInt8.self)
-    }
-
     /// Lends the bytes at an offset from the front, to be overwritten.
     func replaceBytes(
         at offset: Int,

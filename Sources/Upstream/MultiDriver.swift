@@ -271,11 +271,9 @@ final class MultiDriver {
         }
         let transfer = Transfer.recover(from: easy)
         // Once connected, a transfer has no socket but its connection's.
-        if transfer.phase == .connected { transfer.descriptor = descriptor }
-        if transfer.phase == .connected, connections[descriptor] == nil {
-            let port = ccurl_local_port(descriptor)
-            connections[descriptor] = port
-            connectionsByPort[port, default: []].append(descriptor)
+        if transfer.phase == .connected {
+            transfer.descriptor = descriptor
+            noteConnection(descriptor)
         }
         do throws(UVError) {
             let poller =
@@ -287,6 +285,13 @@ final class MultiDriver {
         } catch {
             transfer.fail(CurlError(CURLE_COULDNT_CONNECT))
         }
+    }
+
+    private func noteConnection(_ descriptor: Int32) {
+        guard connections[descriptor] == nil else { return }
+        let port = ccurl_local_port(descriptor)
+        connections[descriptor] = port
+        connectionsByPort[port, default: []].append(descriptor)
     }
 
     private func makePoller(for descriptor: curl_socket_t) throws(UVError) -> SocketPoller {

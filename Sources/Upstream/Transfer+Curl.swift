@@ -5,7 +5,7 @@ internal import CCurl
 internal import Reactor
 
 extension Transfer {
-    /// Sets a handle up for this transfer; throws nothing but what libcurl says.
+    /// Sets a handle up for this transfer.
     func prepare(_ easy: EasyHandle) throws(CurlError) {
         guard let client else { return }
         self.easy = easy

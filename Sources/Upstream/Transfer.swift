@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import HTTP
+internal import Reactor
 
 /// Hears of a transfer, on its loop, between start and the end; never after ``Transfer/cancel()``.
 public protocol TransferDelegate: AnyObject {
@@ -218,14 +219,14 @@ public final class Transfer {
         from position: inout Int
     ) {
         guard let client else { return }
-        var content = client.takeBuffer()
+        var content = client.loop.buffers.take()
         content.append(bytes.extracting(first))
         content.append(bytes.extracting(second))
         while let more = decoder.next(bytes, at: &position) {
             content.append(bytes.extracting(more))
         }
         delegate?.transfer(self, didReceive: content.bytes)
-        client.giveBack(content)
+        client.loop.buffers.give(content)
     }
 
     /// Ends the transfer for what came: libcurl is told by the return of its callback.

@@ -22,7 +22,7 @@ public final class UpstreamClient {
     /// The transfers that have been started and are not over.
     public private(set) var activeCount = 0
 
-    private let loop: Loop
+    let loop: Loop
     private let connectTimeout: Duration
     private let caFile: String?
     private let share: ShareHandle
@@ -224,13 +224,6 @@ public final class UpstreamClient {
         } catch {
             transfer.didLeave(error)
         }
-    }
-
-    /// A buffer for what a read brings in several pieces.
-    func takeBuffer() -> ByteBuffer { loop.buffers.take() }
-
-    func giveBack(_ buffer: consuming ByteBuffer) {
-        loop.buffers.give(buffer)
     }
 
     // Connections of ours

@@ -31,7 +31,7 @@ public struct UpstreamRequest: ~Copyable {
     /// A request with a JSON body, which it takes over.
     ///
     /// - Parameters:
-    ///   - opensConnection: Whether to open a connection for it. libcurl sends a request again by itself where
+    ///   - opensConnection: Whether to open a connection for it. A request is sent again by itself where
     ///     a kept connection turns out to be dead; on one of its own a request is sent once.
     ///   - headerLines: Header lines that go with those of the client, without their ends.
     public static func post(

@@ -11,7 +11,7 @@ internal import Upstream
 
 /// Drives one answer from the model call to its end.
 ///
-/// The life of a token: libcurl hands bytes to ``transfer(_:didReceive:)-(_,Span<UInt8>)``, the engine's
+/// The life of a token: its transfer hands bytes to ``transfer(_:didReceive:)-(_,Span<UInt8>)``, the engine's
 /// ``AnswerStream`` finds the events and appends what they mean to the client connection's output buffer, and the loop
 /// writes that buffer once at the end of the turn.
 ///
@@ -109,7 +109,7 @@ final class ChatSession {
 
     /// Tries again if that may help, else ends the answer with the cause.
     private func failed(_ cause: RetryPolicy.Cause) {
-        // What libcurl tried again by itself counts.
+        // What the transfer tried again by itself counts.
         attempt += transfer?.retryCount ?? 0
         transfer = nil
         providerAttempt?.report(cause.outcome)

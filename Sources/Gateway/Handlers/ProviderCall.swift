@@ -101,7 +101,7 @@ final class ProviderCall {
     }
 
     private func failed(_ cause: RetryPolicy.Cause) {
-        // What libcurl tried again by itself counts.
+        // What the transfer tried again by itself counts.
         attempt += transfer?.retryCount ?? 0
         transfer = nil
         providerAttempt?.report(cause.outcome)
