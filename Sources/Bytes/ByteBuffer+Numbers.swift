@@ -3,6 +3,8 @@
 extension ByteBuffer {
     /// Appends an integer in decimal.
     public mutating func appendDecimal(_ value: Int) {
+        // As most are that go out once per event.
+        if value >= 0, value < 10 { return append(0x30 + UInt8(value)) }
         if value < 0 { append(0x2D) }
         var rest = value.magnitude
         // 20 digits hold any 64-bit magnitude; they are made from the last to the first.
@@ -24,12 +26,16 @@ extension ByteBuffer {
         }
     }
 
-    /// Overwrites `width` bytes at an offset from the front with a hexadecimal number.
-    public mutating func replaceHex(at offset: Int, value: Int, width: Int) {
-        precondition(value >> (width * 4) == 0, "the number does not fit its width")
+    /// Overwrites the end of a field of `width` zeros with a hexadecimal number.
+    ///
+    /// - Parameter offset: Where the field begins, from the front.
+    public mutating func fillHex(at offset: Int, width: Int, with value: Int) {
+        precondition(value >= 0 && value >> (width * 4) == 0, "the number does not fit its field")
         replaceBytes(at: offset, count: width) { digits in
             var rest = UInt64(value)
-            for position in (0..<width).reversed() {
+            var position = width
+            while rest > 0 {
+                position -= 1
                 digits[position] = Self.hexDigit(rest)
                 rest >>= 4
             }

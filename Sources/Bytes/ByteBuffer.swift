@@ -5,9 +5,9 @@
 /// Serves both as a queue (append, look at ``bytes``, ``consume(_:)``) and as the place that encoders write into.
 /// It allocates nothing before the first append, and nothing while what is waiting fits its capacity.
 public struct ByteBuffer: ~Copyable {
-    private var base: UnsafeMutableRawPointer?
+    @usableFromInline var base: UnsafeMutableRawPointer?
     private var head = 0
-    private var tail = 0
+    @usableFromInline var tail = 0
 
     /// The number of bytes the block can hold before it must grow.
     public private(set) var capacity: Int
@@ -49,12 +49,14 @@ public struct ByteBuffer: ~Copyable {
     /// Makes room for at least `byteCount` more bytes.
     ///
     /// Complexity: amortised constant; the capacity at least doubles when the block is replaced.
+    @inlinable
     public mutating func reserve(_ byteCount: Int) {
         if capacity - tail >= byteCount { return }
         makeRoom(byteCount)
     }
 
-    private mutating func makeRoom(_ byteCount: Int) {
+    @usableFromInline
+    mutating func makeRoom(_ byteCount: Int) {
         let waiting = count
         // Moving the bytes to the front is cheaper than a new block when most of it was consumed.
         if let base, capacity - waiting >= byteCount, head >= capacity / 2 {
@@ -85,6 +87,10 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends a literal, without making a string of it.
+    ///
+    /// Always inlined, because the copy of so many constant bytes is a move or two.
+    @inlinable
+    @inline(__always)
     public mutating func append(_ literal: StaticString) {
         let byteCount = literal.utf8CodeUnitCount
         reserve(byteCount)

@@ -65,12 +65,7 @@ public struct ChunkedDecoder: Sendable {
         at position: inout Int
     ) throws(HTTPError) -> Step {
         while state != .ended, position < bytes.count {
-            if state == .data { return .data(takeData(bytes.count, at: &position)) }
-            if state == .dataCarriageReturn, Self.hasLineEnd(bytes, at: position) {
-                position += 2
-                state = .size
-                continue
-            }
+            if state == .data { return .data(takeData(bytes, at: &position)) }
             if state == .size, digitCount == 0, takeSize(bytes, at: &position) { continue }
             let byte = bytes[position]
             position += 1
@@ -101,12 +96,18 @@ public struct ChunkedDecoder: Sendable {
         return state == .ended ? .end : .needMore
     }
 
-    private mutating func takeData(_ byteCount: Int, at position: inout Int) -> Range<Int> {
-        let start = position
-        position = min(byteCount, start + chunkByteCountLeft)
-        chunkByteCountLeft -= position - start
-        if chunkByteCountLeft == 0 { state = .dataCarriageReturn }
-        return start..<position
+    /// Takes what is here of a chunk's content, with the end of the chunk if it is all here.
+    private mutating func takeData(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int> {
+        let data = position..<min(bytes.count, position + chunkByteCountLeft)
+        position = data.upperBound
+        chunkByteCountLeft -= data.count
+        guard chunkByteCountLeft == 0 else { return data }
+        state = .dataCarriageReturn
+        if Self.hasLineEnd(bytes, at: position) {
+            position += 2
+            state = .size
+        }
+        return data
     }
 
     // The line before a chunk
@@ -119,7 +120,7 @@ public struct ChunkedDecoder: Sendable {
         var size = 0
         let end = min(bytes.count, next + min(Self.usualDigitCountMax, limits.chunkLineBytesMax))
         while next < end, let digit = ASCII.hexValue(bytes[next]) {
-            size = size << 4 | Int(digit)
+            size = size &<< 4 | Int(digit)
             next += 1
         }
         guard size > 0, size <= byteCountLeft, Self.hasLineEnd(bytes, at: next)

@@ -71,7 +71,9 @@ public struct EventStreamParser: ~Copyable {
         at position: inout Int
     ) throws(EventStreamError) -> Event {
         if wasDelivered { forgetEvent() }
+        guard position < bytes.count else { return .needMore }
         skipLineStart(bytes, at: &position)
+        if let data = usualEvent(bytes, at: &position) { return .data(data) }
         // The data line of this event that lies in `bytes`; copied only if another one or the end of the bytes follows.
         var lone: Range<Int>?
         while let end = endOfLine(bytes, from: position) {
@@ -103,6 +105,21 @@ public struct EventStreamParser: ~Copyable {
         position = bytes.count
         guard line.count <= byteCountMax, data.count <= byteCountMax else { throw .tooLong }
         return .needMore
+    }
+
+    /// Takes an event whole that lies here in the usual form: one line, `data: `, ended by LF alone.
+    ///
+    /// Nearly every one does; the lines one by one would come to the same in twice the time.
+    private func usualEvent(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
+        guard line.isEmpty, !hasData, bytes.hasPrefix("data: ", at: position) else { return nil }
+        let start = position + 6
+        guard let end = bytes.firstIndex(of: ASCII.lineFeed, from: start),
+            end + 1 < bytes.count, bytes[end + 1] == ASCII.lineFeed,
+            end - position <= byteCountMax,
+            bytes.extracting(0..<end).firstIndex(of: ASCII.carriageReturn, from: start) == nil
+        else { return nil }
+        position = end + 2
+        return start..<end
     }
 
     private mutating func forgetEvent() {

@@ -96,7 +96,7 @@ public enum ResponseEncoder {
         let size = output.count - offset - chunkSizeWidth - lineEndByteCount
         precondition(size >= 0, "a chunk ends in the buffer in which it began")
         guard size > 0 else { return output.truncate(to: offset) }
-        output.replaceHex(at: offset, value: size, width: chunkSizeWidth)
+        output.fillHex(at: offset, width: chunkSizeWidth, with: size)
         output.append("\r\n")
     }
 

@@ -155,7 +155,7 @@ public final class Exchange {
             let before = output.count
             body(&output)
             contentByteCount += output.count - before
-            record(output.bytes.extracting(before..<output.count))
+            if recordByteCountMax > 0 { record(output.bytes.extracting(before..<output.count)) }
         }
     }
 

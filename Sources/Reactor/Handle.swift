@@ -87,6 +87,18 @@ public class Handle {
         else { preconditionFailure("libuv called back without a handle") }
         return unsafeDowncast(Unmanaged<Handle>.fromOpaque(data).takeUnretainedValue(), to: kind)
     }
+
+    /// Lends the owner of a handle that libuv calls back with, for the call, without counting the reference: the handle
+    /// holds its owner until the close callback.
+    static func withOwner<Kind: Handle>(
+        of handle: UnsafeMutableRawPointer?,
+        as kind: Kind.Type,
+        _ body: (Kind) -> Void
+    ) {
+        guard let handle, let data = handle.assumingMemoryBound(to: uv_handle_t.self).pointee.data
+        else { preconditionFailure("libuv called back without a handle") }
+        Unmanaged<Kind>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+    }
 }
 
 @available(*, unavailable)

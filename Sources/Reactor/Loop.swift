@@ -28,6 +28,8 @@ public final class Loop {
     private var dirty: [TCPConnection] = []
     private var dirtyInHand: [TCPConnection] = []
     private var isInTurn = false
+    /// Whether the timers are not the ones any more for which the loop was told to wake.
+    private var mustArm = false
 
     /// The most rounds of work in one turn; what is left is done in the next, so that sockets are not starved.
     private static let roundsMax = 16
@@ -114,9 +116,16 @@ public final class Loop {
         if !isInTurn { waker?.wake() }
     }
 
-    /// Makes sure that the loop wakes in time for a timer that was scheduled between two turns.
-    func timerWasScheduled() {
-        if !isInTurn { timerHandle?.arm(for: wheel.nextTick) }
+    /// Makes sure that the loop wakes for the timers as they are now, at the end of the turn if one is under way.
+    func timersChanged() {
+        mustArm = true
+        if !isInTurn { arm() }
+    }
+
+    private func arm() {
+        guard mustArm else { return }
+        mustArm = false
+        timerHandle?.arm(for: wheel.nextTick)
     }
 
     // Jobs first, so that what they add to a connection's output still leaves in the one write of the turn.
@@ -131,7 +140,7 @@ public final class Loop {
             round += 1
         } while hasWork && round < Self.roundsMax
         if hasWork { waker?.wake() }
-        timerHandle?.arm(for: wheel.nextTick)
+        arm()
     }
 
     private var hasWork: Bool { !(jobs.isEmpty && dirty.isEmpty) }
@@ -149,6 +158,7 @@ public final class Loop {
     }
 
     func fireTimers() {
+        mustArm = true
         turn {
             let tick = uv_now(base)
             while let timer = wheel.nextDue(by: tick) { timer.fire() }

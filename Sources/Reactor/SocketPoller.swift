@@ -59,16 +59,17 @@ public final class SocketPoller: Handle {
         if watchesReadable { events |= Int32(UV_READABLE.rawValue) }
         if watchesWritable { events |= Int32(UV_WRITABLE.rawValue) }
         let result = uv_poll_start(poll, events) { handle, status, events in
-            let poller = Handle.owner(of: handle, as: SocketPoller.self)
-            poller.loop.turn {
-                poller.delegate.poller(
-                    poller,
-                    isReadable: events & Int32(UV_READABLE.rawValue) != 0,
-                    isWritable: events & Int32(UV_WRITABLE.rawValue) != 0,
-                    hasFailed: status < 0
-                )
-                // libuv stops at an error, although data that came before it may still wait to be read.
-                if status < 0, poller.isOpen { poller.start() }
+            Handle.withOwner(of: handle, as: SocketPoller.self) { poller in
+                poller.loop.turn {
+                    poller.delegate.poller(
+                        poller,
+                        isReadable: events & Int32(UV_READABLE.rawValue) != 0,
+                        isWritable: events & Int32(UV_WRITABLE.rawValue) != 0,
+                        hasFailed: status < 0
+                    )
+                    // libuv stops at an error, although data that came before it may still wait to be read.
+                    if status < 0, poller.isOpen { poller.start() }
+                }
             }
         }
         precondition(result == 0, "uv_poll_start fails only where two watch one socket")

@@ -25,7 +25,9 @@ public final class Timer {
     }
 
     deinit {
-        if slot != Timer.noSlot { loop.wheel.remove(self) }
+        guard slot != Timer.noSlot else { return }
+        loop.wheel.remove(self)
+        loop.timersChanged()
     }
 
     /// Tells whether the timer will fire.
@@ -38,7 +40,7 @@ public final class Timer {
         let (nanoseconds, overflow) = deadline.nanoseconds.addingReportingOverflow(999_999)
         tick = (overflow ? UInt64.max : nanoseconds) / 1_000_000
         loop.wheel.insert(self)
-        loop.timerWasScheduled()
+        loop.timersChanged()
     }
 
     /// Fires once after a duration, counted from the loop's cached present.
@@ -49,7 +51,9 @@ public final class Timer {
     /// Takes the schedule back.
     public func cancel() {
         loop.assertIsCurrent()
+        guard slot != Timer.noSlot else { return }
         loop.wheel.remove(self)
+        loop.timersChanged()
     }
 
     func fire() { action() }

@@ -49,7 +49,7 @@ import Testing
         buffer.append("x")
         buffer.appendHex(0, width: 6)
         buffer.append("\r\n")
-        buffer.replaceHex(at: 1, value: 0xBEEF, width: 6)
+        buffer.fillHex(at: 1, width: 6, with: 0xBEEF)
         #expect(String(buffer.bytes) == "x00beef\r\n")
     }
 

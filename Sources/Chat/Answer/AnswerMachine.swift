@@ -120,12 +120,18 @@ public struct AnswerMachine: ~Copyable {
         into output: inout ByteBuffer
     ) -> Verdict {
         guard phase != .ended else { return .goOn }
+        // Nearly every event: it is like one that was read, so the step is under way.
+        if let text = decoder.text(of: event) {
+            eventCount += 1
+            if !text.isEmpty { write(.text, text, of: event, into: &output) }
+            return .goOn
+        }
         if Self.isDone(event) { return answerEnded(into: &output) }
         guard !event.isEmpty else { return .goOn }
         eventCount += 1
         let chunk: CompletionChunk
         do throws(JSONError) {
-            chunk = try decoder.decode(event)
+            chunk = try decoder.read(event)
         } catch {
             failureDetail = "unreadable event: \(error)"
             return fail(.answerInvalid, into: &output)

@@ -13,15 +13,15 @@ public struct CompletionChunkDecoder: ~Copyable {
     /// Creates a decoder for a model call.
     public init() {}
 
+    /// The text of an event that differs in nothing else from one that was read; nil if it must be read.
+    public func text(of event: Span<UInt8>) -> JSONSlice? {
+        template.content(of: event, policy: .lenient)
+    }
+
     /// Reads an event.
     ///
     /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
-    public mutating func decode(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
-        if let content = template.content(of: event, policy: .lenient) {
-            var chunk = CompletionChunk()
-            chunk.content = content.isEmpty ? nil : content
-            return chunk
-        }
+    public mutating func read(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
         var reader = JSONReader(event, policy: .lenient)
         let chunk = try Self.readChunk(&reader, event)
         try reader.finish()

@@ -59,14 +59,16 @@ public struct RelayMachine: EventMachine, ~Copyable {
         into output: inout ByteBuffer
     ) -> AnswerMachine.Verdict {
         guard !hasEnded else { return .goOn }
+        // Nearly every event: it is like one that was read and passed on.
+        if let content = template.content(of: event, policy: .strict) {
+            eventCount += 1
+            if !content.isEmpty { textEventCount += 1 }
+            writeEvent(event, into: &output)
+            return .goOn
+        }
         if AnswerMachine.isDone(event) { return answerEnded(into: &output) }
         guard !event.isEmpty else { return .goOn }
         eventCount += 1
-        if let content = template.content(of: event, policy: .strict) {
-            if !content.isEmpty { textEventCount += 1 }
-            pass(event, into: &output)
-            return .goOn
-        }
         do throws(JSONError) {
             return take(try RelayChunk(event), event, into: &output)
         } catch  where error.kind == .invalidUTF8 {
@@ -116,7 +118,9 @@ public struct RelayMachine: EventMachine, ~Copyable {
         if chunk.isUsageAlone, !wantsUsage { return .goOn }
         if let content = chunk.content {
             textEventCount += 1
-            if chunk.choiceCount == 1, chunk.finishReason == nil, chunk.usage == nil {
+            if chunk.choiceCount == 1, chunk.finishReason == nil, chunk.usage == nil,
+                event.firstIndex(of: ASCII.lineFeed) == nil
+            {
                 template.remember(content, of: event)
             }
         }
@@ -126,16 +130,21 @@ public struct RelayMachine: EventMachine, ~Copyable {
 
     private mutating func pass(_ event: Span<UInt8>, into output: inout ByteBuffer) {
         hasBegun = true
-        output.append("data: ")
-        var start = 0
+        guard event.firstIndex(of: ASCII.lineFeed) != nil else {
+            return writeEvent(event, into: &output)
+        }
         // Data of several lines becomes one: between two lines of JSON any blank means the same, and many clients of
         // this API read each line for itself.
-        while let end = event.firstIndex(of: ASCII.lineFeed, from: start) {
-            output.append(event.extracting(start..<end))
-            output.append(ASCII.space)
-            start = end + 1
+        var line = ByteBuffer()
+        for index in event.indices {
+            line.append(event[index] == ASCII.lineFeed ? ASCII.space : event[index])
         }
-        output.append(event.extracting(start..<event.count))
+        writeEvent(line.bytes, into: &output)
+    }
+
+    private func writeEvent(_ line: Span<UInt8>, into output: inout ByteBuffer) {
+        output.append("data: ")
+        output.append(line)
         output.append("\n\n")
     }
 

@@ -13,6 +13,7 @@ internal import Upstream
 /// An arrival of data costs a few comparisons and three stores; nothing is allocated for it.
 final class ModelCallTelemetry {
     private let metrics: WorkerMetrics
+    private let gaps: Histogram
     private let traces: TraceDesk?
     private let trace: RequestTrace?
     private let address: ServerAddress
@@ -48,6 +49,7 @@ final class ModelCallTelemetry {
 
     init(_ service: Service, _ exchange: Exchange, model: String) {
         metrics = service.metrics
+        gaps = service.metrics.gaps[0]
         traces = service.traces
         trace = service.traces == nil ? nil : exchange.request.trace
         address = service.providerAddress
@@ -90,7 +92,7 @@ final class ModelCallTelemetry {
     ///   - isContent: Whether any content of the answer has come so far.
     ///   - now: The present.
     func dataArrived(isContent: Bool, at now: Instant) {
-        if let lastData { metrics.gaps[0].observe(nanoseconds: now.nanoseconds(since: lastData)) }
+        if let lastData { gaps.observe(nanoseconds: now.nanoseconds(since: lastData)) }
         lastData = now
         guard isContent, call?.firstContent == nil, let began = call?.began else { return }
         call?.firstContent = now

@@ -75,3 +75,13 @@ struct ChunkFacts: Equatable {
         }
     }
 }
+
+extension CompletionChunkDecoder {
+    /// What an event says, by whichever way is right for it.
+    mutating func decode(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
+        guard let text = text(of: event) else { return try read(event) }
+        var chunk = CompletionChunk()
+        chunk.content = text.isEmpty ? nil : text
+        return chunk
+    }
+}
