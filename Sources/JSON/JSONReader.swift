@@ -1,6 +1,6 @@
 // Reads a JSON text value by value, in one pass over its bytes.
 
-import Bytes
+public import Bytes
 
 /// The kinds of JSON values.
 public enum JSONKind: Hashable, Sendable {
@@ -188,11 +188,18 @@ public struct JSONReader: ~Escapable {
     }
 
     /// Tells whether a string, its escapes resolved, is a literal.
+    ///
+    /// Always inlined, because most names have another length than the literal.
+    @inlinable
+    @inline(__always)
     public func key(_ slice: JSONSlice, equals literal: StaticString) -> Bool {
-        guard slice.hasEscapes else {
-            return slice.range.count == literal.utf8CodeUnitCount
-                && bytes.hasPrefix(literal, at: slice.range.lowerBound)
-        }
+        guard !slice.hasEscapes else { return unescapedKey(slice, equals: literal) }
+        return slice.range.count == literal.utf8CodeUnitCount
+            && bytes.hasPrefix(literal, at: slice.range.lowerBound)
+    }
+
+    @usableFromInline
+    func unescapedKey(_ slice: JSONSlice, equals literal: StaticString) -> Bool {
         var unescaped = ByteBuffer(minimumCapacity: slice.range.count)
         JSONString.unescape(bytes.extracting(slice.range), into: &unescaped)
         return unescaped.bytes.equals(literal)

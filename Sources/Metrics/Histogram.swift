@@ -34,13 +34,12 @@ public final class Histogram: Sendable {
         sum.store((before + value).bitPattern, ordering: .relaxed)
     }
 
-    /// Counts a duration in seconds.
+    /// Counts a duration in seconds, to the nanosecond; a negative one counts as zero.
     public func observe(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        observe(Double(seconds) + Double(attoseconds) / 1e18)
+        observe(nanoseconds: UInt64(clamping: duration.attoseconds / 1_000_000_000))
     }
 
-    /// Counts a time in nanoseconds as seconds: what ``observe(_:)-(Duration)`` does, without its 128-bit division.
+    /// Counts a time in nanoseconds as seconds.
     public func observe(nanoseconds: UInt64) {
         observe(Double(nanoseconds) / 1e9)
     }

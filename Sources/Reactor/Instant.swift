@@ -40,14 +40,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
 extension Duration {
     /// The duration in nanoseconds, cut off below and clamped to 292 years.
-    public var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, sumOverflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-        guard !sumOverflow else { return seconds < 0 ? .min : .max }
-        return sum
-    }
+    public var wholeNanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 
     /// The duration in milliseconds, with the fraction.
     public var inMilliseconds: Double { Double(wholeNanoseconds) / 1_000_000 }

@@ -36,6 +36,8 @@ public final class TCPConnection: Handle {
     private var completedByteCount = 0
     private var pending = ByteBuffer()
     private var inFlight = ByteBuffer()
+    /// The socket, once there has been output for it.
+    private var descriptor: uv_os_fd_t = -1
     private var isDirty = false
     private var isConnecting = false
     private var wantsToRead = false
@@ -318,8 +320,7 @@ public final class TCPConnection: Handle {
 
     /// Offers the output to the kernel; false if it did not take all.
     private func write() -> Bool {
-        var descriptor: uv_os_fd_t = -1
-        uv_fileno(base, &descriptor)
+        if descriptor < 0 { uv_fileno(base, &descriptor) }
         // What uv_try_write comes to when it has nothing queued, at a third of its instructions.
         let sent = send(
             descriptor,

@@ -35,6 +35,7 @@ public final class Timer {
 
     /// Fires once at an instant, in place of any earlier schedule.
     public func schedule(at deadline: Instant) {
+        let loop = loop
         loop.assertIsCurrent()
         loop.wheel.remove(self)
         let (nanoseconds, overflow) = deadline.nanoseconds.addingReportingOverflow(999_999)
@@ -50,6 +51,7 @@ public final class Timer {
 
     /// Takes the schedule back.
     public func cancel() {
+        let loop = loop
         loop.assertIsCurrent()
         guard slot != Timer.noSlot else { return }
         loop.wheel.remove(self)
