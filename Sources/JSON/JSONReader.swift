@@ -56,6 +56,18 @@ public struct JSONReader: ~Escapable {
         self.depthMax = depthMax
     }
 
+    /// Creates a reader that goes on in an object, behind the colon of one of its keys.
+    ///
+    /// For texts that begin alike: what is before must be, byte for byte, the beginning of a text that a reader under
+    /// the same policy has read as far, and that object must be the whole text.
+    @_lifetime(copy bytes)
+    public init(_ bytes: Span<UInt8>, behindKeyAt position: Int, policy: Policy = .strict) {
+        precondition(0...bytes.count ~= position, "a position outside of the text")
+        self.init(bytes, policy: policy)
+        self.position = position
+        depth = 1
+    }
+
     // The kind of the next value, and scalars.
 
     /// Tells what kind of value comes next, by its first byte, and moves to it.

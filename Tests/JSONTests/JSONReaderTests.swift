@@ -178,6 +178,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [#"{"a":1,"b":[2,{"c":3}],"d":{}}"#, #"{ "a" : 1 , "b" : 2 , "d" : 3 } "#])
+    func `a reader goes on behind a key as the one that came there does`(text: String) throws {
+        let bytes = Array(text.utf8)
+        var first = JSONReader(bytes.span)
+        try first.beginObject()
+        while let _ = try first.nextKey() {
+            var second = JSONReader(bytes.span, behindKeyAt: first.position)
+            let value = try first.skipValue()
+            #expect(try second.skipValue() == value)
+            while let _ = try second.nextKey() { _ = try second.skipValue() }
+            try second.finish()
+        }
+        try first.finish()
+    }
+
     @Test func `a reader of a part counts from the start of the part`() {
         let text = Array("xx[1,]".utf8)
         var reader = JSONReader(text.span.extracting(2..<6))

@@ -10,6 +10,8 @@ internal import JSON
 struct ChunkTemplate: ~Copyable {
     private var prefix = ByteBuffer()
     private var suffix = ByteBuffer()
+    /// Where in the prefix the choices begin; zero where that is not known.
+    private var choicesOffset = 0
 
     private static let byteCountMax = 2048
 
@@ -30,9 +32,26 @@ struct ChunkTemplate: ~Copyable {
         return content.moved(by: prefix.count - 1)
     }
 
+    /// Where the choices of an event begin that is the same up to there; nil if it must be read from its start.
+    func choicesOffset(of event: Span<UInt8>) -> Int? {
+        guard choicesOffset > 0, event.count > choicesOffset,
+            event.extracting(0..<choicesOffset).equals(prefix.bytes.extracting(0..<choicesOffset))
+        else { return nil }
+        return choicesOffset
+    }
+
     /// Takes an event that was read as the pattern of those to come.
-    mutating func remember(_ content: JSONSlice, of event: Span<UInt8>) {
+    ///
+    /// - Parameter choicesOffset: Where the value of `choices` begins, with the text in it, if that is known; what is
+    ///   before it need not be read in the events to come.
+    mutating func remember(
+        _ content: JSONSlice,
+        of event: Span<UInt8>,
+        choicesOffset: Int? = nil
+    ) {
         guard event.count - content.range.count <= Self.byteCountMax else { return }
+        self.choicesOffset = choicesOffset ?? 0
+        precondition(self.choicesOffset <= content.range.lowerBound, "the text is in the choices")
         prefix.removeAll()
         suffix.removeAll()
         prefix.append(event.extracting(0..<content.range.lowerBound))

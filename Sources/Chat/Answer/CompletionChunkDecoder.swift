@@ -22,29 +22,41 @@ public struct CompletionChunkDecoder: ~Copyable {
     ///
     /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
     public mutating func read(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
-        var reader = JSONReader(event, policy: .lenient)
-        let chunk = try Self.readChunk(&reader, event)
+        var chunk = CompletionChunk()
+        var choicesOffset: Int?
+        var reader: JSONReader
+        if let offset = template.choicesOffset(of: event) {
+            reader = JSONReader(event, behindKeyAt: offset, policy: .lenient)
+            try Self.readChoices(&reader, into: &chunk)
+            try Self.readMembers(&reader, into: &chunk)
+        } else {
+            reader = JSONReader(event, policy: .lenient)
+            if try reader.peek() == .object {
+                try reader.beginObject()
+                choicesOffset = try Self.readMembers(&reader, into: &chunk)
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
         try reader.finish()
         if chunk.isContentAlone, let content = chunk.content {
-            template.remember(content, of: event)
+            template.remember(content, of: event, choicesOffset: choicesOffset)
         }
         return chunk
     }
 
     // The full reading
 
-    private static func readChunk(
+    /// Reads what is left of a chunk's members, and returns where the first choices begin if they are among them.
+    @discardableResult
+    private static func readMembers(
         _ reader: inout JSONReader,
-        _ event: Span<UInt8>
-    ) throws(JSONError) -> CompletionChunk {
-        var chunk = CompletionChunk()
-        guard try reader.peek() == .object else {
-            _ = try reader.skipValue()
-            return chunk
-        }
-        try reader.beginObject()
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) -> Int? {
+        var choicesOffset: Int?
         while let key = try reader.nextKey() {
-            if reader.key(key, equals: "choices"), try reader.peek() == .array {
+            if reader.key(key, equals: "choices") {
+                choicesOffset = choicesOffset ?? reader.position
                 try readChoices(&reader, into: &chunk)
             } else if reader.key(key, equals: "usage"), try reader.peek() == .object {
                 chunk.usage = try readUsage(&reader)
@@ -56,13 +68,17 @@ public struct CompletionChunkDecoder: ~Copyable {
                 _ = try reader.skipValue()
             }
         }
-        return chunk
+        return choicesOffset
     }
 
     private static func readChoices(
         _ reader: inout JSONReader,
         into chunk: inout CompletionChunk
     ) throws(JSONError) {
+        guard try reader.peek() == .array else {
+            _ = try reader.skipValue()
+            return
+        }
         try reader.beginArray()
         var isFirst = true
         while try reader.nextElement() {

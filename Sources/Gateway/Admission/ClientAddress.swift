@@ -44,19 +44,12 @@ struct ClientAddress: Hashable, Sendable {
     /// address, the request did not come that way, and the peer counts.
     ///
     /// - Parameter trustedHops: How many proxies of ours stand in front; zero believes no field.
-    static func client(
-        _ head: RequestHead?,
-        peer: String?,
-        trustedHops: Int
-    ) -> (host: String?, address: ClientAddress?) {
-        if trustedHops > 0, let head {
-            let entries = forwarded(head)
-            if entries.count >= trustedHops {
-                let entry = entries[entries.count - trustedHops]
-                if let address = ClientAddress(entry) { return (host(of: entry), address) }
-            }
-        }
-        return (peer, peer.flatMap { ClientAddress(host: $0) })
+    static func clientHost(_ head: RequestHead?, peer: String?, trustedHops: Int) -> String? {
+        guard trustedHops > 0, let head else { return peer }
+        let entries = forwarded(head)
+        guard entries.count >= trustedHops else { return peer }
+        let host = host(of: entries[entries.count - trustedHops])
+        return ClientAddress(host: host) == nil ? peer : host
     }
 
     private static func forwarded(_ head: RequestHead) -> [String] {

@@ -35,7 +35,9 @@ final class RateGate: PipelineStage {
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head, !openPaths.contains(head.path) else { return .goOn }
+        guard rate != nil || streamsPerClient > 0, let head = context.head,
+            !openPaths.contains(head.path)
+        else { return .goOn }
         let client = ClientKey(context.principal, address: context.clientAddress)
         guard takeRequest(of: client, exchange, context) else { return .answered }
         guard streamsPerClient > 0, head.method == .post, Self.streamPaths.contains(head.path)

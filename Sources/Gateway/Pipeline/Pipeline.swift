@@ -30,7 +30,7 @@ final class Pipeline {
 
     /// Passes a request through the stages, up to the first that answers it.
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        (context.clientHost, context.clientAddress) = ClientAddress.client(
+        context.clientHost = ClientAddress.clientHost(
             context.head,
             peer: exchange.clientHost,
             trustedHops: trustedHops

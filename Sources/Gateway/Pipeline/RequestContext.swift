@@ -13,9 +13,10 @@ final class RequestContext {
     var requestID = ""
     /// The reading of the settings under which it began.
     var edition: Edition?
-    /// The client's address for people, and as a share is counted against it; nil if it was gone already.
+    /// The client's address for people; nil if it was gone already.
     var clientHost: String?
-    var clientAddress: ClientAddress?
+    /// Who answers; nil where the request has been answered without.
+    var handler: (any RequestHandler)?
     /// Whose share of streams the exchange holds a stream of.
     var streamOwner: ClientKey?
     /// The path of its route as the router has it; nil where none has been looked for or found.
@@ -40,6 +41,9 @@ final class RequestContext {
         self.head = head
         speaksOpenAI = head?.path.hasPrefix("/v1/") ?? false
     }
+
+    /// The client's address as a share is counted against it.
+    var clientAddress: ClientAddress? { clientHost.flatMap { ClientAddress(host: $0) } }
 
     /// The path of its route also where it was answered before one was looked for; nil for unknown paths.
     var routeName: String? {

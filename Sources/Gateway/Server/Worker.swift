@@ -133,9 +133,10 @@ extension Worker: HTTPApplication {
     func decide(about exchange: Exchange, head: RequestHead) -> Admission {
         let edition = edition
         guard case .goOn = edition.begin(exchange, head: head),
-            edition.handler(for: exchange, head) != nil,
+            let handler = edition.handler(for: exchange, head),
             hasReadableBody(exchange, head)
         else { return .answered }
+        exchange.request.handler = handler
         let byteCountMax = edition.service.settings.limits.bodyBytesMax
         guard head.method == .get else { return .admitted(bodyByteCountMax: byteCountMax) }
         return .admitted(bodyByteCountMax: min(byteCountMax, Self.unreadBodyByteCountMax))
@@ -154,12 +155,12 @@ extension Worker: HTTPApplication {
 
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
         parts.metrics.bodyArrived(byteCount: body.count)
-        let edition = exchange.request.edition ?? edition
-        if edition.service.settings.logging.includeRequestBody {
+        let request = exchange.request
+        if request.edition?.service.settings.logging.includeRequestBody == true {
             let kept = min(body.count, AccessLog.bodyByteCountMax)
-            exchange.request.recordedBody = String(body.bytes.extracting(0..<kept))
+            request.recordedBody = String(body.bytes.extracting(0..<kept))
         }
-        edition.handler(for: exchange, head)?.handle(exchange, head, body: body)
+        request.handler?.handle(exchange, head, body: body)
     }
 
     func reject(_ exchange: Exchange, error: HTTPError) {

@@ -143,14 +143,15 @@ import Testing
 
     // The template
 
-    /// Reads events with one decoder, and tells for each whether it was read by its text alone: then
-    /// the model is not looked for.
+    /// Reads events with one decoder, and tells for each whether it was read by its text alone.
     private static func pathsOfReading(_ events: [String]) throws -> [Bool] {
         var decoder = CompletionChunkDecoder()
         var paths: [Bool] = []
         for event in events {
-            let chunk = try decoder.decode(Array(event.utf8).span)
-            paths.append(chunk.model == nil)
+            let bytes = Array(event.utf8)
+            let isReadByText = decoder.text(of: bytes.span) != nil
+            if !isReadByText { _ = try decoder.read(bytes.span) }
+            paths.append(isReadByText)
         }
         return paths
     }
@@ -169,6 +170,32 @@ import Testing
             Event.finish("stop"),
         ])
         #expect(paths == [false, false, true, false, true, false])
+    }
+
+    @Test func `what begins like the template is read from its choices on`() throws {
+        var decoder = CompletionChunkDecoder()
+        let first = Array(Event.text("a").utf8)
+        let firstModel = try decoder.read(first.span).model
+        #expect(firstModel != nil)
+        let end = Array(Event.finish("stop").utf8)
+        let ending = try decoder.read(end.span)
+        // The model stands before the choices, and is known.
+        #expect(ending.model == nil)
+        #expect(ending.finishReason == .stop)
+        let other = Array(Event.finish("stop").replacing("{", with: "{ ", maxReplacements: 1).utf8)
+        let otherModel = try decoder.read(other.span).model
+        #expect(otherModel != nil)
+    }
+
+    @Test(arguments: ["null", "7", "{}", #"[{"delta":{"content":"b"}}],"choices":[]"#])
+    func `choices of another kind behind a known beginning mean the same`(choices: String) {
+        let before = Array(#"{"id":"x","choices":[{"delta":{"content":"a"}}]}"#.utf8)
+        let event = Array(#"{"id":"x","choices":\#(choices),"usage":{"prompt_tokens":1}}"#.utf8)
+        var decoder = CompletionChunkDecoder()
+        #expect(ChunkFacts(decoding: before, with: &decoder)?.content == "a")
+        let known = ChunkFacts(decoding: event, with: &decoder)
+        #expect(known == ChunkFacts(freshlyDecoding: event))
+        #expect(known?.usage == [1, 0, 0])
     }
 
     @Test func `events that end in noise are read whole`() throws {
