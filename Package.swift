@@ -93,7 +93,14 @@ let package = Package(
                 "Upstream",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: safe
+            swiftSettings: safe,
+            linkerSettings: [
+                // Relocations in the short form (DT_RELR, glibc 2.36): a megabyte less to read and keep at each start.
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+                    .when(configuration: .release)
+                )
+            ]
         ),
 
         // The stream path alone: what an event costs in blocks of memory and time.
