@@ -1,6 +1,7 @@
 // `mamba bench` as a program: arms, objectives, files; and the script that compares.
 
 import Foundation
+import TestKit
 import Testing
 
 extension EndToEndTests {
@@ -81,8 +82,7 @@ extension EndToEndTests {
         ])
         func `the comparison runs with Mamba alone`(allWorkloads: [String]) throws {
             // valgrind cannot run what is built for a sanitizer.
-            let isSanitized = ProcessInfo.processInfo.environment["LSAN_OPTIONS"] != nil
-            let workloads = allWorkloads.filter { $0 != "counts" || !isSanitized }
+            let workloads = allWorkloads.filter { $0 != "counts" || !Sanitizer.isOn }
             let folder = try TemporaryDirectory()
             let document = folder.url.appending(path: "figures.md")
             try workloads.map { "<!-- \($0): begin --><!-- \($0): end -->\n" }.joined()

@@ -1,18 +1,14 @@
 // A time of day that jumps: tokens and dates follow it, nothing else does.
 
 import Foundation
+import TestKit
 import Testing
 
 extension EndToEndTests {
     /// With libfaketime, which stands in for the system's clock of the day and leaves the monotonic one alone.
     ///
     /// scripts/test installs it; under a sanitizer, whose own library must be the first, these tests are left out.
-    @Suite(
-        .enabled(
-            if: FakeClock.isInstalled
-                && ProcessInfo.processInfo.environment["LSAN_OPTIONS"] == nil
-        )
-    )
+    @Suite(.enabled(if: FakeClock.isInstalled && !Sanitizer.isOn))
     struct ClockTests {
         @Test func `a jump cuts no stream, and limits of time hold after it`() throws {
             let mock = try MockServer()

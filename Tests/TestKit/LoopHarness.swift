@@ -28,13 +28,13 @@ public final class LoopHarness {
 
     /// Runs a test's body with a fresh loop, and fails unless it leaves every handle closed.
     ///
-    /// - Parameter limit: How long the whole body may take before a wait fails.
+    /// - Parameter limit: How long the whole body may take before a wait fails; longer under a sanitizer.
     public static func run(
         within limit: Duration = .seconds(30),
         _ body: (LoopHarness) throws -> Void
     ) throws {
         SignalWatcher.ignoreBrokenPipes()
-        let harness = try LoopHarness(deadline: .now + limit)
+        let harness = try LoopHarness(deadline: .now + limit * Sanitizer.slowness)
         try body(harness)
         let open = harness.loop.openHandles()
         guard open.isEmpty else { throw LoopFailure("handles left open: \(open)") }
