@@ -30,6 +30,7 @@ public final class Loop {
     private var isInTurn = false
     /// Whether the timers are not the ones any more for which the loop was told to wake.
     private var mustArm = false
+    private var isRunningOnce = false
 
     /// The most rounds of work in one turn; what is left is done in the next, so that sockets are not starved.
     private static let roundsMax = 16
@@ -85,7 +86,9 @@ public final class Loop {
     /// Runs one iteration, waiting for at most one batch of events; for tests that look in between.
     public func runOnce() {
         prepareToRun()
+        isRunningOnce = true
         uv_run(base, UV_RUN_ONCE)
+        isRunningOnce = false
     }
 
     private func prepareToRun() {
@@ -163,6 +166,8 @@ public final class Loop {
             let tick = uv_now(base)
             while let timer = wheel.nextDue(by: tick) { timer.fire() }
         }
+        // libuv 1.44 fires what is due at the start of an iteration, and waits all the same unless it is told to stop.
+        if isRunningOnce { uv_stop(base) }
     }
 
     /// Ends the loop: every handle must have been closed; their close callbacks run here at the latest.

@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    @Test func `one iteration that begins with a timer that is due waits for nothing else`() throws
+    {
+        try LoopHarness.run { harness in
+            var isFired = false
+            let due = Timer(on: harness.loop) { isFired = true }
+            let later = Timer(on: harness.loop) {}
+            due.schedule(after: .milliseconds(1))
+            later.schedule(after: .seconds(10))
+            block(harness.loop, for: .milliseconds(5))
+            let start = Instant.now
+            harness.loop.runOnce()
+            #expect(isFired && later.isScheduled)
+            #expect(Instant.now - start < .seconds(1))
+        }
+    }
+
     @Test
     func `a timer that is cancelled, released or put off does not fire at its first deadline`()
         throws
