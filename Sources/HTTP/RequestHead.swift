@@ -3,7 +3,9 @@
 internal import Bytes
 
 /// The head of a request that has passed all checks of syntax and framing.
-public struct RequestHead: Sendable {
+///
+/// A class, because it passes through many hands: a struct of so many strings would count each at every copy.
+public final class RequestHead: Sendable {
     /// The method.
     public let method: Method
     /// The target: path and query.

@@ -263,9 +263,9 @@ final class ServerConnection {
 
     private func armTimer() {
         guard let timer else { return }
-        guard let deadline = [phaseDeadline, stall?.deadline].compactMap({ $0 }).min() else {
-            return timer.cancel()
-        }
+        var deadline = phaseDeadline
+        if let stall { deadline = min(stall.deadline, deadline ?? stall.deadline) }
+        guard let deadline else { return timer.cancel() }
         timer.schedule(at: deadline)
     }
 

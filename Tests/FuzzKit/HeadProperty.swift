@@ -79,10 +79,11 @@ enum HeadProperty {
 
     private static func written(_ head: RequestHead) -> [UInt8] {
         var output = ByteBuffer()
-        for index in head.fields.indices {
-            output.append(head.fields.nameBytes(at: index))
+        let fields = head.fields
+        for index in fields.indices {
+            output.append(fields.nameBytes(at: index))
             output.append(":")
-            output.append(head.fields.valueBytes(at: index))
+            output.append(fields.valueBytes(at: index))
             output.append("\r\n")
         }
         output.append("\r\n")

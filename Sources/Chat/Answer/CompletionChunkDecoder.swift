@@ -234,6 +234,6 @@ public struct CompletionChunkDecoder: ~Copyable {
 
     private static func readInteger(_ reader: inout JSONReader) throws(JSONError) -> Int? {
         let digits = try reader.readNumber()
-        return Int(String(reader.bytes.extracting(digits)))
+        return JSONNumber.int(reader.bytes.extracting(digits))
     }
 }

@@ -54,13 +54,14 @@ struct ClientAddress: Hashable, Sendable {
 
     private static func forwarded(_ head: RequestHead) -> [String] {
         var entries: [String] = []
-        var index = head.fields.firstIndex(of: "x-forwarded-for")
+        let fields = head.fields
+        var index = fields.firstIndex(of: "x-forwarded-for")
         while let found = index {
-            let list = String(head.fields.valueBytes(at: found))
+            let list = String(fields.valueBytes(at: found))
             entries += list.split(separator: ",", omittingEmptySubsequences: false).map { entry in
                 String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             }
-            index = head.fields.firstIndex(of: "x-forwarded-for", from: found + 1)
+            index = fields.firstIndex(of: "x-forwarded-for", from: found + 1)
         }
         return entries
     }

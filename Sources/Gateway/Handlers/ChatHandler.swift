@@ -65,6 +65,7 @@ final class ChatHandler: RequestHandler {
 extension RequestHead {
     /// Whether the body is to be read as JSON.
     var contentType: RequestContentType {
+        let fields = fields
         guard let index = fields.firstIndex(of: "content-type") else {
             return RequestContentType(nil)
         }

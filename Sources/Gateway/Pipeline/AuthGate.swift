@@ -64,10 +64,11 @@ final class AuthGate: PipelineStage {
 
     private static func bytes(of name: StaticString, in head: RequestHead) -> [[UInt8]] {
         var values: [[UInt8]] = []
-        var index = head.fields.firstIndex(of: name)
+        let fields = head.fields
+        var index = fields.firstIndex(of: name)
         while let found = index {
-            values.append(Array(head.fields.valueBytes(at: found)))
-            index = head.fields.firstIndex(of: name, from: found + 1)
+            values.append(Array(fields.valueBytes(at: found)))
+            index = fields.firstIndex(of: name, from: found + 1)
         }
         return values
     }

@@ -45,6 +45,7 @@ final class Pipeline {
 
     /// Tells the stages that an exchange is over.
     func end(_ exchange: Exchange) {
-        for stage in stages { stage.end(exchange, exchange.request) }
+        let context = exchange.request
+        for stage in stages { stage.end(exchange, context) }
     }
 }

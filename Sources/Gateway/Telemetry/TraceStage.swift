@@ -30,12 +30,13 @@ final class TraceStage: PipelineStage {
 
     private static func parent(_ head: RequestHead) -> TraceContext? {
         // Of two places none is right. W3C Trace Context section 4.3.
-        guard let index = head.fields.firstIndex(of: "traceparent"),
-            head.fields.firstIndex(of: "traceparent", from: index + 1) == nil
+        let fields = head.fields
+        guard let index = fields.firstIndex(of: "traceparent"),
+            fields.firstIndex(of: "traceparent", from: index + 1) == nil
         else { return nil }
         return TraceContext(
-            traceparent: head.fields.valueBytes(at: index),
-            tracestate: head.fields.all("tracestate")
+            traceparent: fields.valueBytes(at: index),
+            tracestate: fields.all("tracestate")
         )
     }
 
