@@ -6,12 +6,13 @@ internal import HTTPServer
 
 /// The list of stages; the order is the order in which they see a request.
 ///
-/// Counting and tracing miss no exchange and answer none; neither does the id, so that each line of the log carries
-/// one. CORS comes before what may refuse, so that pages of other origins can read errors too, and answers preflights
-/// before anything else. Authentication follows, so that refusals are logged like any answer, and shares are innermost,
-/// because they belong to whoever the credentials name.
+/// Counting and tracing miss no exchange and answer none. CORS comes before what may refuse, so that pages of other
+/// origins can read errors too, and answers preflights before anything else; they tell no id, but the log has one.
+/// Authentication follows, so that refusals are logged like any answer, and shares are innermost, because they belong
+/// to whoever the credentials name.
 final class Pipeline {
     private let stages: [any PipelineStage]
+    private let requestIDs = RequestIDStage()
     private let trustedHops: Int
 
     init(_ service: Service) {
@@ -20,8 +21,8 @@ final class Pipeline {
         stages = [
             MetricsStage(service),
             TraceStage(service),
-            RequestIDStage(),
             CORSPolicy(service.settings.server.cors),
+            requestIDs,
             AccessLog(service),
             AuthGate(service, rates),
             rates,
@@ -35,6 +36,7 @@ final class Pipeline {
             peer: exchange.clientHost,
             trustedHops: trustedHops
         )
+        context.requestID = requestIDs.id(of: context.head)
         // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
         exchange.fields.append(("X-Content-Type-Options", "nosniff"))
         for stage in stages {

@@ -4,14 +4,17 @@ internal import HTTP
 internal import HTTPServer
 internal import Reactor
 
-/// Gives each request an id and each response the field that tells it.
+/// Gives each request an id, and each response the field that tells it.
 final class RequestIDStage: PipelineStage {
     private var random = RandomPool()
 
+    /// The id of a request, for the log also where no response tells it.
+    func id(of head: RequestHead?) -> String {
+        if let sent = head?.fields.first("x-request-id"), UUIDText.isAccepted(sent) { return sent }
+        return UUIDText.random(using: &random)
+    }
+
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        let sent = context.head?.fields.first("x-request-id")
-        context.requestID =
-            if let sent, UUIDText.isAccepted(sent) { sent } else { UUIDText.random(using: &random) }
         exchange.fields.append(("X-Request-ID", context.requestID))
         return .goOn
     }
