@@ -63,7 +63,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         if let content = template.content(of: event, policy: .strict) {
             eventCount += 1
             if !content.isEmpty { textEventCount += 1 }
-            writeEvent(event, into: &output)
+            pass(event, into: &output)
             return .goOn
         }
         if AnswerMachine.isDone(event) { return answerEnded(into: &output) }
@@ -118,9 +118,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         if chunk.isUsageAlone, !wantsUsage { return .goOn }
         if let content = chunk.content {
             textEventCount += 1
-            if chunk.choiceCount == 1, chunk.finishReason == nil, chunk.usage == nil,
-                event.firstIndex(of: ASCII.lineFeed) == nil
-            {
+            if chunk.choiceCount == 1, chunk.finishReason == nil, chunk.usage == nil {
                 template.remember(content, of: event)
             }
         }
@@ -130,21 +128,16 @@ public struct RelayMachine: EventMachine, ~Copyable {
 
     private mutating func pass(_ event: Span<UInt8>, into output: inout ByteBuffer) {
         hasBegun = true
-        guard event.firstIndex(of: ASCII.lineFeed) != nil else {
-            return writeEvent(event, into: &output)
-        }
+        output.append("data: ")
+        var start = 0
         // Data of several lines becomes one: between two lines of JSON any blank means the same, and many clients of
         // this API read each line for itself.
-        var line = ByteBuffer()
-        for index in event.indices {
-            line.append(event[index] == ASCII.lineFeed ? ASCII.space : event[index])
+        while let end = event.firstIndex(of: ASCII.lineFeed, from: start) {
+            output.append(event.extracting(start..<end))
+            output.append(ASCII.space)
+            start = end + 1
         }
-        writeEvent(line.bytes, into: &output)
-    }
-
-    private func writeEvent(_ line: Span<UInt8>, into output: inout ByteBuffer) {
-        output.append("data: ")
-        output.append(line)
+        output.append(event.extracting(start..<event.count))
         output.append("\n\n")
     }
 
