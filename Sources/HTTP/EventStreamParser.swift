@@ -109,7 +109,7 @@ public struct EventStreamParser: ~Copyable {
 
     /// Takes an event whole that lies here in the usual form: one line, `data: `, ended by LF alone.
     ///
-    /// Nearly every one does; the lines one by one would come to the same in twice the time.
+    /// Nearly every one does; the lines one by one would come to the same by more steps.
     private func usualEvent(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
         guard line.isEmpty, !hasData, bytes.hasPrefix("data: ", at: position) else { return nil }
         let start = position + 6

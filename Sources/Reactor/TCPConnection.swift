@@ -321,7 +321,7 @@ public final class TCPConnection: Handle {
     /// Offers the output to the kernel; false if it did not take all.
     private func write() -> Bool {
         if descriptor < 0 { uv_fileno(base, &descriptor) }
-        // What uv_try_write comes to when it has nothing queued, at a third of its instructions.
+        // What uv_try_write comes to when it has nothing queued, without its checks.
         let sent = send(
             descriptor,
             pending.unsafeStart,
