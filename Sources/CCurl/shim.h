@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -93,6 +94,20 @@ static inline CURLcode ccurl_easy_get_size(CURL *easy, CURLINFO info, curl_off_t
 
 static inline CURLcode ccurl_easy_get_pointer(CURL *easy, CURLINFO info, void **value) {
     return (curl_easy_getinfo)(easy, info, value);
+}
+
+// Makes OpenSSL free the 16 KiB records that a connection reads and writes in, unless one is under way, and tells
+// whether it did. It lets go of each after its use, but that in which it may write it also takes to read session
+// tickets, which come when the request is sent, and nothing is written after them.
+//
+// Looked up, not linked: with another TLS library under libcurl there is nothing to do (CURLINFO_TLS_SSL_PTR,
+// SSL_free_buffers(3)).
+static inline int ccurl_free_tls_records(CURL *easy) {
+    struct curl_tlssessioninfo *session = NULL;
+    if ((curl_easy_getinfo)(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return 0;
+    if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return 0;
+    int (*free_buffers)(void *) = (int (*)(void *))dlsym(NULL, "SSL_free_buffers");
+    return free_buffers ? free_buffers(session->internals) : 0;
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

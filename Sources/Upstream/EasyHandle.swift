@@ -38,7 +38,7 @@ final class EasyHandle {
         try set(CURLOPT_MAXAGE_CONN, 50)
         // The least there is: every open stream holds one, and events of a flood cost no more with it than with 4,096.
         try set(CURLOPT_BUFFERSIZE, 1024)
-        try set(CURLOPT_UPLOAD_BUFFERSIZE, 16384)
+        try set(CURLOPT_UPLOAD_BUFFERSIZE, Self.uploadBufferByteCount)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         // An empty proxy keeps the environment's from being used unasked.
@@ -89,6 +89,18 @@ final class EasyHandle {
 
     func set(_ option: CURLoption, size: Int) throws(CurlError) {
         try CurlError.check(ccurl_easy_set_size(pointer, option, curl_off_t(size)))
+    }
+
+    // The least there is.
+    private static let uploadBufferByteCount = 16384
+
+    /// Frees what a request was sent in, of which each stream over TLS would hold 32 KiB to its end.
+    ///
+    /// Only to be called once the request has been sent. libcurl 7.88 frees its buffer when it is told the size of the
+    /// next, and copies all that goes under TLS into one.
+    func freeSendBuffers() {
+        ccurl_easy_set_long(pointer, CURLOPT_UPLOAD_BUFFERSIZE, Self.uploadBufferByteCount)
+        ccurl_free_tls_records(pointer)
     }
 
     /// Makes libcurl forget a request body whose memory goes.

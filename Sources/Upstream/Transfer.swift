@@ -191,7 +191,10 @@ public final class Transfer {
     private func freeBody() {
         // What libcurl has sent is known for one attempt only.
         guard head.status < 300, retryCount == 0 || exchange != nil else { return }
-        if requestIsSent { body = ByteBuffer() }
+        guard requestIsSent else { return }
+        body = ByteBuffer()
+        // Without a body it is not known whether the head has been sent.
+        if requestBodyByteCount > 0 { easy?.freeSendBuffers() }
     }
 
     private var requestIsSent: Bool {

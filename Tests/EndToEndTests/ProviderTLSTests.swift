@@ -1,22 +1,23 @@
-// A provider whose certificate is of an authority of its own.
+// A provider behind TLS, whose certificate is of an authority of its own.
 
 import Foundation
-import Glibc
+import TestKit
 import Testing
 
 extension EndToEndTests {
     @Suite struct ProviderTLSTests {
         @Test func `the authority of the settings is trusted, and no other`() throws {
-            let provider = try TLSServer(name: "127.0.0.1")
+            let mock = try MockServer()
+            let provider = try TLSFront(mock)
             #expect(try check(provider, caFile: provider.authority) == "healthy")
             // Neither without it nor with one that has not signed the certificate.
             #expect(try check(provider, caFile: nil) == "unhealthy")
-            let other = try TLSServer(name: "127.0.0.1")
+            let other = try TLSFront(mock)
             #expect(try check(provider, caFile: other.authority) == "unhealthy")
         }
 
         @Test func `a certificate for another name is not taken`() throws {
-            let provider = try TLSServer(name: "127.0.0.2")
+            let provider = try TLSFront(MockServer(), name: "127.0.0.2")
             #expect(try check(provider, caFile: provider.authority) == "unhealthy")
         }
 
@@ -30,80 +31,51 @@ extension EndToEndTests {
             #expect(run.error.contains("openai.ca_file"))
         }
 
-        private func check(_ provider: TLSServer, caFile: String?) throws -> String? {
-            var settings = [
-                "OPENAI__BASE_URL": "https://127.0.0.1:\(provider.port)/v1",
-                "HEALTH__CHECK_INTERVAL_SECONDS": "0",
-            ]
+        // Of its kept connections each carries several requests, of which the large one is sent in many parts.
+        @Test func `answers arrive whole, of requests small and large`() throws {
+            let provider = try TLSFront(MockServer())
+            let server = try ChatServer(nil, settings: provider.settings)
+            for (id, byteCount) in [10, 300_000, 10, 70_000, 16_384, 10].enumerated() {
+                let run = try Program.run([
+                    "bench", "--url", server.url, "-c", "4", "--streams", "12", "--tokens", "30",
+                    "--interval", "1ms", "--prompt-bytes", "\(byteCount)", "--seed", "\(id)",
+                ])
+                #expect(run.status == 0, "\(run.output)\(run.error)")
+                #expect(run.output.contains("12 complete, 0 aborted, 0 failed"))
+            }
+        }
+
+        @Test(.disabled(if: Sanitizer.isOn, "a sanitizer has memory of its own"))
+        func `a stream keeps no memory of what its request was sent in`() throws {
+            let provider = try TLSFront(MockServer())
+            let settings = provider.settings.merging(["SERVER__WORKERS": "1"]) { _, last in last }
+            let server = try ChatServer(nil, settings: settings)
+            // What lasts for the process is taken by the first.
+            _ = try server.chat("#mock tokens=1").rest()
+            let count = 300
+            let run = try Program.run([
+                "bench", "--url", server.url, "-c", "\(count)", "--streams", "\(count)",
+                "--tokens", "6", "--interval", "500ms", "--ramp", "2s", "--json",
+                "--server-pid", "\(server.program.identifier)",
+            ])
+            #expect(run.status == 0, "\(run.output)\(run.error)")
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+            )
+            let arm = try #require((report["arms"] as? [[String: Any]])?.first)
+            let process = try #require(arm["server"] as? [String: Any])
+            let byteCount = try #require(process["bytes_per_stream"] as? Int)
+            print("memory of a stream over TLS, in bytes: \(byteCount)")
+            // libcurl's and OpenSSL's buffers of 16 KiB each would make it 72 KiB.
+            #expect(byteCount < 64 * 1024)
+        }
+
+        private func check(_ provider: TLSFront, caFile: String?) throws -> String? {
+            var settings = provider.settings
             settings["OPENAI__CA_FILE"] = caFile
+            settings["HEALTH__CHECK_INTERVAL_SECONDS"] = "0"
             let server = try ChatServer(nil, settings: settings)
             return try server.connect().request("GET", "/health").json()["status"] as? String
         }
-    }
-}
-
-/// A TLS server that knows `/v1/models`, with a certificate of an authority made for it.
-private final class TLSServer {
-    let port: Int
-    /// The authority's certificate.
-    let authority: String
-    private let directory = try? TemporaryDirectory()
-    private let process = Process()
-
-    init(name: String) throws {
-        let directory = try #require(directory)
-        authority = directory.url.appending(path: "ca.pem").path()
-        try directory.write("[]", to: "v1/models")
-        try directory.write("subjectAltName=IP:\(name)", to: "names")
-        try Self.openssl(
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority"
-                + " -keyout ca.key -out ca.pem",
-            in: directory
-        )
-        try Self.openssl(
-            "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=provider"
-                + " -keyout key.pem -out request.pem",
-            in: directory
-        )
-        try Self.openssl(
-            "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 2 -extfile names -out cert.pem",
-            in: directory
-        )
-        let output = Pipe()
-        Self.prepare(
-            process,
-            "s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -WWW",
-            in: directory
-        )
-        process.standardOutput = output
-        try process.run()
-        let lines = OutputLines(reading: output.fileHandleForReading)
-        let line = try lines.line { $0.hasPrefix("ACCEPT ") }
-        port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
-
-    private static func prepare(
-        _ process: Process,
-        _ arguments: String,
-        in directory: TemporaryDirectory
-    ) {
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments.split(separator: " ").map { String($0) }
-        process.currentDirectoryURL = directory.url
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-    }
-
-    private static func openssl(_ arguments: String, in directory: TemporaryDirectory) throws {
-        let process = Process()
-        prepare(process, arguments, in: directory)
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "openssl \(arguments)")
     }
 }

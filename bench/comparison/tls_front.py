@@ -1,4 +1,7 @@
-"""Takes TLS off in front of the mock, which has none: tls_front.py PORT MOCK_PORT CERTIFICATE KEY"""
+"""Takes TLS off in front of the mock, which has none: tls_front.py PORT MOCK_PORT CERTIFICATE KEY
+
+Says on which port it listens, as port 0 is any that is free.
+"""
 
 import asyncio
 import ssl
@@ -24,6 +27,7 @@ async def main(port, mock, certificate, key):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=context, backlog=16384)
+    print(f"listening on https://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 
