@@ -2,6 +2,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -108,6 +109,17 @@ static inline int ccurl_free_tls_records(CURL *easy) {
     if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return 0;
     int (*free_buffers)(void *) = (int (*)(void *))dlsym(NULL, "SSL_free_buffers");
     return free_buffers ? free_buffers(session->internals) : 0;
+}
+
+// Has OpenSSL leave out the sentences of its error codes; libcurl has sentences of its own for its results.
+//
+// To be called before its first use: OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_LOAD_SSL_STRINGS of
+// OPENSSL_init_crypto(3) and OPENSSL_init_ssl(3).
+static inline void ccurl_leave_out_tls_sentences(void) {
+    int (*initialize)(uint64_t, const void *) = (int (*)(uint64_t, const void *))dlsym(NULL, "OPENSSL_init_crypto");
+    if (initialize) initialize(0x00000001, NULL);
+    initialize = (int (*)(uint64_t, const void *))dlsym(NULL, "OPENSSL_init_ssl");
+    if (initialize) initialize(0x00100000, NULL);
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -1,5 +1,7 @@
 // What is known of a metric beside its values.
 
+internal import Bytes
+
 /// The name, the kind and the meaning of a metric, and the names of its labels.
 public struct MetricDescription: Sendable {
     /// What the values are.
@@ -51,8 +53,12 @@ public struct MetricDescription: Sendable {
         self.labels = labels
     }
 
+    // A regular expression would keep a megabyte of its engine resident from the start.
     private static func isName(_ text: String) -> Bool {
-        text.wholeMatch(of: /[a-zA-Z_][a-zA-Z0-9_]*/) != nil
+        guard let first = text.utf8.first, !ASCII.isDigit(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            ASCII.isDigit(byte) || (0x61...0x7A).contains(ASCII.lowercased(byte)) || byte == 0x5F
+        }
     }
 
     /// The number of values that a series is made of, beside the sum of a histogram.

@@ -36,7 +36,10 @@ final class Router {
         let chat = ChatHandler(service)
         let health = HealthHandler(service)
         let resumption = ResumptionHandler()
-        let page = DocumentHandler("text/html; charset=utf-8", DocumentationPage.bytes)
+        let page = DocumentHandler("text/html; charset=utf-8") { DocumentationPage.bytes }
+        let description = DocumentHandler("application/json") {
+            OpenAPIDocument(service.settings, models: service.models).bytes
+        }
         func route(_ method: Method, _ handler: any RequestHandler) -> Route {
             Route(method: method, allow: method.description, handler: handler)
         }
@@ -54,7 +57,7 @@ final class Router {
             "/health": route(.get, health),
             "/health/live": route(.get, health),
             "/health/ready": route(.get, health),
-            "/openapi.json": route(.get, DocumentHandler("application/json", service.description)),
+            "/openapi.json": route(.get, description),
             "/docs": route(.get, page),
             "/redoc": route(.get, page),
         ]

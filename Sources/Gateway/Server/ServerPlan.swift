@@ -13,8 +13,6 @@ struct ServerPlan: Sendable {
     let settings: Settings
     let authenticator: Authenticator
     let models: ModelCatalog
-    /// The API's description, as JSON.
-    let description: [UInt8]
     let sink: LogSink
     let workerCount: Int
     let counts: LiveCounts
@@ -64,7 +62,6 @@ struct ServerPlan: Sendable {
                 RetryBudget.Policy(settings.retry)
             )
         }
-        description = OpenAPIDocument(settings, models: models).bytes
     }
 }
 

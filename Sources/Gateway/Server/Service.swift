@@ -19,8 +19,6 @@ final class Service {
     let probe: ProbeDesk
     let authenticator: Authenticator
     let models: ModelCatalog
-    /// The API's description, as JSON.
-    let description: [UInt8]
     let counts: LiveCounts
     /// What is known of the provider.
     let provider: ProviderGuard
@@ -50,7 +48,6 @@ final class Service {
         settings = plan.settings
         authenticator = plan.authenticator
         models = plan.models
-        description = plan.description
         counts = plan.counts
         rateStore = plan.rateStore
         provider = plan.provider
