@@ -21,8 +21,13 @@ extension ByteBuffer {
 
     /// Appends an integer in lower-case hexadecimal with exactly `width` digits, zeros in front.
     public mutating func appendHex(_ value: UInt64, width: Int) {
-        for position in (0..<width).reversed() {
-            append(Self.hexDigit(value >> UInt64(position * 4)))
+        append(upTo: width) { digits in
+            var rest = value
+            for position in (0..<width).reversed() {
+                digits[position] = Self.hexDigit(rest)
+                rest >>= 4
+            }
+            return width
         }
     }
 

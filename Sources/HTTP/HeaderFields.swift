@@ -30,6 +30,7 @@ public struct HeaderFields: Sendable {
             valueEnd = UInt32(value.upperBound)
         }
 
+        var nameByteCount: UInt32 { nameEnd &- nameStart }
         var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
         var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     }
@@ -72,10 +73,10 @@ public struct HeaderFields: Sendable {
     /// The index of the first field of a name given in lower case, at or after an index; nil if
     /// there is none.
     public func firstIndex(of lowercaseName: StaticString, from start: Int = 0) -> Int? {
-        let nameByteCount = lowercaseName.utf8CodeUnitCount
+        let nameByteCount = UInt32(lowercaseName.utf8CodeUnitCount)
         // The lengths are compared here first, because most names differ in it already.
         for index in start..<places.count
-        where places[index].name.count == nameByteCount
+        where places[index].nameByteCount == nameByteCount
             && nameBytes(at: index).equalsIgnoringCase(lowercaseName)
         {
             return index

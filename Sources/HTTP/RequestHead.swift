@@ -29,6 +29,9 @@ public final class RequestHead: Sendable {
     /// What follows the first `?` of the target, as it was sent, or nil.
     public var query: String? { target.query }
 
+    /// The value of the first item of a name in the query, as ``RequestTarget/queryItem(_:)`` gives it.
+    public func queryItem(_ name: String) -> String? { target.queryItem(name) }
+
     /// The host and port asked for: those of the target, which win over Host (RFC 9112 section
     /// 3.2.2); nil if an HTTP/1.0 request names none.
     public var authority: String? { target.authority ?? fields.first("host") }
@@ -36,7 +39,7 @@ public final class RequestHead: Sendable {
     /// Checks what only all fields together tell.
     ///
     /// - Throws: `HTTPError` about Host, framing or Expect.
-    init(_ line: RequestLine, fields: HeaderFields) throws(HTTPError) {
+    init(_ line: consuming RequestLine, fields: HeaderFields) throws(HTTPError) {
         try Self.checkHost(of: fields, version: line.version)
         framing = try BodyFraming(of: fields, version: line.version)
         let isExpecting = try Self.isExpectingContinue(fields, version: line.version)

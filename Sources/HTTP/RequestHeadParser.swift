@@ -7,7 +7,7 @@ internal import Bytes
 /// Lines end with CR LF only. Each line is checked when its end is there, so that a faulty request
 /// is refused before its head is whole, and refused for the same reason however its bytes were cut.
 /// RFC 9112 sections 2 to 5.
-public struct RequestHeadParser: Sendable {
+public struct RequestHeadParser: ~Copyable, Sendable {
     private let limits: HTTPLimits
     private var requestLine: RequestLine?
     private var places: [HeaderFields.Place] = []
@@ -40,26 +40,26 @@ public struct RequestHeadParser: Sendable {
         _ bytes: Span<UInt8>
     ) throws(HTTPError) -> (head: RequestHead, byteCount: Int)? {
         while let line = try nextLine(bytes) {
-            if let requestLine {
-                guard line.isEmpty else {
-                    try addField(bytes, line)
-                    continue
-                }
+            if !line.isEmpty {
+                try take(line, of: bytes)
+            } else if let requestLine = requestLine.take() {
                 let fields = HeaderFields(
                     bytes: [UInt8](bytes.extracting(0..<lineStart)),
                     places: places
                 )
                 return (try RequestHead(requestLine, fields: fields), lineStart)
-            }
-            if line.isEmpty {
+            } else {
                 emptyLineCount += 1
                 guard emptyLineCount <= Self.emptyLineCountMax else { throw .tooManyEmptyLines }
-            } else {
-                requestLine = try RequestLine(bytes.extracting(line))
-                places.reserveCapacity(Self.usualFieldCount)
             }
         }
         return nil
+    }
+
+    private mutating func take(_ line: Range<Int>, of bytes: Span<UInt8>) throws(HTTPError) {
+        guard requestLine == nil else { return try addField(bytes, line) }
+        requestLine = try RequestLine(bytes.extracting(line))
+        places.reserveCapacity(Self.usualFieldCount)
     }
 
     /// The next line without its end, or nil if its end has not arrived.
@@ -107,8 +107,9 @@ public struct RequestHeadParser: Sendable {
         while nameEnd < line.upperBound, FieldSyntax.isToken(bytes[nameEnd]) { nameEnd += 1 }
         guard nameEnd < line.upperBound else { throw .badFieldLine }
         guard bytes[nameEnd] == ASCII.colon, nameEnd > line.lowerBound else { throw .badFieldName }
-        for index in (nameEnd + 1)..<line.upperBound {
-            guard FieldSyntax.isValue(bytes[index]) else { throw .badFieldValue }
+        let value = bytes.extracting((nameEnd + 1)..<line.upperBound)
+        guard FieldSyntax.firstIndexNotOfValue(in: value, from: 0) == value.count else {
+            throw .badFieldValue
         }
         places.append(
             HeaderFields.Place(

@@ -5,7 +5,7 @@ internal import Bytes
 /// Method, target and version: the three parts of a request line, separated by single blanks.
 ///
 /// RFC 9112 section 3.
-struct RequestLine: Sendable {
+struct RequestLine: ~Copyable {
     let method: Method
     let target: RequestTarget
     let version: HTTPVersion
@@ -25,10 +25,12 @@ struct RequestLine: Sendable {
         guard let targetEnd = line.firstIndex(of: ASCII.space, from: targetStart) else {
             throw .badRequestLine
         }
-        version = try HTTPVersion(line.extracting((targetEnd + 1)..<line.count))
+        let version = try HTTPVersion(line.extracting((targetEnd + 1)..<line.count))
         let methodToken = line.extracting(0..<methodEnd)
         guard !methodToken.equals("CONNECT") else { throw .connectNotSupported }
-        method = Method(methodToken)
+        let method = Method(methodToken)
         target = try RequestTarget(line.extracting(targetStart..<targetEnd), method: method)
+        self.method = method
+        self.version = version
     }
 }

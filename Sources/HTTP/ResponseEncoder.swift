@@ -20,6 +20,12 @@ public enum ResponseEncoder {
         output.append("\r\n")
     }
 
+    /// Appends a field line that is fixed.
+    public static func line(_ line: StaticString, into output: inout ByteBuffer) {
+        output.append(line)
+        output.append("\r\n")
+    }
+
     /// Appends a field whose value is fixed.
     public static func field(
         _ name: StaticString,
@@ -50,12 +56,13 @@ public enum ResponseEncoder {
     private static func appendValue(_ value: String, into output: inout ByteBuffer) {
         let bytes = value.utf8.span
         var start = 0
-        for index in bytes.indices where !FieldSyntax.isValue(bytes[index]) {
-            output.append(bytes.extracting(start..<index))
+        while true {
+            let end = FieldSyntax.firstIndexNotOfValue(in: bytes, from: start)
+            output.append(bytes.extracting(start..<end))
+            guard end < bytes.count else { return }
             output.append(ASCII.space)
-            start = index + 1
+            start = end + 1
         }
-        output.append(bytes.extracting(start..<bytes.count))
     }
 
     /// Appends the length of the content that follows the head, in bytes.

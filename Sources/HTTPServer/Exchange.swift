@@ -92,7 +92,10 @@ public final class Exchange {
         self.status = status
         let hasContent = head?.method != .head && status != .noContent
         connection.tcp.withOutput { output in
-            encodeHead(status, contentType: contentType, into: &output)
+            encodeHead(status, into: &output)
+            if let contentType {
+                ResponseEncoder.field("Content-Type", contentType, into: &output)
+            }
             // A status without content must not have a length. RFC 9110 section 8.6.
             if status != .noContent { ResponseEncoder.contentLength(body.count, into: &output) }
             ResponseEncoder.endOfHead(into: &output)
@@ -105,17 +108,10 @@ public final class Exchange {
         end(.completed)
     }
 
-    private func encodeHead(
-        _ status: Status,
-        contentType: StaticString?,
-        into output: inout ByteBuffer
-    ) {
+    private func encodeHead(_ status: Status, into output: inout ByteBuffer) {
         guard let connection else { return }
         ResponseEncoder.statusLine(status, into: &output)
         connection.server.appendDate(into: &output)
-        if let contentType {
-            ResponseEncoder.field("Content-Type", contentType, into: &output)
-        }
         for field in fields { ResponseEncoder.field(field.name, field.value, into: &output) }
         if connection.willCloseAfterResponse {
             ResponseEncoder.field("Connection", "close" as StaticString, into: &output)
@@ -127,14 +123,17 @@ public final class Exchange {
     // Streams
 
     /// Begins a response whose length is not known: chunked, or up to the close for HTTP/1.0.
-    public func beginStream(_ status: Status, contentType: StaticString) {
+    ///
+    /// - Parameter headLines: Field lines without their ends, that of the media type among them.
+    public func beginStream(_ status: Status, headLines: [StaticString]) {
         guard let connection, !isOver else { return }
         precondition(!hasBegun, "a response begins once")
         self.status = status
         isStreaming = true
         if !isChunked { connection.closeAfterResponse() }
         connection.tcp.withOutput { output in
-            encodeHead(status, contentType: contentType, into: &output)
+            encodeHead(status, into: &output)
+            for line in headLines { ResponseEncoder.line(line, into: &output) }
             if isChunked { ResponseEncoder.chunkedEncoding(into: &output) }
             ResponseEncoder.endOfHead(into: &output)
         }

@@ -1,18 +1,19 @@
 // A number that one thread changes and any thread reads.
 
-internal import Synchronization
+public import Synchronization
 
 /// A count or a gauge of one worker.
 ///
 /// Only one thread may change it, so that a change is a plain load and a plain store, without a lock and without a
 /// locked instruction; any thread may read it and sees a value that is a moment old at most.
 public final class Counter: Sendable {
-    private let cell = Atomic<Int>(0)
+    @usableFromInline let cell = Atomic<Int>(0)
 
     /// Creates a counter that stands at zero.
     public init() {}
 
     /// Adds to the number; a gauge is taken down by a negative change.
+    @inlinable
     public func add(_ change: Int = 1) {
         cell.store(cell.load(ordering: .relaxed) &+ change, ordering: .relaxed)
     }

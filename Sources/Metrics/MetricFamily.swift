@@ -30,7 +30,7 @@ public struct CounterFamily: MetricFamily {
     public let description: MetricDescription
     /// The series in the order of the values given.
     public let series: [SeriesLabels]
-    private let counters: [Counter]
+    @usableFromInline let counters: [Counter]
 
     /// Creates all series at zero.
     ///
@@ -43,6 +43,7 @@ public struct CounterFamily: MetricFamily {
     }
 
     /// The counter of the series at an index.
+    @inlinable
     public subscript(_ index: Int) -> Counter { counters[index] }
 
     /// Adds the value of the series at an index to a total.

@@ -49,4 +49,28 @@ import Testing
         let none: [UInt8] = []
         #expect(none.span.firstIndexNotPlain(from: 0) == 0)
     }
+
+    @Test func `every pair of bytes is a control character or not at every place of every length`()
+    {
+        func naive(_ bytes: [UInt8], from start: Int) -> Int {
+            bytes[start...].firstIndex { $0 < 0x20 || $0 == 0x7F } ?? bytes.count
+        }
+        for length in 2...17 {
+            for place in 0..<(length - 1) {
+                for first in UInt8.min ... .max {
+                    for second in [0x00, 0x1F, 0x20, 0x7E, 0x7F, 0x80, 0xFF] as [UInt8] {
+                        var bytes = [UInt8](repeating: 0x61, count: length)
+                        bytes[place] = first
+                        bytes[place + 1] = second
+                        for start in [0, place + 1] {
+                            let found = bytes.span.firstIndexOfControl(from: start)
+                            if found != naive(bytes, from: start) {
+                                Issue.record("\(bytes) from \(start): \(found)")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

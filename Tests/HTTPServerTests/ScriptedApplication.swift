@@ -95,7 +95,7 @@ extension Exchange {
 
     /// Begins a stream of text.
     func stream() {
-        beginStream(.ok, contentType: "text/plain")
+        beginStream(.ok, headLines: ["Content-Type: text/plain"])
     }
 
     /// Appends text to a stream.

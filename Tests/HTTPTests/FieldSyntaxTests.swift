@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import HTTP
@@ -17,6 +18,18 @@ import Testing
         for byte in UInt8.min...UInt8.max {
             let isControl = byte < 0x20 && byte != 9 || byte == 0x7F
             #expect(FieldSyntax.isValue(byte) == !isControl)
+        }
+    }
+
+    @Test func `a value ends before the first byte that may not stand in one`() {
+        for byte in UInt8.min...UInt8.max {
+            for place in 0..<20 {
+                var value = [UInt8](repeating: 0x61, count: 20)
+                value[place] = byte
+                value[(place + 7) % 20] = ASCII.tab
+                let end = FieldSyntax.isValue(value[place]) ? 20 : place
+                #expect(FieldSyntax.firstIndexNotOfValue(in: value.span, from: 0) == end)
+            }
         }
     }
 

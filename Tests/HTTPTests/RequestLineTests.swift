@@ -25,6 +25,6 @@ import Testing
         error: HTTPError,
         why: String
     ) {
-        #expect(throws: error) { try RequestLine(text.utf8.span) }
+        #expect(throws: error) { _ = try RequestLine(text.utf8.span) }
     }
 }

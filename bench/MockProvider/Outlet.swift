@@ -10,11 +10,11 @@ enum Outlet {
     case exchange(Exchange)
     case raw(RawResponse)
 
-    static let streamType: StaticString = "text/event-stream; charset=utf-8"
+    static let headLine: StaticString = "Content-Type: text/event-stream; charset=utf-8"
 
     func beginStream() {
         switch self {
-        case .exchange(let exchange): exchange.beginStream(.ok, contentType: Self.streamType)
+        case .exchange(let exchange): exchange.beginStream(.ok, headLines: [Self.headLine])
         case .raw(let response): response.beginStream()
         }
     }

@@ -37,7 +37,7 @@ final class RawResponse {
 
     func beginStream() {
         send { output in
-            appendHead(.ok, contentType: Outlet.streamType, into: &output)
+            appendHead(.ok, Outlet.headLine, into: &output)
             ResponseEncoder.chunkedEncoding(into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
@@ -63,7 +63,7 @@ final class RawResponse {
 
     func respond(_ status: Status, body: Span<UInt8>) {
         send { output in
-            appendHead(status, contentType: "application/json", into: &output)
+            appendHead(status, "Content-Type: application/json", into: &output)
             ResponseEncoder.contentLength(body.count, into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
@@ -87,7 +87,7 @@ final class RawResponse {
     /// Announces a body, sends the first half of it, and closes.
     func cutBody(_ body: Span<UInt8>) {
         send { output in
-            appendHead(.ok, contentType: "application/json", into: &output)
+            appendHead(.ok, "Content-Type: application/json", into: &output)
             ResponseEncoder.contentLength(body.count, into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
@@ -108,11 +108,11 @@ final class RawResponse {
 
     private func appendHead(
         _ status: Status,
-        contentType: StaticString,
+        _ typeLine: StaticString,
         into output: inout ByteBuffer
     ) {
         ResponseEncoder.statusLine(status, into: &output)
-        ResponseEncoder.field("Content-Type", contentType, into: &output)
+        ResponseEncoder.line(typeLine, into: &output)
         ResponseEncoder.field("Connection", "close" as StaticString, into: &output)
     }
 

@@ -33,10 +33,8 @@ public enum StreamProtocol: String, CaseIterable, Sendable {
 /// it came from the provider, still escaped and known to be valid, so they may stand between quotes as they are.
 /// Everything is appended; nothing is ever left half written.
 public protocol AnswerEncoder: Sendable {
-    /// The media type of the answer.
-    var contentType: StaticString { get }
-    /// Fields of the response head that the protocol asks for.
-    var fields: [(name: StaticString, value: String)] { get }
+    /// Lines of the response head, without their ends: the media type and what else the protocol asks for.
+    var headLines: [StaticString] { get }
     /// Tells whether the protocol has no word for failure, so that only a cut connection can tell it.
     var failsByCutting: Bool { get }
 

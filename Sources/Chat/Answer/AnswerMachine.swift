@@ -152,7 +152,7 @@ public struct AnswerMachine: ~Copyable {
     }
 
     private mutating func take(
-        _ chunk: CompletionChunk,
+        _ chunk: borrowing CompletionChunk,
         of event: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> Verdict {

@@ -12,13 +12,14 @@ struct ChunkTemplate: ~Copyable {
     private var suffix = ByteBuffer()
     /// Where in the prefix the choices begin; zero where that is not known.
     private var choicesOffset = 0
+    /// Whether prefix and suffix are those of a text; else the prefix ends where the choices begin.
+    private var isOfText = false
 
     private static let byteCountMax = 2048
 
     /// The text of an event that fits, which is one whole JSON string; nil if the event must be read.
     func content(of event: Span<UInt8>, policy: JSONReader.Policy) -> JSONSlice? {
-        let frame = prefix.count + suffix.count
-        guard frame > 0, event.count >= frame else { return nil }
+        guard isOfText, event.count >= prefix.count + suffix.count else { return nil }
         let end = event.count - suffix.count
         guard event.extracting(0..<prefix.count).equals(prefix.bytes),
             event.extracting(end..<event.count).equals(suffix.bytes)
@@ -50,11 +51,21 @@ struct ChunkTemplate: ~Copyable {
         choicesOffset: Int? = nil
     ) {
         guard event.count - content.range.count <= Self.byteCountMax else { return }
+        isOfText = true
         self.choicesOffset = choicesOffset ?? 0
         precondition(self.choicesOffset <= content.range.lowerBound, "the text is in the choices")
         prefix.removeAll()
         suffix.removeAll()
         prefix.append(event.extracting(0..<content.range.lowerBound))
         suffix.append(event.extracting(content.range.upperBound..<event.count))
+    }
+
+    /// Takes the beginning of an event that was read and has no text, as long as none with a text has been seen.
+    ///
+    /// - Parameter choicesOffset: Where the value of `choices` begins.
+    mutating func remember(beginningOf event: Span<UInt8>, upTo choicesOffset: Int) {
+        guard prefix.isEmpty, choicesOffset <= Self.byteCountMax else { return }
+        self.choicesOffset = choicesOffset
+        prefix.append(event.extracting(0..<choicesOffset))
     }
 }

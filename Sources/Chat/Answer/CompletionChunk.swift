@@ -7,7 +7,7 @@ public import JSON
 /// OpenAI API reference: chat completion chunk.
 ///
 /// Of several choices only the first of the chunk counts. Empty strings are taken as absent.
-public struct CompletionChunk {
+public struct CompletionChunk: ~Copyable {
     /// A fragment of the answer.
     public var content: JSONSlice?
     /// A fragment of the model's reasoning.

@@ -23,9 +23,9 @@ public struct CompletionChunkDecoder: ~Copyable {
     /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
     public mutating func read(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
         var chunk = CompletionChunk()
-        var choicesOffset: Int?
+        var choicesOffset = template.choicesOffset(of: event)
         var reader: JSONReader
-        if let offset = template.choicesOffset(of: event) {
+        if let offset = choicesOffset {
             reader = JSONReader(event, behindKeyAt: offset, policy: .lenient)
             try Self.readChoices(&reader, into: &chunk)
             try Self.readMembers(&reader, into: &chunk)
@@ -41,6 +41,8 @@ public struct CompletionChunkDecoder: ~Copyable {
         try reader.finish()
         if chunk.isContentAlone, let content = chunk.content {
             template.remember(content, of: event, choicesOffset: choicesOffset)
+        } else if let choicesOffset, chunk.usage == nil, chunk.error == nil {
+            template.remember(beginningOf: event, upTo: choicesOffset)
         }
         return chunk
     }

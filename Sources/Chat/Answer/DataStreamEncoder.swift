@@ -7,10 +7,9 @@ internal import JSON
 ///
 /// A client ends the answer at a line that it does not know.
 struct DataStreamEncoder: AnswerEncoder {
-    var contentType: StaticString { "text/plain; charset=utf-8" }
-    var fields: [(name: StaticString, value: String)] {
-        EventStream.fields + [("X-Vercel-AI-Data-Stream", "v1")]
-    }
+    private static let lines = EventStream.textLines + ["X-Vercel-AI-Data-Stream: v1"]
+
+    var headLines: [StaticString] { Self.lines }
 
     func start(messageID: String, into output: inout ByteBuffer) {}
     func settle(_ call: SettledCall, into output: inout ByteBuffer) {}

@@ -4,12 +4,17 @@
 ///
 /// WHATWG HTML section 9.2.
 enum EventStream {
-    static let contentType: StaticString = "text/event-stream; charset=utf-8"
+    static let headLines: [StaticString] =
+        ["Content-Type: text/event-stream; charset=utf-8"] + unbufferedLines
 
     /// No cache may keep the stream, no proxy may hold it back (nginx: `X-Accel-Buffering`).
-    static let fields: [(name: StaticString, value: String)] = [
-        ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
+    static let unbufferedLines: [StaticString] = [
+        "Cache-Control: no-cache", "X-Accel-Buffering: no",
     ]
+
+    /// The lines of a stream that is no event stream.
+    static let textLines: [StaticString] =
+        ["Content-Type: text/plain; charset=utf-8"] + unbufferedLines
 
     static let keepAlive: StaticString = ": ping\n\n"
 }

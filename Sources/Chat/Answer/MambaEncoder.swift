@@ -4,8 +4,7 @@ internal import Bytes
 
 /// Writes the original's events; it knows neither parts nor steps nor reasoning.
 struct MambaEncoder: AnswerEncoder {
-    var contentType: StaticString { EventStream.contentType }
-    var fields: [(name: StaticString, value: String)] { EventStream.fields }
+    var headLines: [StaticString] { EventStream.headLines }
 
     func start(messageID: String, into output: inout ByteBuffer) {}
     func settle(_ call: SettledCall, into output: inout ByteBuffer) {}

@@ -8,8 +8,7 @@ internal import JSON
 /// The protocol has no place for anything else: no tools are offered, nothing is sent to keep a connection alive, and
 /// failure shows only in a body that is cut (RFC 9112 section 8).
 struct TextEncoder: AnswerEncoder {
-    var contentType: StaticString { "text/plain; charset=utf-8" }
-    var fields: [(name: StaticString, value: String)] { EventStream.fields }
+    var headLines: [StaticString] { EventStream.textLines }
     var failsByCutting: Bool { true }
 
     func text(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer) {

@@ -9,10 +9,9 @@ internal import JSON
 struct UIMessageEncoder: AnswerEncoder {
     let release: SDKRelease
 
-    var contentType: StaticString { EventStream.contentType }
-    var fields: [(name: StaticString, value: String)] {
-        EventStream.fields + [("X-Vercel-AI-UI-Message-Stream", "v1")]
-    }
+    private static let lines = EventStream.headLines + ["X-Vercel-AI-UI-Message-Stream: v1"]
+
+    var headLines: [StaticString] { Self.lines }
 
     func start(messageID: String, into output: inout ByteBuffer) {
         output.append(#"data: {"type":"start","messageId":""#)

@@ -179,8 +179,6 @@ public struct RelayMachine: EventMachine, ~Copyable {
 }
 
 extension RelayMachine {
-    /// The media type of the stream.
-    public static var contentType: StaticString { EventStream.contentType }
-    /// Fields of the response head that keep the stream from being cached or held back.
-    public static var fields: [(name: StaticString, value: String)] { EventStream.fields }
+    /// Lines of the response head: the media type, and what keeps the stream from being cached or held back.
+    public static var headLines: [StaticString] { EventStream.headLines }
 }

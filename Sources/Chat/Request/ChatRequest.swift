@@ -58,6 +58,6 @@ extension ChatRequest {
         } catch {
             throw body.isEmpty ? .missingBody() : .invalid(error, in: body)
         }
-        self = try decoder.request(from: body, models: models)
+        self = try (consume decoder).request(from: body, models: models)
     }
 }

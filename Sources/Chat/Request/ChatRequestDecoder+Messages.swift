@@ -49,7 +49,7 @@ extension ChatRequestDecoder {
         var fields = MessageFields()
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            switch reader.string(key) {
+            switch reader.name(key) {
             case "id": fields.id = try reader.readBodyValue()
             case "role": fields.role = try reader.readBodyValue()
             case "content": fields.content = try reader.readBodyValue()

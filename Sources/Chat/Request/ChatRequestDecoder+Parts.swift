@@ -24,7 +24,7 @@ private struct PartFields {
 
     /// Takes one member; the same names mean the same in all kinds of parts.
     mutating func read(_ key: JSONSlice, _ reader: inout JSONReader) throws(JSONError) {
-        switch reader.string(key) {
+        switch reader.name(key) {
         case "type": type = try reader.readBodyValue()
         case "text": text = try reader.readBodyValue()
         case "reasoning": reasoning = try reader.readBodyValue()
@@ -50,7 +50,7 @@ private struct PartFields {
         }
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            switch reader.string(key) {
+            switch reader.name(key) {
             case "approved" where try reader.peek() == .boolean:
                 isDenied = try !reader.readBool()
             case "reason": denial = try reader.readBodyValue().string

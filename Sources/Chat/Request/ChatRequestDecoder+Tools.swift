@@ -91,7 +91,7 @@ extension ChatRequestDecoder {
         var fields = ToolFields()
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            switch reader.string(key) {
+            switch reader.name(key) {
             case "name": fields.name = try reader.readBodyValue()
             case "description": fields.description = try reader.readBodyValue()
             case "parameters": fields.parameters = try reader.readBodyValue()

@@ -44,7 +44,7 @@ struct ChatRequestDecoder {
         _ key: JSONSlice,
         _ reader: inout JSONReader
     ) throws(JSONError) {
-        switch reader.string(key) {
+        switch reader.name(key) {
         case "messages":
             history = UIHistory()
             errors = RequestErrors()

@@ -23,7 +23,7 @@ public struct CompletionRequest: ~Copyable {
     ///   - tellsReasoning: Whether the provider is told what the model thought, as `reasoning_content` of the
     ///     assistant's messages: some providers demand it, others refuse it.
     public init(
-        _ request: ChatRequest,
+        _ request: borrowing ChatRequest,
         body: Span<UInt8>,
         offersTools: Bool = true,
         tellsReasoning: Bool = false

@@ -30,7 +30,7 @@ struct MessageConversion: ~Copyable {
     ///   - body: The body that the request was decoded from.
     ///   - tellsReasoning: Whether the provider is told what the model thought; only what the SDK's contract has.
     static func messages(
-        of request: ChatRequest,
+        of request: borrowing ChatRequest,
         in body: Span<UInt8>,
         tellsReasoning: Bool = false
     ) -> ByteBuffer {
@@ -39,7 +39,7 @@ struct MessageConversion: ~Copyable {
         return conversion.finish()
     }
 
-    private init(_ request: ChatRequest, _ tellsReasoning: Bool) {
+    private init(_ request: borrowing ChatRequest, _ tellsReasoning: Bool) {
         history = request.history
         door = request.door
         self.tellsReasoning = tellsReasoning && request.door == .ui

@@ -23,7 +23,7 @@ public struct TitleRequest: Sendable {
                 let start = reader.position
                 try reader.beginObject()
                 while let key = try reader.nextKey() {
-                    switch reader.string(key) {
+                    switch reader.name(key) {
                     case "userMessage": message = try reader.readBodyValue()
                     case "conversationId": conversation = try reader.readBodyValue()
                     default: _ = try reader.skipValue()

@@ -45,9 +45,9 @@ extension AnswerEngine {
 /// How the response to a client begins, and with it what an early failure looks like.
 enum ResponseForm {
     /// A stream with status 200 from the start; every failure is an event.
-    case streamAtOnce(contentType: StaticString)
+    case streamAtOnce(headLines: [StaticString])
     /// A stream that begins with its first byte; before it a failure has a status of its own.
-    case streamWithContent(contentType: StaticString)
+    case streamWithContent(headLines: [StaticString])
     /// One whole body when the answer is complete.
     case whole
 }

@@ -34,14 +34,14 @@ struct AnswerReply: ~Copyable {
 
     /// Begins the response if its form says so.
     func start() {
-        guard case .streamAtOnce(let contentType) = form else { return }
-        exchange.beginStream(.ok, contentType: contentType)
+        guard case .streamAtOnce(let headLines) = form else { return }
+        exchange.beginStream(.ok, headLines: headLines)
     }
 
     /// Begins a stream that has not begun, with what has been written so far.
     mutating func begin() {
-        guard case .streamWithContent(let contentType) = form, !exchange.hasBegun else { return }
-        exchange.beginStream(.ok, contentType: contentType)
+        guard case .streamWithContent(let headLines) = form, !exchange.hasBegun else { return }
+        exchange.beginStream(.ok, headLines: headLines)
         var written = ByteBuffer()
         swap(&written, &early)
         exchange.write { $0.append(written.bytes) }

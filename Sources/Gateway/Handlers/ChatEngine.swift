@@ -9,19 +9,19 @@ final class ChatEngine: AnswerEngine {
     private var stream: AnswerStream<AnswerMachine>
     private var request: CompletionRequest
 
-    /// - Parameter contentType: The media type of the client's protocol.
+    /// - Parameter headLines: The lines that the client's protocol asks for in the response head.
     init(
         _ machine: consuming AnswerMachine,
         request: consuming CompletionRequest,
-        contentType: StaticString
+        headLines: [StaticString]
     ) {
         stream = AnswerStream(machine)
         self.request = request
         // Where a stream has no word for failure, the status is the last chance to say it.
         form =
             stream.machine.failsByCutting
-            ? .streamWithContent(contentType: contentType)
-            : .streamAtOnce(contentType: contentType)
+            ? .streamWithContent(headLines: headLines)
+            : .streamAtOnce(headLines: headLines)
     }
 
     var requestedModel: String { request.model }

@@ -38,11 +38,10 @@ final class ChatHandler: RequestHandler {
                 stepCountMax: service.settings.agent.maxSteps
             )
             machine.keepsReasoning = completion.tellsReasoning
-            exchange.fields += encoder.fields
             let engine = ChatEngine(
                 machine,
                 request: completion,
-                contentType: encoder.contentType
+                headLines: encoder.headLines
             )
             ChatSession(service, exchange: exchange, engine: engine).start()
         } catch {

@@ -20,10 +20,10 @@ struct ClientProtocol {
     ///
     /// - Parameter standard: The release of clients that do not tell theirs.
     init(_ head: RequestHead, standard: SDKRelease) throws(RequestRejection) {
-        let name = head.target.queryItem("protocol")
+        let name = head.queryItem("protocol")
         asked = name.flatMap { StreamProtocol(rawValue: $0) }
         if name != nil, asked == nil { throw .unknownProtocol }
-        let version = head.target.queryItem("sdk") ?? head.fields.first("x-ai-sdk-version")
+        let version = head.queryItem("sdk") ?? head.fields.first("x-ai-sdk-version")
         release = version.flatMap { SDKRelease($0) } ?? standard
         // Whoever asks for one of the SDK's protocols sends what the SDK sends.
         door = head.path == "/chat" || asked ?? .mamba != .mamba ? .ui : .completions

@@ -21,13 +21,8 @@ final class CompletionsHandler: RequestHandler {
         }
         do throws(OpenAIError) {
             let request = try RelayRequest(body, models: service.models)
-            let engine: any AnswerEngine
-            if request.isStream {
-                exchange.fields += RelayMachine.fields
-                engine = StreamRelay(request)
-            } else {
-                engine = WholeRelay(request)
-            }
+            let engine: any AnswerEngine =
+                request.isStream ? StreamRelay(request) : WholeRelay(request)
             ChatSession(service, exchange: exchange, engine: engine).start()
         } catch {
             let isModel = error == .modelNotFound

@@ -5,7 +5,7 @@ internal import Chat
 
 /// Passes a stream of chat completion chunks through.
 final class StreamRelay: AnswerEngine {
-    let form = ResponseForm.streamWithContent(contentType: RelayMachine.contentType)
+    let form = ResponseForm.streamWithContent(headLines: RelayMachine.headLines)
     private var stream: AnswerStream<RelayMachine>
     private var request: RelayRequest
     private var holdsBody = true

@@ -74,8 +74,11 @@ final class Router {
     /// Answers a request for which there is no handler, or returns its handler.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path
-        let name = routes[path] == nil ? template(of: path) : path
-        if let name, let route = routes[name] {
+        if let route = routes[path] {
+            exchange.request.route = path
+            return handler(of: route, for: exchange, head)
+        }
+        if let name = template(of: path), let route = routes[name] {
             exchange.request.route = name
             return handler(of: route, for: exchange, head)
         }

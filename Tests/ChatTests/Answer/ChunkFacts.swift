@@ -59,7 +59,7 @@ struct ChunkFacts: Equatable {
         self.init(decoding: event, with: &decoder)
     }
 
-    private init(_ chunk: CompletionChunk, of event: Span<UInt8>) {
+    private init(_ chunk: borrowing CompletionChunk, of event: Span<UInt8>) {
         func text(_ slice: JSONSlice?) -> String {
             slice.map { String(event.extracting($0.range)) } ?? "-"
         }

@@ -172,11 +172,22 @@ import Testing
         #expect(paths == [false, false, true, false, true, false])
     }
 
-    @Test func `what begins like the template is read from its choices on`() throws {
+    @Test(arguments: [
+        [Event.text("a")], [Event.role], [Event.role, Event.text("a")],
+        [Event.text("a"), Event.role],
+        [Event.role, Event.role, Event.text("a"), Event.reasoning("b")],
+    ])
+    func `what begins like one that was read is read from its choices on`(
+        events: [String]
+    ) throws {
         var decoder = CompletionChunkDecoder()
-        let first = Array(Event.text("a").utf8)
-        let firstModel = try decoder.read(first.span).model
-        #expect(firstModel != nil)
+        var models: [Bool] = []
+        for event in events {
+            let event = Array(event.utf8)
+            let model = try decoder.read(event.span).model
+            models.append(model != nil)
+        }
+        #expect(models == [true] + Array(repeating: false, count: events.count - 1))
         let end = Array(Event.finish("stop").utf8)
         let ending = try decoder.read(end.span)
         // The model stands before the choices, and is known.
@@ -196,6 +207,15 @@ import Testing
         let known = ChunkFacts(decoding: event, with: &decoder)
         #expect(known == ChunkFacts(freshlyDecoding: event))
         #expect(known?.usage == [1, 0, 0])
+    }
+
+    @Test(arguments: [#""usage":{"prompt_tokens":1}"#, #""error":{"message":"no"}"#])
+    func `a beginning that says something is not skipped when it comes again`(member: String) {
+        let event = Array("{\(member),\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}".utf8)
+        var decoder = CompletionChunkDecoder()
+        let first = ChunkFacts(decoding: event, with: &decoder)
+        #expect(first?.usage != nil || first?.error != nil)
+        #expect(ChunkFacts(decoding: event, with: &decoder) == first)
     }
 
     @Test func `events that end in noise are read whole`() throws {
