@@ -97,18 +97,18 @@ static inline CURLcode ccurl_easy_get_pointer(CURL *easy, CURLINFO info, void **
     return (curl_easy_getinfo)(easy, info, value);
 }
 
-// Makes OpenSSL free the 16 KiB records that a connection reads and writes in, unless one is under way, and tells
-// whether it did. It lets go of each after its use, but that in which it may write it also takes to read session
-// tickets, which come when the request is sent, and nothing is written after them.
-//
-// Looked up, not linked: with another TLS library under libcurl there is nothing to do (CURLINFO_TLS_SSL_PTR,
-// SSL_free_buffers(3)).
-static inline int ccurl_free_tls_records(CURL *easy) {
+typedef int (*ccurl_ssl_function)(void *ssl);
+
+// OpenSSL's SSL_free_buffers(3), or NULL. Looked up, not linked: libcurl may stand on another TLS library.
+static inline ccurl_ssl_function ccurl_find_ssl_free_buffers(void) {
+    return (ccurl_ssl_function)dlsym(NULL, "SSL_free_buffers");
+}
+
+// Calls a function of OpenSSL with the connection of a transfer, if it has one of that library: CURLINFO_TLS_SSL_PTR.
+static inline void ccurl_call_with_ssl(CURL *easy, ccurl_ssl_function function) {
     struct curl_tlssessioninfo *session = NULL;
-    if ((curl_easy_getinfo)(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return 0;
-    if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return 0;
-    int (*free_buffers)(void *) = (int (*)(void *))dlsym(NULL, "SSL_free_buffers");
-    return free_buffers ? free_buffers(session->internals) : 0;
+    if ((curl_easy_getinfo)(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return;
+    if (session->backend == CURLSSLBACKEND_OPENSSL && session->internals) function(session->internals);
 }
 
 // Has OpenSSL leave out the sentences of its error codes; libcurl has sentences of its own for its results.

@@ -94,13 +94,17 @@ final class EasyHandle {
     // The least there is.
     private static let uploadBufferByteCount = 16384
 
+    private static let freeTLSRecords = ccurl_find_ssl_free_buffers()
+
     /// Frees what a request was sent in, of which each stream over TLS would hold 32 KiB to its end.
     ///
-    /// Only to be called once the request has been sent. libcurl 7.88 frees its buffer when it is told the size of the
-    /// next, and copies all that goes under TLS into one.
+    /// Only to be called once the request has been sent. libcurl 7.88 copies all that goes under TLS into a buffer,
+    /// which it frees when it is told the size of the next. OpenSSL lets go of the records that it reads and writes in
+    /// after their use; but it takes both to read the session tickets that come at the beginning, and nothing is
+    /// written after them.
     func freeSendBuffers() {
         ccurl_easy_set_long(pointer, CURLOPT_UPLOAD_BUFFERSIZE, Self.uploadBufferByteCount)
-        ccurl_free_tls_records(pointer)
+        if let freeTLSRecords = Self.freeTLSRecords { ccurl_call_with_ssl(pointer, freeTLSRecords) }
     }
 
     /// Makes libcurl forget a request body whose memory goes.

@@ -41,7 +41,7 @@ LOADS = {
         [Budget("kib", 18, "memory of an open stream, KiB", 1)]),
     "short": Load(
         "answers of one token on kept connections, 32 at a time",
-        "-c 32 -n 6400 --tokens 1 --interval 0",
+        "-c 32 -n 25600 --tokens 1 --interval 0",
         "-c 8 -n 200 --tokens 1 --interval 0",
         [Budget("stream_ratio", 1.3, "CPU per short request ÷ nginx's")]),
     "large": Load(
@@ -49,8 +49,8 @@ LOADS = {
         "-c 32 -n 1600 --tokens 20 --interval 5ms --history-messages 20 --history-bytes 100000",
         "-c 4 -n 20 --tokens 5 --interval 5ms --history-messages 20 --history-bytes 100000"),
     "first": Load(
-        "50 streams at a time, 100 tokens, one every 20 ms",
-        "-c 50 -n 200 --tokens 100 --interval 20ms --ramp 1s",
+        "50 streams at a time, 25 tokens, one every 20 ms",
+        "-c 50 -n 800 --tokens 25 --interval 20ms --ramp 1s",
         "-c 10 -n 20 --tokens 10 --interval 20ms",
         [Budget("first_beyond", 50, "first token beyond nginx's, p50, µs", 0)],
         [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)]),
