@@ -9,34 +9,38 @@ extension Span where Element == UInt8 {
     ///
     /// Complexity: linear, about one nanosecond for eight bytes.
     public func firstIndexNotPlain(from start: Int) -> Int {
-        precondition(start >= 0 && start <= count, "start outside of the bytes")
-        let raw = bytes
-        var index = start
-        while index &+ 8 <= count {
-            // The condition of the loop is the bounds check.
-            let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-            let marks = Self.marksOfNotPlain(UInt64(littleEndian: word))
-            if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
-            index &+= 8
-        }
-        while index < count, Self.isPlain(self[index]) { index &+= 1 }
-        return index
+        firstIndex(from: start, marks: Self.marksOfNotPlain) { !Self.isPlain($0) }
     }
 
     /// The first index at or after `start` that holds a control character of ASCII, or the count.
     ///
     /// Complexity: linear, about one nanosecond for eight bytes.
     public func firstIndexOfControl(from start: Int = 0) -> Int {
+        firstIndex(from: start, marks: Self.marksOfControl) { $0 < ASCII.space || $0 == 0x7F }
+    }
+
+    /// The first index whose byte is looked for, or the count.
+    ///
+    /// - Parameters:
+    ///   - marks: The top bit of each such byte among eight, exact up to the lowest one.
+    ///   - isWanted: The same for one byte.
+    @inline(__always)
+    private func firstIndex(
+        from start: Int,
+        marks: (UInt64) -> UInt64,
+        isWanted: (UInt8) -> Bool
+    ) -> Int {
         precondition(start >= 0 && start <= count, "start outside of the bytes")
         let raw = bytes
         var index = start
         while index &+ 8 <= count {
+            // The condition of the loop is the bounds check.
             let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-            let marks = Self.marksOfControl(UInt64(littleEndian: word))
-            if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
+            let found = marks(UInt64(littleEndian: word))
+            if found != 0 { return index &+ found.trailingZeroBitCount / 8 }
             index &+= 8
         }
-        while index < count, self[index] >= ASCII.space, self[index] != 0x7F { index &+= 1 }
+        while index < count, !isWanted(self[index]) { index &+= 1 }
         return index
     }
 
