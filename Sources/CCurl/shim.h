@@ -111,7 +111,7 @@ static inline void ccurl_call_with_ssl(CURL *easy, ccurl_ssl_function function) 
     if (session->backend == CURLSSLBACKEND_OPENSSL && session->internals) function(session->internals);
 }
 
-// Has OpenSSL leave out the sentences of its error codes; libcurl has sentences of its own for its results.
+// Has OpenSSL leave out the sentences of its error codes, which nothing here asks for: libcurl has sentences of its own.
 //
 // To be called before its first use: OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_LOAD_SSL_STRINGS of
 // OPENSSL_init_crypto(3) and OPENSSL_init_ssl(3).
