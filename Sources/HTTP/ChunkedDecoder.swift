@@ -45,11 +45,12 @@ public struct ChunkedDecoder: Sendable {
     /// Creates the decoder of one body.
     ///
     /// - Parameters:
-    ///   - byteCountMax: The most bytes of content; a chunk beyond it is refused by its size.
+    ///   - byteCountMax: The most bytes of content, not negative; a chunk beyond it is refused by its size.
     ///   - limits: Bounds the lines between the chunks and the trailer.
     ///   - toleratesBlanks: Whether blanks may follow a size, with which some old servers fill the
     ///     place that they keep for it. In requests they have been used for smuggling.
     public init(byteCountMax: Int, limits: HTTPLimits, toleratesBlanks: Bool = false) {
+        precondition(byteCountMax >= 0, "a body has no negative length")
         byteCountLeft = byteCountMax
         self.limits = limits
         self.toleratesBlanks = toleratesBlanks
@@ -98,7 +99,8 @@ public struct ChunkedDecoder: Sendable {
 
     /// Takes what is here of a chunk's content, with the end of the chunk if it is all here.
     private mutating func takeData(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int> {
-        let data = position..<min(bytes.count, position + chunkByteCountLeft)
+        // What is here bounds the sum: a chunk may be as long as Int.max says.
+        let data = position..<position + min(bytes.count - position, chunkByteCountLeft)
         position = data.upperBound
         chunkByteCountLeft -= data.count
         guard chunkByteCountLeft == 0 else { return data }

@@ -148,4 +148,45 @@ import Testing
         let outcome = Self.decode(bytes, ends: [bytes.count], byteCountMax: 50_000)
         #expect(outcome == .complete(content: [UInt8](repeating: 0x61, count: 50_000), rest: []))
     }
+
+    /// Sizes near the ends of the integers that hold them, and whether 64 bits with a sign can.
+    private static let extremeSizes: [(digits: String, fits: Bool)] = [
+        ("7fffffff", true), ("80000000", true), ("ffffffff", true), ("100000000", true),
+        ("7ffffffffffffff0", true), ("7ffffffffffffffe", true), ("7fffffffffffffff", true),
+        ("8000000000000000", false), ("fffffffffffffff0", false), ("ffffffffffffffff", false),
+    ]
+
+    @Test(arguments: extremeSizes)
+    func `no size is too much for the arithmetic, however it is cut`(digits: String, fits: Bool) {
+        let expected: Outcome = fits ? .incomplete(content: latin1("xyz")) : .refused(.bodyTooLarge)
+        for fields in ["\r\n", ";a=b\r\n"] {
+            let bytes = latin1(digits + fields + "xyz")
+            for ends in Splits(of: bytes) {
+                #expect(Self.decode(bytes, ends: ends, byteCountMax: .max) == expected)
+            }
+        }
+    }
+
+    @Test(arguments: extremeSizes)
+    func `a body may not have more than its bound in two chunks`(digits: String, fits: Bool) {
+        let bytes = latin1("2\r\nab\r\n" + digits + "\r\nxyz")
+        let isWithin = fits && digits < "7ffffffffffffffe" || digits.count < 16
+        let expected: Outcome =
+            isWithin ? .incomplete(content: latin1("abxyz")) : .refused(.bodyTooLarge)
+        for ends in Splits(of: bytes) {
+            #expect(Self.decode(bytes, ends: ends, byteCountMax: .max) == expected)
+        }
+    }
+
+    @Test(arguments: [Int.max, Int.max - 1, Int(UInt32.max), Int(Int32.max), 0])
+    func `a bound near an end refuses only what is beyond it`(byteCountMax: Int) {
+        for excess in [0, 1] as [UInt64] {
+            let size = UInt64(byteCountMax) + excess
+            let bytes = latin1(String(size, radix: 16) + "\r\n")
+            let expected: Outcome = excess == 0 ? .incomplete(content: []) : .refused(.bodyTooLarge)
+            for ends in Splits(of: bytes) {
+                #expect(Self.decode(bytes, ends: ends, byteCountMax: byteCountMax) == expected)
+            }
+        }
+    }
 }
