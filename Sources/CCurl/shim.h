@@ -1,8 +1,11 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -43,53 +46,49 @@ static inline int ccurl_close_socket(curl_socket_t socket) {
     return close(socket);
 }
 
-// The port of our end of a TCP connection, or 0.
-static inline int ccurl_local_port(curl_socket_t socket) {
-    struct sockaddr_in6 address = {0};
-    socklen_t size = sizeof address;
-    if (getsockname(socket, (struct sockaddr *)&address, &size) != 0) return 0;
-    // The port is at the same place in the addresses of both families.
-    return address.sin6_family == AF_INET || address.sin6_family == AF_INET6 ? ntohs(address.sin6_port) : 0;
-}
-
-// Whether something waits to be read: bytes, the end or an error.
-static inline int ccurl_has_input(curl_socket_t socket) {
-    char byte;
-    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-}
-
-// What sendmsg(2) without waiting tells where it is no count.
+// What sending and receiving without waiting tell where it is no count.
 static const int ccurl_nothing_yet = -1;
 static const int ccurl_broken = -2;
+// The peer had closed the connection before it was asked anything more: it answered bytes with a reset.
+static const int ccurl_was_closed = -3;
 
-// Sends two blocks in one call.
+// Sends two blocks in one call: sendmsg(2).
 static inline ssize_t ccurl_send(
-    curl_socket_t socket, void *first, size_t first_size, const void *second, size_t second_size
+    curl_socket_t socket, const void *first, size_t first_size, const void *second, size_t second_size
 ) {
-    struct iovec blocks[2] = {{first, first_size}, {(void *)second, second_size}};
+    struct iovec blocks[2] = {{(void *)first, first_size}, {(void *)second, second_size}};
     struct msghdr message = {.msg_iov = blocks, .msg_iovlen = 2};
     ssize_t count = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count >= 0) return count;
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ccurl_nothing_yet : ccurl_broken;
 }
 
-// Ends a connection in both directions without closing the socket, which stays its owner's.
-static inline void ccurl_shut_down(curl_socket_t socket) {
-    char bytes[16384];
-    shutdown(socket, SHUT_RDWR);
-    // What waits would hide the end behind it; more than this does no harm, because nothing can be sent any more.
-    for (int count = 0; count < 16 && recv(socket, bytes, sizeof bytes, MSG_DONTWAIT) > 0; count++) {}
+// recv(2); 0 is the end of the stream.
+static inline ssize_t ccurl_receive(curl_socket_t socket, void *room, size_t size) {
+    ssize_t count = recv(socket, room, size, MSG_DONTWAIT);
+    if (count >= 0) return count;
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return ccurl_nothing_yet;
+    // Linux tells a reset as EPIPE where the end of the stream had come before it (tcp_reset).
+    return errno == EPIPE ? ccurl_was_closed : ccurl_broken;
 }
 
-static inline CURLcode ccurl_easy_set_prereq_callback(CURL *easy, curl_prereq_callback callback) {
-    return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, callback);
+// Whether something waits to be read in the kernel: bytes, the end or an error.
+static inline int ccurl_has_input(curl_socket_t socket) {
+    char byte;
+    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+// The bytes that the peer's TCP has not acknowledged: tcp(7), SIOCOUTQ; 0 where the system does not tell.
+static inline int ccurl_unacknowledged(curl_socket_t socket) {
+    int count = 0;
+    return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : 0;
 }
 
 static inline CURLcode ccurl_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return (curl_easy_getinfo)(easy, info, value);
 }
 
-static inline CURLcode ccurl_easy_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
+static inline CURLcode ccurl_easy_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
     return (curl_easy_getinfo)(easy, info, value);
 }
 
@@ -97,18 +96,48 @@ static inline CURLcode ccurl_easy_get_pointer(CURL *easy, CURLINFO info, void **
     return (curl_easy_getinfo)(easy, info, value);
 }
 
-typedef int (*ccurl_ssl_function)(void *ssl);
+// Functions of OpenSSL, or NULL. Looked up, not linked: libcurl may stand on another TLS library.
+struct ccurl_openssl {
+    // SSL_has_pending(3): whether bytes wait within, decrypted or not.
+    int (*has_pending)(const void *ssl);
+    // SSL_free_buffers(3)
+    int (*free_buffers)(void *ssl);
+    // SSL_CTX_ctrl(3)
+    long (*context_control)(void *context, int command, long argument, void *pointer);
+};
 
-// OpenSSL's SSL_free_buffers(3), or NULL. Looked up, not linked: libcurl may stand on another TLS library.
-static inline ccurl_ssl_function ccurl_find_ssl_free_buffers(void) {
-    return (ccurl_ssl_function)dlsym(NULL, "SSL_free_buffers");
+static inline struct ccurl_openssl ccurl_find_openssl(void) {
+    struct ccurl_openssl found = {NULL, NULL, NULL};
+    curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    if (!info || !info->ssl_version || strncmp(info->ssl_version, "OpenSSL", 7) != 0) return found;
+    found.has_pending = (int (*)(const void *))dlsym(NULL, "SSL_has_pending");
+    found.free_buffers = (int (*)(void *))dlsym(NULL, "SSL_free_buffers");
+    found.context_control = (long (*)(void *, int, long, void *))dlsym(NULL, "SSL_CTX_ctrl");
+    return found;
 }
 
-// Calls a function of OpenSSL with the connection of a transfer, if it has one of that library: CURLINFO_TLS_SSL_PTR.
-static inline void ccurl_call_with_ssl(CURL *easy, ccurl_ssl_function function) {
+// OpenSSL's SSL object of a handle's connection, or NULL: CURLINFO_TLS_SSL_PTR.
+static inline void *ccurl_ssl_of(CURL *easy) {
     struct curl_tlssessioninfo *session = NULL;
-    if ((curl_easy_getinfo)(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return;
-    if (session->backend == CURLSSLBACKEND_OPENSSL && session->internals) function(session->internals);
+    if ((curl_easy_getinfo)(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return NULL;
+    return session->backend == CURLSSLBACKEND_OPENSSL ? session->internals : NULL;
+}
+
+// Has an SSL_CTX read as much as there is in one call, write what the socket takes from wherever it stands now, and
+// free records after use. SSL_CTX_set_read_ahead(3) and SSL_CTX_set_mode(3) are macros over SSL_CTX_ctrl(3).
+static inline CURLcode ccurl_prepare_ssl_context(CURL *easy, void *context, void *function) {
+    (void)easy;
+    long (*control)(void *, int, long, void *) = (long (*)(void *, int, long, void *))function;
+    control(context, 41, 1, NULL);
+    control(context, 33, 0x1 | 0x2 | 0x10, NULL);
+    return CURLE_OK;
+}
+
+static inline CURLcode ccurl_easy_set_ssl_context(CURL *easy, struct ccurl_openssl openssl) {
+    if (!openssl.context_control) return CURLE_OK;
+    CURLcode result = (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_prepare_ssl_context);
+    if (result != CURLE_OK) return result;
+    return (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_DATA, (void *)openssl.context_control);
 }
 
 // Has OpenSSL leave out the sentences of its error codes, which nothing here asks for: libcurl has sentences of its own.

@@ -15,8 +15,8 @@ public final class Loop {
     public weak var owner: AnyObject?
 
     let base: UnsafeMutablePointer<uv_loop_t>
-    /// Where every read of this loop lands; valid for the read callback only.
-    let readBuffer: UnsafeMutableRawBufferPointer
+    /// Where every read of this loop lands, 64 KiB; valid until the next read of any of its connections.
+    public let readBuffer: UnsafeMutableRawBufferPointer
     var wheel: TimerWheel
     var openHandleCount = 0
 

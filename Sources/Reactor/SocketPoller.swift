@@ -1,7 +1,6 @@
 // Readiness of a socket that somebody else owns.
 
 internal import CUV
-internal import Glibc
 
 /// Hears of the readiness of a socket.
 public protocol SocketPollerDelegate: AnyObject {
@@ -16,9 +15,6 @@ public final class SocketPoller: Handle {
     /// The descriptor watched.
     public let descriptor: Int32
 
-    /// A mark of the delegate's: whether the socket waits for its next use, so that nothing is expected of it.
-    public var isIdle = false
-
     private var watchesReadable = false
     private var watchesWritable = false
 
@@ -26,7 +22,6 @@ public final class SocketPoller: Handle {
     public unowned(unsafe) var delegate: any SocketPollerDelegate
 
     /// Prepares to watch a socket; nothing is reported before ``watch(readable:writable:)``.
-    ///
     public init(
         on loop: Loop,
         descriptor: Int32,
@@ -73,38 +68,6 @@ public final class SocketPoller: Handle {
             }
         }
         precondition(result == 0, "uv_poll_start fails only where two watch one socket")
-    }
-
-    /// What there is to read besides bytes.
-    public enum Reception: Equatable, Sendable {
-        /// Bytes were there and have been lent.
-        case bytes
-        /// Nothing has come yet.
-        case nothing
-        /// The peer has sent the end.
-        case end
-        /// The connection has broken.
-        case failure
-    }
-
-    /// Reads what has come, without waiting, into the buffer of the loop, and lends it for the call.
-    ///
-    /// recv(2). To be called from the delegate's method only, as the buffer is shared by all connections of the loop.
-    public func receive(upTo byteCount: Int, _ body: (Span<UInt8>) -> Void) -> Reception {
-        let room = loop.readBuffer
-        let count = recv(
-            descriptor,
-            room.baseAddress,
-            min(byteCount, room.count),
-            Int32(MSG_DONTWAIT)
-        )
-        guard count > 0 else {
-            if count == 0 { return .end }
-            return errno == EAGAIN || errno == EINTR ? .nothing : .failure
-        }
-        let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
-        body(bytes.assumingMemoryBound(to: UInt8.self).span)
-        return .bytes
     }
 
     /// Reports nothing more, and lets go of the descriptor at once.

@@ -57,7 +57,8 @@ struct BodyDecoder {
         let start = position
         position = bytes.count
         guard let left = byteCountLeft else { return start..<position }
-        position = min(position, start + left)
+        // No sum: the length that was announced may be any number.
+        position = start + min(bytes.count - start, left)
         byteCountLeft = left - (position - start)
         isComplete = byteCountLeft == 0
         return start..<position

@@ -18,83 +18,76 @@ public protocol TransferDelegate: AnyObject {
 
 /// A request to the provider under way.
 ///
-/// Holds its delegate until it is over. The request body is kept by us, as libcurl keeps a pointer to it, and freed as
-/// soon as the provider has answered with success and all of it is sent.
+/// Holds its delegate until it is over. The request is sent once: it goes to another connection only if the kept one
+/// that it was written to is known to have ended before a byte of it came there (``TransferDelegate`` hears nothing of
+/// that). The request body is freed as soon as the provider has answered with success and all of it is sent.
 public final class Transfer {
     /// How far a transfer is on its way to its end.
     enum Phase {
-        /// Not given to libcurl yet, because too many look for a connection already.
+        /// Waits for its turn to open a connection, because too many look for an address already.
         case waiting
-        /// Looks for a kept connection of libcurl, or for the address of the provider.
-        case choosing
-        /// Opens a connection of its own.
+        /// Its connection is being opened.
         case connecting
-        /// Has a connection of libcurl's.
-        case connected
-        /// Has a connection of ours; libcurl does not know it, or not any more.
+        /// Sends its request and receives the answer.
         case exchanging
         /// Has ended, or will never begin.
         case over
     }
 
-    /// The most bytes of response heads, interim ones included.
-    static let headByteCountMax = 64 * 1024
-
-    /// Where the request goes if libcurl is needed for no more than the connection.
-    let plainURL: PlainURL?
-    /// Tells whether its connection is its own and not kept.
-    let opensConnection: Bool
-    /// Its place among the transfers of its driver, or among those that libcurl does not know.
-    var index = 0
-    /// The socket of its connection while libcurl has it.
-    var descriptor: Int32?
-    var phase = Phase.waiting
-    private(set) var isCancelled = false
-    /// How often the request was sent again, because a kept connection had died before any answer.
-    public internal(set) var retryCount = 0
-    /// Why it must end although libcurl does not know it.
-    private(set) var failure: CurlError?
-
-    var client: UpstreamClient?
-    private var delegate: (any TransferDelegate)?
-    let url: String
+    let url: ProviderURL
     let isPost: Bool
     let headerLines: [String]
-    var body: ByteBuffer
     let requestBodyByteCount: Int
+    /// Its place among the transfers of its client.
+    var index = 0
+    private(set) var phase = Phase.waiting
+    private(set) var isCancelled = false
 
-    var easy: EasyHandle?
-    var driver: MultiDriver?
-    var exchange: SocketExchange?
+    private(set) var client: UpstreamClient?
+    private var delegate: (any TransferDelegate)?
+    private(set) var connection: Connection?
+    /// Whether the connection has carried requests before.
+    private var isReused = false
 
-    private var head = UpstreamHead()
+    // The request
+    var body: ByteBuffer
+    /// The head, and under TLS a small body with it, until they are sent.
+    var requestHead = ByteBuffer()
+    /// The bytes of the head alone.
     var headByteCount = 0
-    /// The bytes of a line of the head whose end has not come.
-    var lineByteCount = 0
-    private(set) var hasHead = false
-    var decoder = BodyDecoder(.untilClose)
-    var wantsPause = false
-    /// Whether libcurl holds back what came, and so does not want its socket watched.
-    var isPaused = false
+    var sentByteCount = 0
+    var isSent = false
+
+    // The answer
+    private var parser = ResponseParser()
+    /// Whether the provider's answer began before it had acknowledged the whole request.
+    private var answerCameEarly = false
+    private var hasToldHead = false
+    /// What came with the head while nothing may be delivered.
+    private var held = ByteBuffer()
+    private var isPaused = false
+    private var isReading = false
+
+    // So that one connection that floods does not hold up the others of its loop.
+    private static let readsPerTurnMax = 8
 
     init(
         _ request: consuming UpstreamRequest,
+        to url: ProviderURL,
         client: UpstreamClient,
         delegate: any TransferDelegate
     ) {
+        self.url = url
         self.client = client
         self.delegate = delegate
-        url = request.url
-        plainURL = client.plainURL(of: request.url)
         isPost = request.method == .post
         headerLines = request.headerLines
-        opensConnection = request.opensConnection
         body = request.takeBody()
         requestBodyByteCount = body.count
     }
 
     /// Tells whether it has not ended, failed or been cancelled.
-    public var isRunning: Bool { phase != .over && !isCancelled }
+    public var isRunning: Bool { phase != .over }
 
     /// Ends the transfer at once: the connection to the provider is closed, and nothing more is delivered.
     ///
@@ -102,150 +95,253 @@ public final class Transfer {
     public func cancel() {
         guard isRunning else { return }
         isCancelled = true
-        delegate = nil
-        guard let driver else { return didLeave(nil) }
-        driver.settle(self)
+        end(nil)
     }
 
-    /// Stops to take bytes from the provider, or goes on; may be called from within the delegate's methods.
+    /// Stops taking bytes from the provider, or goes on; may be called from within the delegate's methods.
     ///
     /// While it is paused no bytes are delivered, and at most 16 KiB are held back; the head is still told, the end
     /// perhaps only when it goes on. Going on may deliver bytes before this returns.
     public func setPaused(_ paused: Bool) {
-        guard isRunning, wantsPause != paused else { return }
-        wantsPause = paused
-        if let exchange { return exchange.setPaused(paused) }
-        // A pause takes effect when the next bytes come.
-        if !paused, isPaused { driver?.settle(self) }
+        guard isRunning, isPaused != paused else { return }
+        isPaused = paused
+        guard phase == .exchanging else { return }
+        watch()
+        // Within a call of the delegate the reading goes on by itself.
+        guard !paused, !isReading else { return }
+        read(thenMore: connection?.mayHoldMore ?? false)
+    }
+
+    // The connection
+
+    func opens(_ connection: Connection) {
+        phase = .connecting
+        self.connection = connection
+    }
+
+    /// Sends the request on a connection, which is the transfer's now.
+    func begin(on connection: Connection, isReused: Bool) {
+        phase = .exchanging
+        self.connection = connection
+        self.isReused = isReused
+        writeRequest()
+        send()
+    }
+
+    func watch() {
+        guard let connection else { return }
+        // The head is wanted even of an answer whose content has to wait.
+        let reads = !isPaused || !parser.hasHead
+        connection.watch(for: self, readable: reads, writable: !isSent)
+    }
+
+    /// Gives the request to another connection, if it is known that no byte of it came to the peer by the kept one.
+    ///
+    /// RFC 9110 section 9.2.2: a request that is not idempotent is sent again only where it is known that it was not
+    /// applied. The peer sent the end, and with it acknowledged nothing of the request.
+    private func isReplaced(afterEnd hasEnded: Bool) -> Bool {
+        guard isReused, parser.isUntouched, let connection, let client else { return false }
+        let isUnread =
+            sentByteCount == 0
+            || hasEnded && connection.unacknowledgedByteCount >= sentByteCount
+        guard isUnread else { return false }
+        connection.close()
+        self.connection = nil
+        sentByteCount = 0
+        isSent = false
+        phase = .waiting
+        client.open(for: self)
+        return true
+    }
+
+    // The request
+
+    /// The connection has broken as the request was being sent.
+    ///
+    /// What the provider has said before is its answer; so the delegate hears of it on a later turn at the earliest.
+    func sendFailed() {
+        guard !isReplaced(afterEnd: false) else { return }
+        connection?.watch(for: self, readable: false, writable: false)
+        client?.loop.afterTurn { [self] in
+            guard phase == .exchanging else { return }
+            isPaused = false
+            read(thenMore: true)
+            if phase == .exchanging { end(.requestNotTaken) }
+        }
+    }
+
+    // The answer
+
+    /// Delivers what is held back, then reads on for as long as there is more.
+    private func read(thenMore reads: Bool) {
+        guard !isReading else { return }
+        isReading = true
+        deliverHeld()
+        var count = 0
+        var goesOn = reads
+        while goesOn, phase == .exchanging, !isPaused || !parser.hasHead, let connection {
+            goesOn = read(connection)
+            count += 1
+            guard goesOn, count == Self.readsPerTurnMax else { continue }
+            goesOn = false
+            client?.loop.afterTurn { [weak self] in self?.read(thenMore: true) }
+        }
+        isReading = false
+    }
+
+    /// Reads once; returns whether there may be more that the poller does not tell of.
+    private func read(_ connection: Connection) -> Bool {
+        switch connection.receive({ received($0) }) {
+        case .bytes: return phase == .exchanging && connection.mayHoldMore
+        case .nothing: return false
+        case .end: connectionEnded()
+        case .wasClosed: if !isReplaced(afterEnd: true) { end(.connectionBroke) }
+        case .failure: end(.connectionBroke)
+        }
+        return false
+    }
+
+    private func connectionEnded() {
+        guard parser.hasHead else {
+            if !isReplaced(afterEnd: true) { end(.nothingReceived) }
+            return
+        }
+        end(parser.endsWithConnection ? nil : .bodyIsCut)
+    }
+
+    private func deliverHeld() {
+        guard !isPaused, !held.isEmpty else { return }
+        var waiting = ByteBuffer()
+        swap(&waiting, &held)
+        received(waiting.bytes)
+    }
+
+    private func received(_ bytes: Span<UInt8>) {
+        var position = 0
+        if !parser.hasBegun { noteWhetherEarly() }
+        while phase == .exchanging {
+            if isPaused, parser.hasHead, !parser.isComplete {
+                held.append(bytes.extracting(position..<bytes.count))
+                return
+            }
+            switch parser.next(bytes, at: &position) {
+            case .needMore: return
+            case .interim: noteWhetherEarly()
+            case .head: headArrived()
+            case .content(let range): deliver(range, of: bytes, from: &position)
+            case .end: return answered(hasSurplus: position < bytes.count)
+            case .failed(let error): return end(error)
+            }
+        }
+    }
+
+    /// A final answer is about to begin: the segment that brought it acknowledges all that the peer had received.
+    private func noteWhetherEarly() {
+        guard let connection, !parser.hasHead else { return }
+        answerCameEarly = !isSent || connection.unacknowledgedByteCount > 0
+    }
+
+    private func headArrived() {
+        // Early refusals are sent by proxies; a success without the whole request answers another one.
+        guard !answerCameEarly || parser.head.status >= 400 else { return end(.answeredTooEarly) }
+        if isSent, parser.head.status < 300 {
+            body = ByteBuffer()
+            connection?.freeRecords()
+        }
+        hasToldHead = true
+        delegate?.transfer(self, didReceive: parser.head)
+        if phase == .exchanging { watch() }
+    }
+
+    /// Hands the content of what came to the delegate, in one call.
+    private func deliver(_ first: Range<Int>, of bytes: Span<UInt8>, from position: inout Int) {
+        guard let client, position < bytes.count else {
+            delegate?.transfer(self, didReceive: bytes.extracting(first))
+            return
+        }
+        var end: CurlError?
+        var next = first
+        var content = ByteBuffer()
+        gathering: while true {
+            switch parser.next(bytes, at: &position) {
+            case .content(let more):
+                if content.isEmpty { content = client.loop.buffers.take() }
+                content.append(bytes.extracting(next))
+                next = more
+            case .failed(let error):
+                end = error
+                break gathering
+            case .needMore, .end, .interim, .head: break gathering
+            }
+        }
+        if content.isEmpty {
+            delegate?.transfer(self, didReceive: bytes.extracting(next))
+        } else {
+            content.append(bytes.extracting(next))
+            delegate?.transfer(self, didReceive: content.bytes)
+            client.loop.buffers.give(content)
+        }
+        if let end, phase == .exchanging { self.end(end) }
+    }
+
+    /// The answer is whole: the connection is kept if another request may follow on it.
+    private func answered(hasSurplus: Bool) {
+        let mayFollow =
+            isSent && !answerCameEarly && !hasSurplus && held.isEmpty && parser.head.keepsConnection
+        if mayFollow, let client, let connection {
+            self.connection = nil
+            client.keep(connection)
+        }
+        end(nil)
     }
 
     // The end
 
-    /// Ends the transfer for a reason that libcurl does not know of.
-    func fail(_ error: CurlError) {
-        failure = error
-        driver?.settle(self)
-    }
-
-    /// Called when the handle has left its multi, by completion or cancel, or when it will never enter one, and when
-    /// an exchange without libcurl is over.
-    func didLeave(_ error: CurlError?) {
-        if let error, mayBeSentAgain(after: error), let client { return sendAgain(by: client) }
+    /// Ends the transfer; tells the delegate unless it was cancelled.
+    func end(_ error: CurlError?) {
+        guard phase != .over else { return }
         let client = self.client
         let delegate = self.delegate
         let last = phase
         phase = .over
         self.client = nil
         self.delegate = nil
-        driver = nil
-        exchange?.close()
-        exchange = nil
-        let handle = takeHandle()
+        connection?.close()
+        connection = nil
         body = ByteBuffer()
-        client?.didLeave(self, from: last, handle)
+        requestHead = ByteBuffer()
+        held = ByteBuffer()
+        client?.transferEnded(self)
         guard !isCancelled else { return }
-        // libcurl is content with an answer whose head was cut.
-        let cause = error ?? (hasHead ? nil : .nothingReceived)
-        let failure = cause.map { UpstreamFailure($0, headWasComplete: hasHead) }
+        let failure = error.map {
+            last == .exchanging
+                ? UpstreamFailure($0, headWasComplete: hasToldHead)
+                : UpstreamFailure(connecting: $0)
+        }
         delegate?.transfer(self, didFinish: failure)
-    }
-
-    /// The handle for the next transfer, if there is one and it is worth keeping.
-    func takeHandle() -> EasyHandle? {
-        easy?.forgetBody()
-        let handle = easy.take()
-        // libcurl counts retries over the life of a handle, not of a transfer, and gives up at the sixth.
-        return retryCount == 0 ? handle : nil
-    }
-
-    // The answer, by whichever way it comes
-
-    /// Takes a line of the answer's head with its end.
-    func received(headerLine line: Span<UInt8>) {
-        headByteCount += line.count
-        guard headByteCount <= Self.headByteCountMax else { return failAtOnce(.headTooLarge) }
-        // Trailers, if libcurl tells them, mean nothing to us.
-        guard !hasHead else { return }
-        var end = line.count
-        while end > 0, line[end - 1] == ASCII.lineFeed || line[end - 1] == ASCII.carriageReturn {
-            end -= 1
-        }
-        guard end > 0 else { return headEnded() }
-        head.read(line.extracting(0..<end))
-        if !head.hasStatusLine { failAtOnce(.malformedHead) }
-    }
-
-    private func headEnded() {
-        if (100..<200).contains(head.status) {
-            head = UpstreamHead()
-            return
-        }
-        guard let framing = head.framing else { return failAtOnce(.malformedHead) }
-        hasHead = true
-        decoder = BodyDecoder(framing)
-        freeBody()
-        delegate?.transfer(self, didReceive: head)
-    }
-
-    /// Frees the body if it cannot be needed any more.
-    private func freeBody() {
-        // What libcurl has sent is known for one attempt only.
-        guard head.status < 300, retryCount == 0 || exchange != nil else { return }
-        guard requestIsSent else { return }
-        body = ByteBuffer()
-        // Without a body it is not known whether the head has been sent.
-        if requestBodyByteCount > 0 { easy?.freeSendBuffers() }
-    }
-
-    private var requestIsSent: Bool {
-        exchange?.isSent ?? (easy?.sentBodyByteCount == requestBodyByteCount)
-    }
-
-    /// Hands the content of what came to the delegate, in one call.
-    func deliver(_ bytes: Span<UInt8>) {
-        var position = 0
-        if let first = decoder.next(bytes, at: &position) {
-            if let second = decoder.next(bytes, at: &position) {
-                gather(first, second, of: bytes, from: &position)
-            } else {
-                delegate?.transfer(self, didReceive: bytes.extracting(first))
-            }
-        }
-        if isRunning, let error = decoder.error { failAtOnce(CurlError(error)) }
-    }
-
-    /// Delivers content that stands in several places, as one copy.
-    private func gather(
-        _ first: Range<Int>,
-        _ second: Range<Int>,
-        of bytes: Span<UInt8>,
-        from position: inout Int
-    ) {
-        guard let client else { return }
-        var content = client.loop.buffers.take()
-        content.append(bytes.extracting(first))
-        content.append(bytes.extracting(second))
-        while let more = decoder.next(bytes, at: &position) {
-            content.append(bytes.extracting(more))
-        }
-        delegate?.transfer(self, didReceive: content.bytes)
-        client.loop.buffers.give(content)
-    }
-
-    /// Ends the transfer for what came: libcurl is told by the return of its callback.
-    func failAtOnce(_ error: CurlError) {
-        failure = error
-        if exchange != nil { didLeave(error) }
-    }
-
-    /// Tells whether the answer is whole and its connection may carry another request.
-    var leavesConnectionUsable: Bool {
-        decoder.isComplete && !decoder.hasSurplus && head.keepsConnection && !opensConnection
-            && plainURL != nil && requestIsSent && !isCancelled
     }
 
     /// The memory that the request body takes, for tests.
     var bodyCapacity: Int { body.capacity }
+}
+
+extension Transfer: ConnectionOpener {
+    func connectionOpened(_ connection: Connection) {
+        begin(on: connection, isReused: false)
+    }
+
+    func connectionFailed(_ error: CurlError) {
+        connection = nil
+        end(error)
+    }
+}
+
+extension Transfer: ConnectionUser {
+    func connection(_ connection: Connection, isReadable: Bool, isWritable: Bool) {
+        if isWritable, !isSent { send() }
+        guard isReadable, self.connection === connection else { return }
+        read(thenMore: true)
+    }
 }
 
 @available(*, unavailable)

@@ -3,72 +3,58 @@
 internal import Bytes
 public import Reactor
 
-/// Starts transfers on a loop and keeps what they share: connections, resolved names, TLS sessions, easy handles.
+/// Starts transfers on a loop and keeps what they share: connections, resolved names, TLS sessions.
 ///
 /// To be closed by its owner, which ends what still runs.
 public final class UpstreamClient {
-    // Starting a transfer walks the connections of its multi handle: 135 µs with 100 live, 467 µs with 5,000
-    // (measured with libcurl 7.88.1). So a loop has several multi handles, each filled up to this many transfers.
-    private static let transfersPerDriverMax = 128
-    private static let idleHandlesMax = 256
+    private static let idleHandlesMax = 64
     // libcurl takes a thread for each name that it resolves; the first answer serves all that wait.
-    private static let choosingMax = 16
-    // Kept connections spare a handshake, but a burst must not leave thousands of them open.
+    private static let resolvingMax = 16
     private static let sweepInterval = Duration.seconds(1)
-    private static let fewConnectionsMax = 8
-    private static let fewConnectionsKeptFor = Duration.seconds(50)
-    private static let manyConnectionsKeptFor = Duration.seconds(3)
-
-    /// The transfers that have been started and are not over.
-    public private(set) var activeCount = 0
+    private static let connectorKeptFor = Duration.seconds(50)
 
     let loop: Loop
-    private let connectTimeout: Duration
-    private let caFile: String?
+    private let configuration: Configuration
     private let share: ShareHandle
-    private let headers: HeaderList
-    private let headerLines: [String]
     /// Whether the headers arrive as they were given: blanks at the ends of a value are no part of it on the wire, so
     /// a key that has some would arrive as another key.
     ///
     /// RFC 9110 section 5.5.
     private let areHeadersFaithful: Bool
-    /// The same as bytes, for requests that are written here.
-    private var headBytes = ByteBuffer()
-    /// Transfers that libcurl does not know.
-    private var exchanging: [Transfer] = []
-    private let keptSockets = KeptSockets()
-    private var lastURL: (text: String, plain: PlainURL?)?
-    private var drivers: [MultiDriver] = []
+    /// The header lines of all requests, with their ends.
+    private(set) var headBytes = ByteBuffer()
+    private var lastURL: (text: String, url: ProviderURL)?
+
+    private var active: [Transfer] = []
+    private let pool = ConnectionPool()
+    private var connectors: [Connector] = []
     private var idleHandles: [EasyHandle] = []
     private var sweepTimer: Timer?
     private var isClosed = false
-    /// Transfers that libcurl does not have yet, with the latest instant to give them to it.
+    /// Transfers that have to wait for a connection to be opened, with the latest instant for that.
     private var waiting: [(transfer: Transfer, deadline: Instant)] = []
-    private var isStartQueued = false
-    /// The transfers that look for a connection: each may cost a resolver thread.
-    private var choosingCount = 0
+    private var isOpeningQueued = false
+    /// The connections whose name is being resolved: each may cost a thread.
+    private var resolvingCount = 0
 
     /// Creates a client for the loop of the calling thread.
     ///
     /// - Throws: When libcurl lacks memory, or a header line holds a line end.
     public init(on loop: Loop, configuration: Configuration) throws(CurlError) {
+        guard configuration.headerLines.allSatisfy(Self.isLine) else { throw .headerCannotBeSent }
         self.loop = loop
-        connectTimeout = configuration.connectTimeout
-        caFile = configuration.caFile
+        self.configuration = configuration
         share = try ShareHandle()
-        // libcurl would wait for a 100 Continue before bodies over 1 MiB.
-        headerLines = configuration.headerLines + ["Expect:"]
-        headers = try HeaderList(headerLines)
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
-        // libcurl sends this unasked, and a provider should get the same request by either way.
-        for line in ["Accept: */*"] + configuration.headerLines where line.utf8.last != ASCII.colon
-        {
+        for line in ["Accept: */*"] + configuration.headerLines {
             headBytes.append(line)
             headBytes.append("\r\n")
         }
         sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
     }
+
+    /// The transfers that have been started and are not over.
+    public var activeCount: Int { active.count }
 
     /// Starts a request; its first call to the delegate comes on a later turn or at the end of this one.
     ///
@@ -81,42 +67,46 @@ public final class UpstreamClient {
     ) throws(UpstreamFailure) -> Transfer {
         loop.assertIsCurrent()
         guard !isClosed else { throw .notStarted(.clientIsClosed) }
-        guard areHeadersFaithful else { throw .notStarted(.headerCannotBeSent) }
-        let transfer = Transfer(request, client: self, delegate: delegate)
-        do throws(CurlError) {
-            if let socket = try takeKeptSocket(for: transfer) {
-                begin(transfer, on: socket)
-            } else {
-                try transfer.prepare(takeHandle())
-                wait(transfer)
-            }
-        } catch {
-            throw .notStarted(error)
+        guard areHeadersFaithful, request.headerLines.allSatisfy(Self.isLine) else {
+            throw .notStarted(.headerCannotBeSent)
         }
-        activeCount += 1
+        guard let url = url(request.url) else { throw .notStarted(.urlCannotBeUsed) }
+        let opensConnection = request.opensConnection
+        let transfer = Transfer(request, to: url, client: self, delegate: delegate)
+        transfer.index = active.count
+        active.append(transfer)
+        if !opensConnection, let connection = pool.take(for: url.origin) {
+            transfer.begin(on: connection, isReused: true)
+        } else {
+            open(for: transfer)
+        }
         return transfer
-    }
-
-    private func wait(_ transfer: Transfer) {
-        waiting.append((transfer, loop.now + connectTimeout))
-        queueStart()
     }
 
     /// Cancels all transfers and closes all connections; the client is not to be used afterwards.
     ///
-    /// May be called from within a delegate's methods; libcurl then closes the connections once it has returned.
+    /// May be called from within a delegate's methods.
     public func close() {
+        guard !isClosed else { return }
         isClosed = true
         sweepTimer?.cancel()
-        let unstarted = waiting
+        while let transfer = active.last { transfer.cancel() }
         waiting = []
-        for (transfer, _) in unstarted { transfer.cancel() }
-        let closing = drivers
-        drivers = []
-        for driver in closing { driver.close() }
-        for transfer in exchanging { transfer.cancel() }
-        keptSockets.closeAll()
+        pool.closeAll()
+        let closing = connectors
+        connectors = []
+        for connector in closing { connector.close() }
         idleHandles = []
+        // One of them may be on the stack of this call.
+        loop.afterTurn { withExtendedLifetime(closing) {} }
+    }
+
+    private func url(_ text: String) -> ProviderURL? {
+        // All requests go to a few URLs, and most to the same.
+        if let lastURL, lastURL.text == text { return lastURL.url }
+        guard let url = ProviderURL(text) else { return nil }
+        lastURL = (text, url)
+        return url
     }
 
     private static func isFaithful(_ line: String) -> Bool {
@@ -124,160 +114,88 @@ public final class UpstreamClient {
         return value.first != ASCII.space && value.last != ASCII.space
     }
 
-    // Starting
+    /// Tells whether a text is one line: with a line end a value could smuggle in headers.
+    private static func isLine(_ text: String) -> Bool {
+        !text.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+    }
 
-    // Always as a job: libcurl must not be called from its callbacks, where delegates may start a transfer.
-    private func queueStart() {
-        guard !isStartQueued, !waiting.isEmpty, choosingCount < Self.choosingMax else { return }
-        isStartQueued = true
+    // Opening connections
+
+    /// Opens a connection for a transfer as soon as it may.
+    func open(for transfer: Transfer) {
+        waiting.append((transfer, loop.now + configuration.connectTimeout))
+        queueOpening()
+    }
+
+    // Always as a job: the delegate is not called before `start` has returned.
+    private func queueOpening() {
+        guard !isOpeningQueued, !waiting.isEmpty, resolvingCount < Self.resolvingMax else { return }
+        isOpeningQueued = true
         loop.afterTurn { [weak self] in
             guard let self else { return }
-            isStartQueued = false
-            startWaiting()
+            isOpeningQueued = false
+            openWaiting()
         }
     }
 
-    private func startWaiting() {
-        let count = min(waiting.count, max(0, Self.choosingMax - choosingCount))
+    private func openWaiting() {
+        let count = min(waiting.count, max(0, Self.resolvingMax - resolvingCount))
         let next = Array(waiting.prefix(count))
         waiting.removeFirst(count)
         for (transfer, deadline) in next where transfer.phase == .waiting {
             if deadline < loop.now {
-                transfer.didLeave(.connectTimeout)
+                transfer.end(.connectTimeout)
             } else {
-                start(transfer)
+                openNow(for: transfer)
             }
         }
-        queueStart()
+        queueOpening()
     }
 
-    private func start(_ transfer: Transfer) {
+    private func openNow(for transfer: Transfer) {
         do throws(CurlError) {
-            try driverForNext().add(transfer)
-            choosingCount += 1
+            guard !isClosed else { throw .clientIsClosed }
+            let connection = try connectorForNext().open(
+                transfer.url,
+                for: transfer,
+                by: takeHandle()
+            )
+            resolvingCount += 1
+            transfer.opens(connection)
         } catch {
-            transfer.didLeave(error)
+            transfer.end(error)
         }
     }
 
-    /// One with a kept connection, else the least busy, so that starting costs the same however many transfers run.
-    private func driverForNext() throws(CurlError) -> MultiDriver {
-        var leastBusy: MultiDriver?
-        for driver in drivers
-        where driver.isOpen && driver.activeCount < Self.transfersPerDriverMax {
-            if driver.idleConnectionCount > 0 { return driver }
-            if driver.activeCount < leastBusy?.activeCount ?? .max { leastBusy = driver }
+    private func connectorForNext() throws(CurlError) -> Connector {
+        for connector in connectors
+        where connector.isOpen && connector.connectionCount < Connector.connectionsMax {
+            return connector
         }
-        if let leastBusy { return leastBusy }
-        let driver = try MultiDriver(on: loop, idleConnectionsMax: Self.transfersPerDriverMax)
-        drivers.append(driver)
+        let connector = try Connector(on: loop, delegate: self)
+        connectors.append(connector)
         armSweep()
-        return driver
+        return connector
     }
 
     private func takeHandle() throws(CurlError) -> EasyHandle {
         if let handle = idleHandles.popLast() { return handle }
-        return try EasyHandle(
-            share: share,
-            headers: headers,
-            connectTimeoutMilliseconds: Int(connectTimeout.wholeNanoseconds / 1_000_000),
-            caFile: caFile
-        )
-    }
-
-    /// The header lines of all requests and those of one.
-    func headers(adding lines: [String]) throws(CurlError) -> HeaderList {
-        try HeaderList(headerLines + lines)
+        return try EasyHandle(share: share, configuration)
     }
 
     // Calls of transfers
 
-    /// A transfer has found or begun a connection; it needs no resolver any more.
-    func didChoose() {
-        choosingCount -= 1
-        queueStart()
-    }
-
-    /// A transfer is over, and its handle, if it has one, may serve another.
-    func didLeave(_ transfer: Transfer, from phase: Transfer.Phase, _ handle: EasyHandle?) {
-        activeCount -= 1
-        switch phase {
-        case .choosing: didChoose()
-        case .exchanging: forget(transfer)
-        case .waiting, .connecting, .connected, .over: break
-        }
-        keep(handle)
-    }
-
-    private func keep(_ handle: EasyHandle?) {
-        guard let handle, !isClosed, idleHandles.count < Self.idleHandlesMax else { return }
-        idleHandles.append(handle)
-    }
-
-    /// Sends a request anew that a kept connection did not carry.
-    func startAgain(_ transfer: Transfer) {
-        forget(transfer)
-        do throws(CurlError) {
-            guard !isClosed else { throw .clientIsClosed }
-            try transfer.prepare(takeHandle())
-            wait(transfer)
-        } catch {
-            transfer.didLeave(error)
-        }
-    }
-
-    // Connections of ours
-
-    /// The parts of a URL if requests to it may use kept connections.
-    func plainURL(of url: String) -> PlainURL? {
-        // All requests go to a few URLs, and most to the same.
-        if let lastURL, lastURL.text == url { return lastURL.plain }
-        let plain = PlainURL(url)
-        lastURL = (url, plain)
-        return plain
-    }
-
-    private func takeKeptSocket(for transfer: Transfer) throws(CurlError) -> ConnectedSocket? {
-        guard !transfer.opensConnection, let url = transfer.plainURL, !keptSockets.isEmpty else {
-            return nil
-        }
-        try transfer.checkHeaderLines()
-        return keptSockets.take(for: url.origin)
-    }
-
-    private func begin(_ transfer: Transfer, on socket: ConnectedSocket) {
-        remember(transfer)
-        var head = ByteBuffer(minimumCapacity: headBytes.count + 512)
-        transfer.writeHead(commonLines: headBytes.bytes, into: &head)
-        transfer.exchange(on: socket, head: head, loop: loop)
-    }
-
-    /// Reads the rest of an answer that libcurl has begun, and keeps the handle for others.
-    func readOn(
-        _ transfer: Transfer,
-        from socket: ConnectedSocket,
-        _ handle: EasyHandle?
-    ) -> SocketExchange {
-        keep(handle)
-        remember(transfer)
-        return SocketExchange(readingBodyOf: transfer, on: socket, loop: loop)
-    }
-
-    func keep(_ socket: ConnectedSocket) {
-        guard !isClosed else { return socket.close() }
-        keptSockets.keep(socket, at: loop.now)
+    /// Keeps the connection of a whole answer for the next request, if it is silent.
+    func keep(_ connection: Connection) {
+        guard !isClosed else { return connection.close() }
+        pool.keep(connection, at: loop.now)
         armSweep()
     }
 
-    private func remember(_ transfer: Transfer) {
-        transfer.index = exchanging.count
-        exchanging.append(transfer)
-    }
-
-    private func forget(_ transfer: Transfer) {
-        let last = exchanging.removeLast()
+    func transferEnded(_ transfer: Transfer) {
+        let last = active.removeLast()
         guard last !== transfer else { return }
-        exchanging[transfer.index] = last
+        active[transfer.index] = last
         last.index = transfer.index
     }
 
@@ -288,20 +206,33 @@ public final class UpstreamClient {
         sweepTimer.schedule(after: Self.sweepInterval)
     }
 
-    /// Ends multi handles that nobody has used for a while: libcurl would keep their connections, even dead ones.
     private func sweep() {
         let now = loop.now
-        for driver in drivers where Self.isStale(driver, at: now) { driver.close() }
-        drivers.removeAll { Self.isStale($0, at: now) }
-        keptSockets.sweep(at: now)
-        if !drivers.isEmpty || !keptSockets.isEmpty { armSweep() }
+        pool.sweep(at: now)
+        // The first is kept, because it holds the authorities that certificates are judged by.
+        for connector in connectors.dropFirst() where isStale(connector, at: now) {
+            connector.close()
+        }
+        connectors.removeAll { !$0.isOpen }
+        if connectors.count > 1 || !pool.isEmpty { armSweep() }
     }
 
-    private static func isStale(_ driver: MultiDriver, at now: Instant) -> Bool {
-        guard driver.isOpen else { return true }
-        let isFew = driver.idleConnectionCount <= fewConnectionsMax
-        let keptFor = isFew ? fewConnectionsKeptFor : manyConnectionsKeptFor
-        return driver.activeCount == 0 && driver.lastUsed + keptFor <= now
+    private func isStale(_ connector: Connector, at now: Instant) -> Bool {
+        connector.connectionCount == 0 && connector.lastUsed + Self.connectorKeptFor <= now
+    }
+}
+
+extension UpstreamClient: ConnectorDelegate {
+    func connectionMoved(from phase: Connection.Phase) {
+        guard phase == .resolving else { return }
+        resolvingCount -= 1
+        queueOpening()
+    }
+
+    func connectionClosed(_ connection: Connection, from phase: Connection.Phase) {
+        connectionMoved(from: phase)
+        guard !isClosed, idleHandles.count < Self.idleHandlesMax else { return }
+        idleHandles.append(connection.easy)
     }
 }
 

@@ -21,25 +21,30 @@ public enum UpstreamFailure: Error, Hashable, Sendable, CustomStringConvertible 
     /// The transfer could not be set up: for want of memory, because of its URL, or because the client is closed.
     case notStarted(CurlError)
 
+    /// The failure of a transfer that had a connection.
     init(_ error: CurlError, headWasComplete: Bool) {
+        switch CURLcode(rawValue: error.code) {
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE,
+            CURLE_OUT_OF_MEMORY:
+            self = headWasComplete ? .bodyCut(error) : .closedBeforeHead(error)
+        default: self = .malformedAnswer(error)
+        }
+    }
+
+    /// The failure of a transfer that had no connection yet.
+    init(connecting error: CurlError) {
         switch CURLcode(rawValue: error.code) {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             self = .nameNotResolved(error)
-        case CURLE_OPERATION_TIMEDOUT:
-            // The only timeout that libcurl is given is the one for connecting.
-            self = .connectTimeout(error)
-        case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
-            self = .connectionFailed(error)
+        case CURLE_OPERATION_TIMEDOUT: self = .connectTimeout(error)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
             self = .tlsFailed(error)
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
-            self = headWasComplete ? .bodyCut(error) : .closedBeforeHead(error)
-        case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT:
-            self = headWasComplete ? .bodyCut(error) : .notStarted(error)
-        default:
-            self = .malformedAnswer(error)
+        case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT,
+            CURLE_OUT_OF_MEMORY:
+            self = .notStarted(error)
+        default: self = .connectionFailed(error)
         }
     }
 

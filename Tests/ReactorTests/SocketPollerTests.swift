@@ -119,37 +119,4 @@ import Testing
             #expect(watcher.writableCount == 0)
         }
     }
-
-    @Test(arguments: [true, false])
-    func `what has come is lent, and what else may be is told apart`(isEnd: Bool) throws {
-        try LoopHarness.run { harness in
-            let watcher = Watcher()
-            var receptions: [SocketPoller.Reception] = []
-            var pieces: [String] = []
-            watcher.onEvent = { poller in
-                for _ in 0..<3 {
-                    let reception = poller.receive(upTo: 2) { pieces.append(String($0)) }
-                    receptions.append(reception)
-                    guard reception == .bytes else { return poller.stop() }
-                }
-            }
-            let (descriptor, peer) = try connectedSocket(harness)
-            let poller = try SocketPoller(
-                on: harness.loop,
-                descriptor: descriptor,
-                delegate: watcher
-            )
-            peer.send("abc")
-            poller.watch(readable: true, writable: false)
-            try harness.run { receptions.count == 3 }
-            #expect(pieces == ["ab", "c"])
-            #expect(receptions == [.bytes, .bytes, .nothing])
-            isEnd ? peer.connection?.close() : peer.connection?.reset()
-            poller.watch(readable: true, writable: false)
-            try harness.run { receptions.count == 4 }
-            #expect(receptions.last == (isEnd ? .end : .failure))
-            poller.close()
-            close(descriptor)
-        }
-    }
 }

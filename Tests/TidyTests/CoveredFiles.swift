@@ -162,8 +162,8 @@ struct CoveredFiles {
             target: "Upstream",
             tests: ["TransferTests", "TransferFailureTests", "TransferCancelTests"],
             files: [
-                "CurlGlobal", "EasyHandle", "MultiDriver", "UpstreamClient", "UpstreamFailure",
-                "UpstreamHead", "UpstreamRequest",
+                "Connection", "Connector", "CurlError", "CurlGlobal", "EasyHandle",
+                "UpstreamClient", "UpstreamFailure", "UpstreamHead", "UpstreamRequest",
             ]
         ),
     ]

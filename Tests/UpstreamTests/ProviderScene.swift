@@ -7,18 +7,24 @@ import Upstream
 
 /// What most tests of transfers need.
 struct ProviderScene {
-    /// By which way requests go.
+    /// What carries the requests.
     enum Route: CaseIterable {
-        /// Over connections that libcurl opens and we use.
-        case ours
-        /// Through libcurl, first to last: it removes the dot from the path, and so no other code may send it.
-        case libcurl
+        case plain, tls12, tls13
+
+        var version: TLSRelay.Version? {
+            switch self {
+            case .plain: nil
+            case .tls12: .tls12
+            case .tls13: .tls13
+            }
+        }
     }
 
     let route: Route
     let harness: LoopHarness
     let provider: ScriptedProvider
     let client: UpstreamClient
+    let configuration: UpstreamClient.Configuration
 
     // libcurl's global set-up is to happen once, before any thread of ours.
     private static let isReady: Bool = {
@@ -47,20 +53,20 @@ struct ProviderScene {
                     askedAt: moment,
                     script: script
                 )
-                let client = try UpstreamClient(
-                    on: harness.loop,
-                    configuration: UpstreamClient.Configuration(
-                        headerLines: headerLines,
-                        connectTimeout: connectTimeout
-                    )
+                let configuration = UpstreamClient.Configuration(
+                    headerLines: headerLines,
+                    connectTimeout: connectTimeout,
+                    caFile: route == .plain ? nil : TLSRelay.shared.authority
                 )
+                let client = try UpstreamClient(on: harness.loop, configuration: configuration)
                 do {
                     try body(
                         ProviderScene(
                             route: route,
                             harness: harness,
                             provider: provider,
-                            client: client
+                            client: client,
+                            configuration: configuration
                         )
                     )
                 } catch {
@@ -77,10 +83,8 @@ struct ProviderScene {
 
     /// The URL of a path for this route.
     func url(_ path: String = "/") -> String {
-        switch route {
-        case .ours: provider.url(path)
-        case .libcurl: provider.url("/.\(path)")
-        }
+        guard let version = route.version else { return provider.url(path) }
+        return TLSRelay.shared.url(port: Int(provider.address.port), path, version)
     }
 
     /// Starts a request with a body.

@@ -195,7 +195,8 @@ import Testing
     }
 
     @Test func `a kept connection that has died is replaced without a word`() throws {
-        try ProviderScene.run(script: { _ in [.whole(200, "x"), .end] }) { scene in
+        // By the relay of TLS the end comes a little later than the provider closes.
+        try ProviderScene.run(by: [.plain], script: { _ in [.whole(200, "x"), .end] }) { scene in
             for round in 1...4 {
                 let answer = try scene.finish()
                 #expect(answer.failure == nil)
@@ -205,17 +206,20 @@ import Testing
         }
     }
 
-    @Test func `a kept connection that is reset as it is used again is replaced, however often`()
-        throws
-    {
+    @Test func `a kept connection that is reset is never used for a second try by itself`() throws {
         try ProviderScene.run(script: { _ in
             [.whole(200, "one"), .wait(.milliseconds(1)), .reset]
         }) { scene in
             for _ in 0..<60 {
                 let answer = try scene.finish()
-                #expect(answer.failure == nil)
-                #expect(answer.text == "one")
+                // Either the reset was seen before the request was written, or it broke this try.
+                guard let failure = answer.failure else {
+                    #expect(answer.text == "one")
+                    continue
+                }
+                #expect(TransferFailureTests.Kind(failure) == .closedBeforeHead)
             }
+            #expect(scene.provider.requests.count <= 60)
         }
     }
 
@@ -271,15 +275,34 @@ import Testing
         }
     }
 
-    @Test func `a body that is not sent yet when the answer comes is kept`() throws {
-        try ProviderScene.run(askedAt: .head, script: { _ in [.whole(200, "early")] }) { scene in
-            let delegate = RecordingTransferDelegate()
-            var capacityAtHead = 0
-            delegate.onHead = { capacityAtHead = $0.bodyCapacity }
-            let body = [UInt8](repeating: 1, count: 30_000_000)
-            _ = try scene.post(body, delegate: delegate)
-            try scene.harness.run { delegate.isFinished }
-            #expect(capacityAtHead >= body.count)
+    @Test(arguments: [200, 204, 302])
+    func `a success before the request is sent whole is not taken, and its connection goes`(
+        status: Int
+    ) throws {
+        try ProviderScene.run(
+            askedAt: .head,
+            script: { _ in [.whole(status, "another's"), .stall] }
+        ) { scene in
+            let answer = try scene.finish([UInt8](repeating: 1, count: 30_000_000))
+            let failure = try #require(answer.failure)
+            #expect(TransferFailureTests.Kind(failure) == .closedBeforeHead)
+            #expect(answer.heads.isEmpty && answer.body.isEmpty)
+            try scene.harness.run { scene.provider.openCount == 0 }
+        }
+    }
+
+    @Test func `interim answers before the request is sent whole mean nothing`() throws {
+        try ProviderScene.run(
+            askedAt: .head,
+            script: { _ in
+                [
+                    .text("HTTP/1.1 103 Early Hints\r\n\r\n"), .wait(.milliseconds(1)),
+                    .whole(413, "no"), .stall,
+                ]
+            }
+        ) { scene in
+            let answer = try scene.finish([UInt8](repeating: 1, count: 30_000_000))
+            #expect(answer.heads.map(\.status) == [413])
         }
     }
 

@@ -109,8 +109,6 @@ final class ChatSession {
 
     /// Tries again if that may help, else ends the answer with the cause.
     private func failed(_ cause: RetryPolicy.Cause) {
-        // What the transfer tried again by itself counts.
-        attempt += transfer?.retryCount ?? 0
         transfer = nil
         providerAttempt?.report(cause.outcome)
         if !engine.hasBegun,

@@ -101,8 +101,6 @@ final class ProviderCall {
     }
 
     private func failed(_ cause: RetryPolicy.Cause) {
-        // What the transfer tried again by itself counts.
-        attempt += transfer?.retryCount ?? 0
         transfer = nil
         providerAttempt?.report(cause.outcome)
         guard

@@ -1,4 +1,4 @@
-// Requests on connections that libcurl has opened and given away.
+// Requests on connections that have carried one before.
 
 import Bytes
 import Reactor
@@ -6,16 +6,13 @@ import TestKit
 import Testing
 import Upstream
 
-@Suite struct SocketExchangeTests {
-    private static let ours = [ProviderScene.Route.ours]
-
+@Suite struct ReusedConnectionTests {
     /// Runs a body behind a first exchange, after which the connection waits for the next.
     private func run(
         second: @escaping @Sendable (ScriptedProvider.Request) -> [ScriptedProvider.Step],
         _ body: (ProviderScene) throws -> Void
     ) throws {
         try ProviderScene.run(
-            by: Self.ours,
             script: { request in
                 if request.connection > 0 { return [.whole(200, "elsewhere")] }
                 return request.lines[0].contains("/first")
@@ -29,9 +26,8 @@ import Upstream
 
     // Requests
 
-    @Test func `a request is the same by either way`() throws {
+    @Test func `a request is the same on a new connection and on a kept one`() throws {
         try ProviderScene.run(
-            by: Self.ours,
             headerLines: ["Content-Type: application/json", "Authorization: Bearer key"],
             script: { _ in [.whole(200, "good")] }
         ) { scene in
@@ -60,8 +56,8 @@ import Upstream
         }
     }
 
-    @Test func `a GET is the same by either way`() throws {
-        try ProviderScene.run(by: Self.ours, script: { _ in [.whole(200, "good")] }) { scene in
+    @Test func `a GET is the same on a new connection and on a kept one`() throws {
+        try ProviderScene.run(script: { _ in [.whole(200, "good")] }) { scene in
             for _ in 0..<2 {
                 let delegate = RecordingTransferDelegate()
                 _ = try scene.client.start(.get(scene.url("/v1")), delegate: delegate)
@@ -259,36 +255,30 @@ import Upstream
     // Faults
 
     @Test(arguments: TransferFailureTests.rows)
-    func `each fault is told by its cause, but for one before any answer, which is mended`(
+    func `each fault is told by its cause, and the request is not sent again`(
         row: TransferFailureTests.Row
     ) throws {
-        let isMended = row.name.hasSuffix("at once")
         try run(second: { _ in row.steps }) { scene in
             let answer = try scene.finish()
             #expect(answer.finishCount == 1)
-            if isMended {
-                #expect(answer.failure == nil)
-                #expect(answer.text == "elsewhere")
-                #expect(scene.provider.requests.count == 3)
-            } else {
-                let failure = try #require(answer.failure)
-                #expect(TransferFailureTests.Kind(failure) == row.failure, "\(failure)")
-                #expect(answer.text == row.text)
-                #expect(answer.heads.count == row.headCount)
-                try scene.harness.run { scene.provider.openCount == 0 }
-            }
+            let failure = try #require(answer.failure)
+            #expect(TransferFailureTests.Kind(failure) == row.failure, "\(failure)")
+            #expect(answer.text == row.text)
+            #expect(answer.heads.count == row.headCount)
+            #expect(scene.provider.requests.count == 2)
+            try scene.harness.run { scene.provider.openCount == 0 }
         }
     }
 
-    @Test func `a request that is mended says so, and is sent again whole`() throws {
-        let body = [UInt8](repeating: 7, count: 100_000)
-        try run(second: { _ in [.reset] }) { scene in
-            let delegate = RecordingTransferDelegate()
-            let transfer = try scene.post(body, delegate: delegate)
-            try scene.harness.run { delegate.isFinished }
-            #expect(delegate.text == "elsewhere")
-            #expect(transfer.retryCount == 1)
-            #expect(scene.provider.requests.last?.body == body)
+    @Test(arguments: [[.end], [.reset]] as [[ScriptedProvider.Step]])
+    func `a request that the provider worked on for a while is not sent again`(
+        ending: [ScriptedProvider.Step]
+    ) throws {
+        try run(second: { _ in [.wait(.milliseconds(200))] + ending }) { scene in
+            let answer = try scene.finish([UInt8](repeating: 7, count: 100_000))
+            let failure = try #require(answer.failure)
+            #expect(TransferFailureTests.Kind(failure) == .closedBeforeHead)
+            #expect(scene.provider.requests.count == 2)
         }
     }
 
@@ -304,9 +294,8 @@ import Upstream
         }
     }
 
-    @Test func `a refusal before all of the request was taken ends the connection`() throws {
+    @Test func `a refusal before all of the request was taken is the answer`() throws {
         try ProviderScene.run(
-            by: Self.ours,
             askedAt: .head,
             script: { request in
                 request.lines[0].contains("/first")

@@ -1,0 +1,127 @@
+// Idle connections: which is given away, and which are closed.
+
+import Reactor
+import TestKit
+import Testing
+
+@testable import Upstream
+
+@Suite struct ConnectionPoolTests {
+    /// Opens connections for the pool that is under test.
+    private final class Opener: ConnectionOpener, ConnectorDelegate {
+        var connections: [Connection] = []
+        private(set) var closedCount = 0
+
+        func connectionOpened(_ connection: Connection) { connections.append(connection) }
+        func connectionFailed(_ error: CurlError) { Issue.record("not opened: \(error)") }
+        func connectionMoved(from phase: Connection.Phase) {}
+        func connectionClosed(_ connection: Connection, from phase: Connection.Phase) {
+            closedCount += 1
+        }
+    }
+
+    private let now = Instant(nanoseconds: 1_000_000_000_000)
+
+    /// Runs a body with open connections, in the order in which they were opened.
+    private func run(
+        _ count: Int,
+        says steps: @escaping @Sendable (Int) -> [ScriptedProvider.Step] = { _ in [.stall] },
+        _ body: (ProviderScene, ConnectionPool, [Connection]) throws -> Void
+    ) throws {
+        try ProviderScene.run(
+            askedAt: .connected,
+            script: { steps($0.connection) }
+        ) { scene in
+            let opener = Opener()
+            let connector = try Connector(on: scene.harness.loop, delegate: opener)
+            let share = try ShareHandle()
+            let pool = ConnectionPool()
+            defer {
+                pool.closeAll()
+                connector.close()
+            }
+            let url = try #require(ProviderURL(scene.url()))
+            for number in 1...count {
+                let easy = try EasyHandle(share: share, scene.configuration)
+                _ = try connector.open(url, for: opener, by: easy)
+                try scene.harness.run { opener.connections.count == number }
+            }
+            try scene.harness.run { scene.provider.acceptedCount == count }
+            try body(scene, pool, opener.connections)
+        }
+    }
+
+    @Test func `the one that was used last is given away, for its origin only`() throws {
+        try run(3) { _, pool, connections in
+            for connection in connections { pool.keep(connection, at: now) }
+            #expect(pool.take(for: "http://elsewhere:80") == nil)
+            for expected in connections.reversed() {
+                let taken = try #require(pool.take(for: expected.origin))
+                #expect(taken === expected)
+                taken.close()
+            }
+            #expect(pool.take(for: connections[0].origin) == nil)
+            #expect(pool.isEmpty)
+        }
+    }
+
+    @Test func `one on which something came is closed, whether the loop or a request sees it`()
+        throws
+    {
+        try run(3, says: { $0 == 0 ? [.stall] : $0 == 1 ? [.text("evil"), .stall] : [.end] }) {
+            scene,
+            pool,
+            connections in
+            for connection in connections { pool.keep(connection, at: now) }
+            try scene.harness.run { connections[1...].allSatisfy { $0.phase == .closed } }
+            let taken = try #require(pool.take(for: connections[0].origin))
+            #expect(taken === connections[0])
+            taken.close()
+            #expect(pool.isEmpty)
+        }
+    }
+
+    @Test func `one on which something came is not put aside, nor given away, without a turn`()
+        throws
+    {
+        try run(2, says: { $0 == 0 ? [.text("evil"), .stall] : [.stall] }) { scene, pool, all in
+            // The bytes are there once the loop would tell; nobody has asked it to.
+            try scene.harness.run(for: .milliseconds(50))
+            pool.keep(all[0], at: now)
+            #expect(all[0].phase == .closed)
+            pool.keep(all[1], at: now)
+            #expect(pool.take(for: all[1].origin) === all[1])
+            all[1].close()
+        }
+    }
+
+    @Test(arguments: [(8, 50_000), (9, 3_000)])
+    func `many are kept for seconds, a few for longer`(count: Int, milliseconds: Int) throws {
+        try run(count) { _, pool, connections in
+            for connection in connections { pool.keep(connection, at: now) }
+            pool.sweep(at: now + .milliseconds(milliseconds - 1))
+            #expect(connections.allSatisfy { $0.phase == .open })
+            pool.sweep(at: now + .milliseconds(milliseconds))
+            #expect(connections.allSatisfy { $0.phase == .closed })
+            #expect(pool.isEmpty)
+        }
+    }
+
+    @Test func `of many, those that were used meanwhile are kept`() throws {
+        try run(12) { _, pool, connections in
+            for (index, connection) in connections.enumerated() {
+                pool.keep(connection, at: now + .seconds(index))
+            }
+            pool.sweep(at: now + .seconds(12))
+            #expect(connections.map { $0.phase == .closed } == (0..<12).map { $0 < 10 })
+        }
+    }
+
+    @Test func `a connection too many is closed`() throws {
+        try run(3) { _, pool, connections in
+            pool.countMax = 2
+            for connection in connections { pool.keep(connection, at: now) }
+            #expect(connections.map { $0.phase == .closed } == [false, false, true])
+        }
+    }
+}
