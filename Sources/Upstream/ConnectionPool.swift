@@ -8,12 +8,21 @@ final class ConnectionPool {
     private var entries: [(connection: Connection, idleSince: Instant)] = []
     /// The most connections that are kept.
     var countMax = 1024
+    /// How long a connection has to be silent before it is used again.
+    ///
+    /// An answer that is sent twice comes twice within moments; once the next request is under way, the second could
+    /// not be told from its answer.
+    private let quietFor: Duration
 
     // Kept connections spare a handshake, but a burst must not leave thousands of them open. The longer time is below
     // the idle timeouts of common load balancers, so that a kept connection is rarely a dead one.
     private static let fewMax = 8
     private static let fewKeptFor = Duration.seconds(50)
     private static let manyKeptFor = Duration.seconds(3)
+
+    init(quietFor: Duration) {
+        self.quietFor = quietFor
+    }
 
     var isEmpty: Bool { entries.isEmpty }
 
@@ -26,15 +35,33 @@ final class ConnectionPool {
         entries.append((connection, now))
     }
 
-    /// Gives away the connection to an origin that was used last, if one is still silent.
-    func take(for origin: String) -> Connection? {
-        while let index = entries.lastIndex(where: { $0.connection.origin == origin }) {
+    /// Gives away the connection to an origin that was used last but has been silent for long enough, if one still is.
+    func take(for origin: String, at now: Instant) -> Connection? {
+        var index = quietCount(at: now)
+        while index > 0 {
+            index -= 1
+            guard entries[index].connection.origin == origin else { continue }
             let connection = entries.remove(at: index).connection
             // The loop may not have told yet what has come in this turn.
             if connection.isSilent() { return connection }
             connection.close()
         }
         return nil
+    }
+
+    /// How many entries have been silent for long enough; these are at the front.
+    private func quietCount(at now: Instant) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].idleSince + quietFor <= now {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
     }
 
     /// Closes those that have been idle for too long.

@@ -26,7 +26,7 @@ public final class UpstreamClient {
     private var lastURL: (text: String, url: ProviderURL)?
 
     private var active: [Transfer] = []
-    private let pool = ConnectionPool()
+    private let pool: ConnectionPool
     private var connectors: [Connector] = []
     private var idleHandles: [EasyHandle] = []
     private var sweepTimer: Timer?
@@ -44,6 +44,7 @@ public final class UpstreamClient {
         guard configuration.headerLines.allSatisfy(Self.isLine) else { throw .headerCannotBeSent }
         self.loop = loop
         self.configuration = configuration
+        pool = ConnectionPool(quietFor: configuration.quietPeriod)
         share = try ShareHandle()
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
         for line in ["Accept: */*"] + configuration.headerLines {
@@ -75,7 +76,7 @@ public final class UpstreamClient {
         let transfer = Transfer(request, to: url, client: self, delegate: delegate)
         transfer.index = active.count
         active.append(transfer)
-        if !opensConnection, let connection = pool.take(for: url.origin) {
+        if !opensConnection, let connection = pool.take(for: url.origin, at: loop.now) {
             transfer.begin(on: connection, isReused: true)
         } else {
             open(for: transfer)
@@ -247,12 +248,20 @@ extension UpstreamClient {
         public var connectTimeout: Duration
         /// The PEM file of trusted authorities; nil takes the system's.
         public var caFile: String?
+        /// How long a connection has to be silent behind an answer before it carries the next request.
+        public var quietPeriod: Duration
 
         /// Creates a configuration.
-        public init(headerLines: [String], connectTimeout: Duration, caFile: String? = nil) {
+        public init(
+            headerLines: [String],
+            connectTimeout: Duration,
+            caFile: String? = nil,
+            quietPeriod: Duration = .milliseconds(10)
+        ) {
             self.headerLines = headerLines
             self.connectTimeout = connectTimeout
             self.caFile = caFile
+            self.quietPeriod = quietPeriod
         }
 
         /// The number of header lines and the timeout.

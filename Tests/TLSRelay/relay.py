@@ -22,10 +22,11 @@ COMMANDS = [
 ]
 
 
-def certificate():
+def make_certificate(names):
+    """Makes an authority, ca.pem, and a certificate of it for these names; returns the folder."""
     folder = tempfile.mkdtemp(prefix="relay-")
-    with open(f"{folder}/names", "w") as names:
-        names.write("subjectAltName=DNS:*.test.localhost,DNS:*.old.localhost")
+    with open(f"{folder}/names", "w") as file:
+        file.write(f"subjectAltName={names}")
     for command in COMMANDS:
         subprocess.run(
             ["openssl", *command.split()], cwd=folder, check=True,
@@ -67,7 +68,7 @@ async def serve(reader, writer):
 
 
 async def main():
-    folder = certificate()
+    folder = make_certificate("DNS:*.test.localhost,DNS:*.old.localhost")
     new = context(folder, ssl.TLSVersion.TLSv1_3)
     old = context(folder, ssl.TLSVersion.TLSv1_2)
 

@@ -21,6 +21,8 @@ import Testing
     }
 
     private let now = Instant(nanoseconds: 1_000_000_000_000)
+    /// When what is kept now may be used.
+    private var later: Instant { now + .milliseconds(10) }
 
     /// Runs a body with open connections, in the order in which they were opened.
     private func run(
@@ -35,7 +37,7 @@ import Testing
             let opener = Opener()
             let connector = try Connector(on: scene.harness.loop, delegate: opener)
             let share = try ShareHandle()
-            let pool = ConnectionPool()
+            let pool = ConnectionPool(quietFor: .milliseconds(10))
             defer {
                 pool.closeAll()
                 connector.close()
@@ -54,14 +56,29 @@ import Testing
     @Test func `the one that was used last is given away, for its origin only`() throws {
         try run(3) { _, pool, connections in
             for connection in connections { pool.keep(connection, at: now) }
-            #expect(pool.take(for: "http://elsewhere:80") == nil)
+            #expect(pool.take(for: "http://elsewhere:80", at: later) == nil)
             for expected in connections.reversed() {
-                let taken = try #require(pool.take(for: expected.origin))
+                let taken = try #require(pool.take(for: expected.origin, at: later))
                 #expect(taken === expected)
                 taken.close()
             }
-            #expect(pool.take(for: connections[0].origin) == nil)
+            #expect(pool.take(for: connections[0].origin, at: later) == nil)
             #expect(pool.isEmpty)
+        }
+    }
+
+    @Test func `one is not used before it has been silent for a moment`() throws {
+        try run(3) { _, pool, connections in
+            let origin = connections[0].origin
+            for (index, connection) in connections.enumerated() {
+                pool.keep(connection, at: now + .milliseconds(index * 4))
+            }
+            #expect(pool.take(for: origin, at: now + .milliseconds(9)) == nil)
+            #expect(pool.take(for: origin, at: now + .milliseconds(15)) === connections[1])
+            #expect(pool.take(for: origin, at: now + .milliseconds(15)) === connections[0])
+            #expect(pool.take(for: origin, at: now + .milliseconds(17)) == nil)
+            connections[0].close()
+            connections[1].close()
         }
     }
 
@@ -74,7 +91,7 @@ import Testing
             connections in
             for connection in connections { pool.keep(connection, at: now) }
             try scene.harness.run { connections[1...].allSatisfy { $0.phase == .closed } }
-            let taken = try #require(pool.take(for: connections[0].origin))
+            let taken = try #require(pool.take(for: connections[0].origin, at: later))
             #expect(taken === connections[0])
             taken.close()
             #expect(pool.isEmpty)
@@ -90,7 +107,7 @@ import Testing
             pool.keep(all[0], at: now)
             #expect(all[0].phase == .closed)
             pool.keep(all[1], at: now)
-            #expect(pool.take(for: all[1].origin) === all[1])
+            #expect(pool.take(for: all[1].origin, at: later) === all[1])
             all[1].close()
         }
     }

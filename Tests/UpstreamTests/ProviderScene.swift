@@ -56,7 +56,8 @@ struct ProviderScene {
                 let configuration = UpstreamClient.Configuration(
                     headerLines: headerLines,
                     connectTimeout: connectTimeout,
-                    caFile: route == .plain ? nil : TLSRelay.shared.authority
+                    caFile: route == .plain ? nil : TLSRelay.shared.authority,
+                    quietPeriod: .zero
                 )
                 let client = try UpstreamClient(on: harness.loop, configuration: configuration)
                 do {

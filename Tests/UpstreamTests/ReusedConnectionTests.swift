@@ -336,7 +336,8 @@ import Upstream
             delegate.onBytes = { $0.cancel() }
             _ = try scene.post(delegate: delegate)
             try scene.harness.run { scene.provider.openCount == 0 }
-            #expect(delegate.text == "one")
+            // Both may have come in one read.
+            #expect(delegate.pieceCount == 1)
             #expect(!delegate.isFinished)
             #expect(scene.client.activeCount == 0)
             #expect(try scene.finish().text == "elsewhere")
