@@ -22,8 +22,8 @@ struct ResponseParser: ~Copyable {
         case content(Range<Int>)
         /// The body is complete. Bytes from the position on belong to no answer that was asked for.
         case end
-        /// The answer cannot be read; the parser is used up.
-        case failed(CurlError)
+        /// The answer cannot be read, because of ``failure``; the parser is used up.
+        case failed
     }
 
     /// The head as far as it has come.
@@ -32,6 +32,9 @@ struct ResponseParser: ~Copyable {
     private(set) var hasHead = false
     /// Tells whether a byte of the present head, interim or final, has come.
     private(set) var hasBegun = false
+
+    /// Why the answer cannot be read.
+    private(set) var failure: CurlError?
 
     private var decoder = BodyDecoder(.untilClose)
     private var headByteCount = 0
@@ -53,7 +56,7 @@ struct ResponseParser: ~Copyable {
     mutating func next(_ bytes: Span<UInt8>, at position: inout Int) -> Step {
         guard hasHead else { return nextOfHead(bytes, at: &position) }
         if let content = decoder.next(bytes, at: &position) { return .content(content) }
-        if let error = decoder.error { return .failed(CurlError(error)) }
+        if let error = decoder.error { return fail(CurlError(error)) }
         return decoder.isComplete ? .end : .needMore
     }
 
@@ -65,7 +68,7 @@ struct ResponseParser: ~Copyable {
                 position = bytes.count
                 // A line without end counts too.
                 let isTooLarge = headByteCount + line.count > Self.headByteCountMax
-                return isTooLarge ? .failed(.headTooLarge) : .needMore
+                return isTooLarge ? fail(.headTooLarge) : .needMore
             }
             var step: Step?
             if line.isEmpty {
@@ -85,16 +88,16 @@ struct ResponseParser: ~Copyable {
     /// Takes a line of the head with its end.
     private mutating func take(_ line: Span<UInt8>) -> Step? {
         headByteCount += line.count
-        guard headByteCount <= Self.headByteCountMax else { return .failed(.headTooLarge) }
+        guard headByteCount <= Self.headByteCountMax else { return fail(.headTooLarge) }
         var end = line.count
         while end > 0, line[end - 1] == ASCII.lineFeed || line[end - 1] == ASCII.carriageReturn {
             end -= 1
         }
         guard end == 0 else {
             head.read(line.extracting(0..<end))
-            return head.hasStatusLine ? nil : .failed(.malformedHead)
+            return head.hasStatusLine ? nil : fail(.malformedHead)
         }
-        guard let framing = head.framing else { return .failed(.malformedHead) }
+        guard let framing = head.framing else { return fail(.malformedHead) }
         guard head.status >= 200 || head.status == 101 else {
             head = UpstreamHead()
             hasBegun = false
@@ -103,5 +106,10 @@ struct ResponseParser: ~Copyable {
         hasHead = true
         decoder = BodyDecoder(framing)
         return .head
+    }
+
+    private mutating func fail(_ error: CurlError) -> Step {
+        failure = error
+        return .failed
     }
 }

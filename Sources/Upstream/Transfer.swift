@@ -108,8 +108,12 @@ public final class Transfer {
         guard phase == .exchanging else { return }
         watch()
         // Within a call of the delegate the reading goes on by itself.
-        guard !paused, !isReading else { return }
-        read(thenMore: connection?.mayHoldMore ?? false)
+        guard !paused, !isReading, let connection else { return }
+        let holdsMore = connection.mayHoldMore
+        isReading = true
+        deliverHeld()
+        isReading = false
+        if holdsMore { read(from: connection) }
     }
 
     // The connection
@@ -163,34 +167,34 @@ public final class Transfer {
         guard !isReplaced(afterEnd: false) else { return }
         connection?.watch(for: self, readable: false, writable: false)
         client?.loop.afterTurn { [self] in
-            guard phase == .exchanging else { return }
-            isPaused = false
-            read(thenMore: true)
+            guard phase == .exchanging, let connection else { return }
+            setPaused(false)
+            read(from: connection)
             if phase == .exchanging { end(.requestNotTaken) }
         }
     }
 
     // The answer
 
-    /// Delivers what is held back, then reads on for as long as there is more.
-    private func read(thenMore reads: Bool) {
+    /// Reads what there is, for as long as the poller does not tell of it.
+    private func read(from connection: Connection) {
         guard !isReading else { return }
         isReading = true
-        deliverHeld()
         var count = 0
-        var goesOn = reads
-        while goesOn, phase == .exchanging, !isPaused || !parser.hasHead, let connection {
-            goesOn = read(connection)
+        while phase == .exchanging, !isPaused || !parser.hasHead, readOnce(from: connection) {
             count += 1
-            guard goesOn, count == Self.readsPerTurnMax else { continue }
-            goesOn = false
-            client?.loop.afterTurn { [weak self] in self?.read(thenMore: true) }
+            guard count == Self.readsPerTurnMax else { continue }
+            client?.loop.afterTurn { [weak self] in
+                guard let self, self.connection === connection else { return }
+                read(from: connection)
+            }
+            break
         }
         isReading = false
     }
 
     /// Reads once; returns whether there may be more that the poller does not tell of.
-    private func read(_ connection: Connection) -> Bool {
+    private func readOnce(from connection: Connection) -> Bool {
         switch connection.receive({ received($0) }) {
         case .bytes: return phase == .exchanging && connection.mayHoldMore
         case .nothing: return false
@@ -230,7 +234,7 @@ public final class Transfer {
             case .head: headArrived()
             case .content(let range): deliver(range, of: bytes, from: &position)
             case .end: return answered(hasSurplus: position < bytes.count)
-            case .failed(let error): return end(error)
+            case .failed: return end(parser.failure)
             }
         }
     }
@@ -259,7 +263,6 @@ public final class Transfer {
             delegate?.transfer(self, didReceive: bytes.extracting(first))
             return
         }
-        var end: CurlError?
         var next = first
         var content = ByteBuffer()
         gathering: while true {
@@ -268,10 +271,7 @@ public final class Transfer {
                 if content.isEmpty { content = client.loop.buffers.take() }
                 content.append(bytes.extracting(next))
                 next = more
-            case .failed(let error):
-                end = error
-                break gathering
-            case .needMore, .end, .interim, .head: break gathering
+            case .needMore, .end, .failed, .interim, .head: break gathering
             }
         }
         if content.isEmpty {
@@ -281,7 +281,7 @@ public final class Transfer {
             delegate?.transfer(self, didReceive: content.bytes)
             client.loop.buffers.give(content)
         }
-        if let end, phase == .exchanging { self.end(end) }
+        if let failure = parser.failure { end(failure) }
     }
 
     /// The answer is whole: the connection is kept if another request may follow on it.
@@ -340,7 +340,7 @@ extension Transfer: ConnectionUser {
     func connection(_ connection: Connection, isReadable: Bool, isWritable: Bool) {
         if isWritable, !isSent { send() }
         guard isReadable, self.connection === connection else { return }
-        read(thenMore: true)
+        read(from: connection)
     }
 }
 
