@@ -12,6 +12,10 @@ public struct ByteBuffer: ~Copyable {
     /// The number of bytes the block can hold before it must grow.
     public private(set) var capacity: Int
 
+    /// What the block is counted in, and with how many bytes.
+    private var account: MemoryAccount?
+    private var chargedByteCount = 0
+
     /// Creates a buffer; with a capacity of zero no memory is taken.
     public init(minimumCapacity: Int = 0) {
         precondition(minimumCapacity >= 0, "a capacity cannot be negative")
@@ -25,7 +29,10 @@ public struct ByteBuffer: ~Copyable {
         append(bytes)
     }
 
-    deinit { base?.deallocate() }
+    deinit {
+        base?.deallocate()
+        account?.give(chargedByteCount)
+    }
 
     /// The number of bytes waiting.
     public var count: Int { tail - head }
@@ -55,24 +62,50 @@ public struct ByteBuffer: ~Copyable {
         makeRoom(byteCount)
     }
 
+    /// Makes the block one of `byteCount` bytes if it is smaller, and of no more than that.
+    ///
+    /// For a buffer whose final size is known or bounded; ``reserve(_:)`` takes up to twice of what is asked for.
+    public mutating func setMinimumCapacity(_ byteCount: Int) {
+        guard byteCount > capacity else { return }
+        replaceBlock(capacity: byteCount)
+    }
+
+    /// Leaves bytes that were taken from an account to be given back when the block is freed.
+    ///
+    /// - Parameter account: The same at each call for one buffer.
+    public mutating func charge(_ byteCount: Int, to account: MemoryAccount) {
+        precondition(
+            self.account == nil || self.account === account,
+            "a buffer is charged to one account"
+        )
+        self.account = account
+        chargedByteCount += byteCount
+    }
+
+    private mutating func replaceBlock(capacity newCapacity: Int) {
+        let waiting = count
+        let block = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 16)
+        if let base {
+            block.copyMemory(from: base + head, byteCount: waiting)
+            base.deallocate()
+        }
+        base = block
+        capacity = newCapacity
+        head = 0
+        tail = waiting
+    }
+
     @usableFromInline
     mutating func makeRoom(_ byteCount: Int) {
         let waiting = count
         // Moving the bytes to the front is cheaper than a new block when most of it was consumed.
         if let base, capacity - waiting >= byteCount, head >= capacity / 2 {
             base.copyMemory(from: base + head, byteCount: waiting)
+            head = 0
+            tail = waiting
         } else {
-            let grown = Swift.max(waiting + byteCount, capacity * 2, 64)
-            let block = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 16)
-            if let base {
-                block.copyMemory(from: base + head, byteCount: waiting)
-                base.deallocate()
-            }
-            base = block
-            capacity = grown
+            replaceBlock(capacity: Swift.max(waiting + byteCount, capacity * 2, 64))
         }
-        head = 0
-        tail = waiting
     }
 
     /// Appends borrowed bytes.

@@ -41,7 +41,7 @@ enum ImportTable {
         // System calls.
         "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator", "Micro"],
         // Atomic counters that threads share.
-        "Synchronization": ["Gateway", "HTTPServer", "Metrics", "MockProvider"],
+        "Synchronization": ["Bytes", "Gateway", "HTTPServer", "Metrics", "MockProvider"],
     ]
 
     /// The one Swift importer of each C library.
