@@ -23,8 +23,12 @@ extension Settings {
         public var headerCountMax = 100
         /// The size of a request's body, in bytes.
         public var bodyBytesMax = 10_485_760
+        /// The memory of all request bodies of the process together, in bytes.
+        public var bodiesBytesMax = 268_435_456
         /// The number of open connections of the process.
         public var connectionsMax = 12_000
+        /// The open connections from one address; zero sets no bound.
+        public var connectionsPerClientMax = 0
         /// The number of open streams of the process.
         public var streamsMax = 10_000
         /// The requests of one client in a minute; zero sets no bound.
@@ -35,7 +39,7 @@ extension Settings {
         public var streamsPerClient = 0
         /// How long a request's head may take.
         public var headTimeout: Duration = .seconds(10)
-        /// How long a request's body may take, beside a second for each 16 KiB.
+        /// How far a request's body may fall behind a pace of 16 KiB a second.
         public var bodyTimeout: Duration = .seconds(10)
         /// How long a client may take nothing of what waits for it.
         public var writeTimeout: Duration = .seconds(60)

@@ -54,10 +54,22 @@ extension Settings {
             "The largest request body; more is answered with 413."
         ),
         Setting(
+            "limits.bodies_bytes",
+            \.limits.bodiesBytesMax,
+            .integer(65_536...1_099_511_627_776, "bytes"),
+            "The memory of all request bodies together; more are answered with 503."
+        ),
+        Setting(
             "limits.connections",
             \.limits.connectionsMax,
             .integer(1...1_000_000),
-            "The most open connections of the process; more are answered with 503 and closed."
+            "The most open connections; idle ones make room for more, which else are answered with 503."
+        ),
+        Setting(
+            "limits.connections_per_client",
+            \.limits.connectionsPerClientMax,
+            .integer(0...1_000_000),
+            "The open connections from one address; more are answered with 429; 0 sets no bound."
         ),
         Setting(
             "limits.streams",
@@ -93,7 +105,7 @@ extension Settings {
             "limits.body_timeout_seconds",
             \.limits.bodyTimeout,
             .seconds(0.1...3600),
-            "How long a body may take, beside one second for each 16 KiB; longer is 408."
+            "How far a body may fall behind 16 KiB a second; further is 408."
         ),
         Setting(
             "limits.write_timeout_seconds",

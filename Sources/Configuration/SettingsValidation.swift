@@ -40,6 +40,13 @@ extension Settings {
                 "must be below stream.high_water_bytes (\(stream.highWaterBytes))"
             )
         }
+        // An eighth is kept for small bodies, so that the largest must fit into the rest.
+        if limits.bodiesBytesMax - limits.bodiesBytesMax / 8 < limits.bodyBytesMax {
+            refuse(
+                "limits.bodies_bytes",
+                "must be at least 8/7 of limits.body_bytes (\(limits.bodyBytesMax))"
+            )
+        }
         if retry.base > retry.cap {
             refuse("retry.base_seconds", "must not be above retry.cap_seconds")
         }

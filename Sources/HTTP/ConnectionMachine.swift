@@ -16,6 +16,9 @@ public struct ConnectionMachine: ~Copyable {
         /// Decide about a request by its head, then call
         /// ``ConnectionMachine/admitBody(byteCountMax:)``, or refuse it.
         case decide(RequestHead)
+        /// See to memory for so many more bytes of the body, then call
+        /// ``ConnectionMachine/grantBody(byteCount:of:)``, or refuse the request.
+        case reserveBody(byteCount: Int)
         /// Tell the client to send the body: an interim 100 response.
         case sendContinue
         /// Answer the request: its body is complete, to be had by ``ConnectionMachine/takeBody()``.
@@ -40,11 +43,27 @@ public struct ConnectionMachine: ~Copyable {
         case closing
     }
 
+    /// What the client may still send of a request that was given up.
+    public enum Remainder: Equatable, Sendable {
+        /// Nothing: the request had come whole, or none had begun.
+        case none
+        /// So many bytes of a body.
+        case bytes(Int)
+        /// Nobody knows how much: a body in chunks, or what a faulty head announced.
+        case unknown
+    }
+
     /// The present phase.
     public private(set) var phase = Phase.idle
 
     /// Tells whether the connection may carry another request after this one.
     public private(set) var isPersistent = true
+
+    /// What has not come of the request in which the connection was given up.
+    public private(set) var remainder = Remainder.none
+
+    /// The bytes that have been dropped since the connection was given up.
+    public private(set) var droppedByteCount = 0
 
     private let limits: HTTPLimits
     private var parser: RequestHeadParser
@@ -58,8 +77,8 @@ public struct ConnectionMachine: ~Copyable {
 
     /// The most bytes kept of what a client sends while it is being answered.
     private static let pipelinedByteCountMax = 64 * 1024
-    /// The most room made for a body on the word of its Content-Length alone.
-    private static let bodyReservationMax = 64 * 1024
+    /// The most room made for a body before any of it has come.
+    private static let bodyReservationMax = 16 * 1024
 
     /// Creates the machine of a new connection.
     public init(limits: HTTPLimits) {
@@ -78,9 +97,7 @@ public struct ConnectionMachine: ~Copyable {
             case .idle, .head: return try nextHead(bytes, at: &position)
             case .body: return try nextBody(bytes, at: &position)
             case .deciding, .answering: return keep(bytes, from: &position)
-            case .closing:
-                position = bytes.count
-                return .awaitBytes
+            case .closing: return drop(bytes, from: &position)
             }
         } catch {
             close()
@@ -98,8 +115,20 @@ public struct ConnectionMachine: ~Copyable {
         phase = .body
     }
 
+    /// Makes the room for the body that was asked for by ``Action/reserveBody(byteCount:)``.
+    ///
+    /// - Parameter account: What the memory was taken from, to be given back when the body is freed.
+    public mutating func grantBody(byteCount: Int, of account: MemoryAccount?) {
+        precondition(phase == .body, "memory is granted to a body that comes")
+        body.setMinimumCapacity(body.capacity + byteCount)
+        if let account { body.charge(byteCount, to: account) }
+    }
+
     /// The bytes of the present body that have come.
     public var bodyByteCount: Int { body.count }
+
+    /// The bytes of memory that the present body has been granted.
+    public var bodyCapacity: Int { body.capacity }
 
     /// The body of the request that is to be answered.
     public mutating func takeBody() -> ByteBuffer {
@@ -120,12 +149,41 @@ public struct ConnectionMachine: ~Copyable {
         isPersistent = false
     }
 
-    /// Gives the connection up.
+    /// Gives the connection up; ``remainder`` then says what the client may still send.
     public mutating func close() {
+        guard phase != .closing else { return }
+        remainder = presentRemainder
         phase = .closing
         isPersistent = false
         input = ByteBuffer()
         body = ByteBuffer()
+    }
+
+    private var presentRemainder: Remainder {
+        switch phase {
+        case .idle, .answering, .closing: .none
+        case .head: .unknown
+        case .deciding, .body:
+            switch framing {
+            case .none: .none
+            // Chunks that were found faulty have no end that can be known.
+            case .chunked: .unknown
+            case .length: Self.remainder(max(0, bodyByteCountLeft - input.count))
+            }
+        }
+    }
+
+    private static func remainder(_ byteCount: Int) -> Remainder {
+        byteCount > 0 ? .bytes(byteCount) : .none
+    }
+
+    /// Drops what a client goes on to send.
+    private mutating func drop(_ bytes: Span<UInt8>, from position: inout Int) -> Action {
+        let count = bytes.count - position
+        position = bytes.count
+        droppedByteCount += count
+        if case .bytes(let left) = remainder { remainder = Self.remainder(max(0, left - count)) }
+        return .awaitBytes
     }
 
     // Heads
@@ -186,35 +244,61 @@ public struct ConnectionMachine: ~Copyable {
             var kept = ByteBuffer()
             swap(&kept, &input)
             var keptPosition = 0
-            let isComplete = try takeBody(from: kept.bytes, at: &keptPosition)
+            let progress = try takeBody(from: kept.bytes, at: &keptPosition)
             kept.consume(keptPosition)
             swap(&kept, &input)
-            if isComplete { return answer() }
+            if let action = action(for: progress) { return action }
         }
-        return try takeBody(from: bytes, at: &position) ? answer() : .awaitBytes
+        return action(for: try takeBody(from: bytes, at: &position)) ?? .awaitBytes
     }
 
-    private mutating func answer() -> Action {
-        phase = .answering
-        return .answer
+    /// How far a body has come with the bytes at hand.
+    private enum BodyProgress {
+        case incomplete, complete
+        case lacksRoom(byteCount: Int)
     }
 
-    /// Moves body bytes to the body; true when it is complete.
+    private mutating func action(for progress: BodyProgress) -> Action? {
+        switch progress {
+        case .incomplete: return nil
+        case .lacksRoom(let byteCount): return .reserveBody(byteCount: byteCount)
+        case .complete:
+            phase = .answering
+            return .answer
+        }
+    }
+
+    /// Moves body bytes to the body.
     private mutating func takeBody(
         from bytes: Span<UInt8>,
         at position: inout Int
-    ) throws(HTTPError) -> Bool {
+    ) throws(HTTPError) -> BodyProgress {
         switch framing {
-        case .none: return true
+        case .none: return .complete
         case .length:
-            let end = min(bytes.count, position + bodyByteCountLeft)
-            if body.capacity == 0 { body.reserve(min(bodyByteCountLeft, Self.bodyReservationMax)) }
-            body.append(bytes.extracting(position..<end))
-            bodyByteCountLeft -= end - position
-            position = end
-            return bodyByteCountLeft == 0
-        case .chunked: return try takeChunks(from: bytes, at: &position)
+            let count = min(bytes.count - position, bodyByteCountLeft)
+            let lacking = lackingRoom(for: count, total: body.count + bodyByteCountLeft)
+            guard lacking == 0 else { return .lacksRoom(byteCount: lacking) }
+            body.append(bytes.extracting(position..<position + count))
+            bodyByteCountLeft -= count
+            position += count
+            return bodyByteCountLeft == 0 ? .complete : .incomplete
+        case .chunked:
+            // Of these bytes the most part may be content, and a decoder that has begun does not wait.
+            let count = min(bytes.count - position, bodyByteCountMax - body.count)
+            let lacking = lackingRoom(for: count, total: bodyByteCountMax)
+            guard lacking == 0 else { return .lacksRoom(byteCount: lacking) }
+            return try takeChunks(from: bytes, at: &position) ? .complete : .incomplete
         }
+    }
+
+    /// The memory that the body lacks for so many more bytes: at least doubled when it grows, so that it is copied
+    /// seldom, and never beyond what the whole body may have.
+    private func lackingRoom(for byteCount: Int, total: Int) -> Int {
+        let needed = body.count + byteCount
+        guard needed > body.capacity else { return 0 }
+        let usual = max(body.capacity * 2, Self.bodyReservationMax)
+        return max(needed, min(usual, total)) - body.capacity
     }
 
     private mutating func takeChunks(

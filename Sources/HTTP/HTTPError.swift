@@ -71,6 +71,8 @@ public enum HTTPError: String, Error, Sendable, Equatable, CaseIterable {
     case trailersTooLarge
     /// The body is longer than its limit.
     case bodyTooLarge
+    /// The bodies of other requests take all the memory that there is for them.
+    case noRoomForBody
     /// The request took too long to arrive.
     case requestTimeout
 }
@@ -85,6 +87,7 @@ extension HTTPError {
         case .headTooLarge, .tooManyFields, .trailersTooLarge: .requestHeaderFieldsTooLarge
         case .unknownExpectation: .expectationFailed
         case .bodyTooLarge: .contentTooLarge
+        case .noRoomForBody: .serviceUnavailable
         case .requestTimeout: .requestTimeout
         case .tooManyEmptyLines, .badMethod, .badRequestLine, .badTarget, .badPercentEncoding,
             .badVersion, .bareLineFeed, .obsoleteLineFolding, .badFieldLine, .badFieldName,
@@ -134,6 +137,7 @@ extension HTTPError: CustomStringConvertible {
         case .badTrailer: "A trailer field is malformed."
         case .trailersTooLarge: "The trailer fields are too large."
         case .bodyTooLarge: "The request body is too large."
+        case .noRoomForBody: "The server has as many request bodies as it can hold."
         case .requestTimeout: "The request took too long to arrive."
         }
     }

@@ -7,6 +7,8 @@ public import HTTP
 public protocol HTTPApplication: AnyObject {
     /// Decides about a request by its head, before its body is read.
     func decide(about exchange: Exchange, head: RequestHead) -> Admission
+    /// Tells whether a request is answered although there is no place for its connection.
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool
     /// Answers a request whose body is complete; at once or later.
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer)
     /// Answers what was no valid request; the connection is closed afterwards.
@@ -17,12 +19,17 @@ public protocol HTTPApplication: AnyObject {
     func serverDidEmpty()
 }
 
+extension HTTPApplication {
+    /// None is, unless the application says so.
+    public func isAnsweredWhenFull(_ head: RequestHead) -> Bool { false }
+}
+
 /// What becomes of a request after its head.
 public enum Admission: Sendable {
     /// The body may come, up to a number of bytes.
     case admitted(bodyByteCountMax: Int)
     /// The request has been answered by its head alone; a short body is read and dropped, for a longer one the
-    /// connection ends.
+    /// connection ends, when the client has sent it or has had its time.
     case answered
 }
 

@@ -1,31 +1,8 @@
 // The HTTP server of one loop: its listener and its connections.
 
-internal import Bytes
-public import HTTP
+public import Bytes
+internal import HTTP
 public import Reactor
-
-/// The bounds of a server, by what they bound.
-public struct ServerLimits: Sendable {
-    /// Bounds of requests.
-    public var http = HTTPLimits()
-    /// The most connections of all loops that share a count; more are answered 503 and closed.
-    public var connectionsMax = 10_000
-    /// The most exchanges of one connection.
-    public var exchangesPerConnectionMax = 1000
-    /// How long a request head may take.
-    public var headTimeout = Duration.seconds(10)
-    /// How long a request body may take, beside a second for every 16 KiB that have come.
-    public var bodyTimeout = Duration.seconds(10)
-    /// How long a connection may wait for its next request.
-    public var keepAliveTimeout = Duration.seconds(75)
-    /// How long a client may take nothing of what waits for it.
-    public var writeTimeout = Duration.seconds(60)
-    /// How long a client may take to close its side after the last answer of a connection.
-    public var lingerTimeout = Duration.seconds(1)
-
-    /// Creates the default limits.
-    public init() {}
-}
 
 /// Serves HTTP/1.1 on a loop, for an application.
 public final class HTTPServer {
@@ -35,30 +12,43 @@ public final class HTTPServer {
     let application: any HTTPApplication
     private let loop: Loop
     private let openCount: ConnectionCount
+    private let bodyMemory: MemoryAccount
     private var listener: TCPListener?
     private var connections: [ServerConnection] = []
-    /// Clients beyond the limit, who are given time to read that there is no room.
-    private var turnedAway: [TurnedAwayClient] = []
-    private static let turnedAwayMax = 64
+    /// The connections of each standing but `busy`, by its raw value.
+    private var queues = [ConnectionQueue](
+        repeating: ConnectionQueue(),
+        count: Standing.allCases.count
+    )
+    /// The most connections beyond the limit.
+    private static let reservedMax = 64
+    /// The largest body that is small, and the part of all memory for bodies that is kept for small ones.
+    private static let smallBodyByteCountMax = 64 * 1024
+    private static let smallBodiesPart = 8
     private var date: [UInt8] = []
     private var dateSecond = -1
 
-    private var isAccepting = false
+    /// Tells whether the server takes new connections.
+    private(set) var isAccepting = false
 
     /// Tells whether the server is ending: every response is then the last of its connection.
     public private(set) var isDraining = false
 
     /// Creates a server that does not listen yet.
     ///
-    /// - Parameter openCount: The count of open connections, shared by the servers of a process.
+    /// - Parameters:
+    ///   - openCount: The count of open connections, shared by the servers of a process.
+    ///   - bodyMemory: What the memory of bodies is taken from, shared by the servers of a process.
     public init(
         on loop: Loop,
         limits: ServerLimits,
         openCount: ConnectionCount = ConnectionCount(),
+        bodyMemory: MemoryAccount = MemoryAccount(),
         application: any HTTPApplication
     ) {
         self.loop = loop
         self.openCount = openCount
+        self.bodyMemory = bodyMemory
         self.limits = limits
         self.application = application
     }
@@ -69,34 +59,85 @@ public final class HTTPServer {
         isAccepting = true
     }
 
-    /// The connections that are open now.
-    public var connectionCount: Int { connections.count }
+    /// The connections that are open now, without those that are beyond the limit.
+    public var connectionCount: Int { connections.count { $0.hasPlace } }
+
+    // Places
 
     private func accept(_ tcp: TCPConnection) {
-        guard openCount.value < limits.connectionsMax else { return turnAway(tcp) }
-        openCount.opened()
         let connection = ServerConnection(tcp, server: self)
         connection.index = connections.count
         connections.append(connection)
+        move(connection, to: .reserved)
+        if givePlace(to: connection) != nil { boundReserve() }
     }
 
-    private func turnAway(_ tcp: TCPConnection) {
-        openCount.wasTurnedAway()
-        tcp.withOutput { output in
-            ResponseEncoder.statusLine(.serviceUnavailable, into: &output)
-            ResponseEncoder.field("Retry-After", "1" as StaticString, into: &output)
-            ResponseEncoder.field("Connection", "close" as StaticString, into: &output)
-            ResponseEncoder.contentLength(0, into: &output)
-            ResponseEncoder.endOfHead(into: &output)
+    /// Gives a connection a place among those of the limit, if there is or can be made one.
+    ///
+    /// - Returns: The status to refuse it with, or nil if it has a place.
+    func givePlace(to connection: ServerConnection) -> Status? {
+        guard takePlaceOfClient(connection) else { return .tooManyRequests }
+        guard openCount.value < limits.connectionsMax || makeRoom() else {
+            givePlaceOfClientBack(connection)
+            return .serviceUnavailable
         }
-        // Of a flood some are not waited for: the limit is there to be kept.
-        guard turnedAway.count < Self.turnedAwayMax else { return tcp.closeAfterFlush() }
-        let client = TurnedAwayClient(tcp, timeout: limits.lingerTimeout) { [unowned self] client in
-            turnedAway.removeAll { $0 === client }
-            emptyIfLast()
-        }
-        turnedAway.append(client)
+        openCount.opened()
+        connection.tookPlace()
+        return nil
     }
+
+    /// Closes the connection that is missed least; false if each serves a request.
+    ///
+    /// Whoever keeps connections open and asks for nothing so keeps nobody else out.
+    private func makeRoom() -> Bool {
+        for standing in Standing.yielding {
+            guard let connection = queues[standing.rawValue].front else { continue }
+            openCount.madeRoom(standing)
+            connection.makeRoom()
+            return true
+        }
+        return false
+    }
+
+    /// Bounds the connections beyond the limit, which are read only to see what they ask for.
+    private func boundReserve() {
+        let reserve = queues[Standing.reserved.rawValue]
+        guard reserve.count > Self.reservedMax else { return }
+        reserve.first { !$0.isAnswering }?.makeRoom()
+    }
+
+    /// Counts a connection as its client's; false if the client has as many as it may.
+    private func takePlaceOfClient(_ connection: ServerConnection) -> Bool {
+        guard limits.connectionsPerClientMax > 0, let address = connection.tcp.peerAddress
+        else { return true }
+        let client = PeerNetwork(address)
+        guard openCount.takePlace(of: client, max: limits.connectionsPerClientMax)
+        else { return false }
+        connection.network = client
+        return true
+    }
+
+    private func givePlaceOfClientBack(_ connection: ServerConnection) {
+        guard let network = connection.network else { return }
+        connection.network = nil
+        openCount.givePlace(of: network)
+    }
+
+    /// Notes what a connection does now.
+    func move(_ connection: ServerConnection, to standing: Standing) {
+        let last = connection.standing
+        if last.isQueued { queues[last.rawValue].remove(connection) }
+        connection.standing = standing
+        guard standing.isQueued else { return }
+        queues[standing.rawValue].append(connection)
+        guard standing == .lingering, queues[standing.rawValue].count > limits.lingeringMax
+        else { return }
+        // The one that has had the most time.
+        openCount.madeRoom(.lingering)
+        queues[standing.rawValue].front?.makeRoom()
+    }
+
+    func wasTurnedAway() { openCount.wasTurnedAway() }
 
     func forget(_ connection: ServerConnection) {
         guard connection.index >= 0 else { return }
@@ -106,12 +147,26 @@ public final class HTTPServer {
             last.index = connection.index
         }
         connection.index = -1
-        openCount.closed()
+        move(connection, to: .busy)
+        if connection.hasPlace { openCount.closed() }
+        givePlaceOfClientBack(connection)
         emptyIfLast()
     }
 
+    /// Takes memory for a body, of which some has been granted; nil if there is none left for it.
+    ///
+    /// A part is kept for small bodies, so that a few large ones that come slowly do not keep everybody out.
+    func takeBodyMemory(_ byteCount: Int, beside granted: Int) -> MemoryAccount? {
+        let isSmall = granted + byteCount <= Self.smallBodyByteCountMax
+        let all = limits.bodiesBytesMax
+        let max = isSmall ? all : all - all / Self.smallBodiesPart
+        return bodyMemory.take(byteCount, max: max) ? bodyMemory : nil
+    }
+
+    // The end
+
     private func emptyIfLast() {
-        guard connections.isEmpty, turnedAway.isEmpty, !isAccepting else { return }
+        guard connections.isEmpty, !isAccepting else { return }
         application.serverDidEmpty()
     }
 
@@ -127,14 +182,13 @@ public final class HTTPServer {
         listener?.close()
         listener = nil
         guard !connections.isEmpty else { return emptyIfLast() }
-        for connection in connections where connection.isIdle { connection.closeIdle() }
+        for connection in connections { connection.serverStopped() }
     }
 
     /// Closes all connections whatever they do.
     public func close() {
         stopAccepting()
         for connection in connections { connection.closeNow() }
-        for client in turnedAway { client.close() }
     }
 
     /// Appends a `Date` field, made once a second.

@@ -14,38 +14,43 @@ final class ServerConnection {
     let clientHost: String?
     /// Its place in the server's list.
     var index = 0
+    /// Its neighbours in the queue of its standing, which the server keeps.
+    var next: ServerConnection?
+    var previous: ServerConnection?
+    /// What it does with its place, as the server has noted it.
+    var standing = Standing.busy
+    /// Whose it is counted as; nil if nobody's.
+    var network: PeerNetwork?
+    /// Tells whether it is one of those that the limit allows.
+    private(set) var hasPlace = false
 
-    private var machine: ConnectionMachine
-    private var exchange: Exchange?
+    var machine: ConnectionMachine
+    var exchange: Exchange?
     private var exchangeCount = 0
     private var isProcessing = false
     /// Tells whether the body under way belongs to a request that has been answered by its head.
-    private var isDiscarding = false
+    var isDiscarding = false
     /// Tells whether the body of the request under decision is short enough to be read and dropped.
     private var canDiscard = false
     /// Tells whether the next request waits for the client to read the answers before it.
     private var isHeldUp = false
-    private var lingeredByteCount = 0
-    private var timer: Timer?
-    private var phaseDeadline: Instant?
-    private var bodyBegan = Instant(nanoseconds: 0)
-    private var stall: Stall?
+    var timer: Timer?
+    var phaseDeadline: Instant?
+    var pace: BodyPace
+    var lingering: Lingering?
+    var stall: Stall?
 
     /// Output that the client does not take.
-    private struct Stall {
+    struct Stall {
         var sentByteCount: Int
         var deadline: Instant
     }
 
-    /// What a client may still send while we wait for it to close.
-    private static let lingerByteCountMax = 256 * 1024
     /// The longest body that is read only to keep the connection.
     private static let discardedByteCountMax = 64 * 1024
     /// What may wait of earlier answers when a request is taken: else many small requests, sent ahead by one who does
     /// not read, would become as many answers in memory.
     private static let unreadByteCountMax = 64 * 1024
-    /// The pace below which a request body is too slow, in bytes per second.
-    private static let bodyBytesPerSecondMin = 16 * 1024
 
     var loop: Loop { tcp.loop }
 
@@ -54,39 +59,70 @@ final class ServerConnection {
         clientHost = tcp.peerAddress?.host
         self.server = server
         machine = ConnectionMachine(limits: server.limits.http)
+        pace = BodyPace(from: tcp.loop.now, allowance: server.limits.bodyTimeout)
         timer = Timer(on: tcp.loop) { [unowned self] in timerFired() }
         tcp.delegate = self
-        // A client that connects and says nothing gets no longer than one that is slow with its head.
-        phaseDeadline = loop.now + server.limits.headTimeout
+        phaseDeadline = loop.now + min(server.limits.reserveTimeout, server.limits.headTimeout)
         armTimer()
         tcp.startReading()
     }
 
+    /// Hears that it has a place.
+    func tookPlace() {
+        hasPlace = true
+        // A client that connects and says nothing gets no longer than one that is slow with its head.
+        phaseDeadline = loop.now + server.limits.headTimeout
+        armTimer()
+        noteStanding()
+    }
+
     /// Tells whether the response that is about to begin is the last on this connection.
     var willCloseAfterResponse: Bool {
-        !machine.isPersistent || server.isDraining
+        !machine.isPersistent || server.isDraining || !hasPlace
             || exchangeCount >= server.limits.exchangesPerConnectionMax
             || machine.phase == .deciding && !canDiscard
     }
 
     func closeAfterResponse() { machine.endAfterResponse() }
 
-    /// Tells whether the connection waits for a request.
-    var isIdle: Bool { machine.phase == .idle }
+    /// Tells whether a request is being answered.
+    var isAnswering: Bool { exchange != nil }
+
+    func noteStanding() {
+        let present = presentStanding
+        if present != standing { server.move(self, to: present) }
+    }
+
+    private var presentStanding: Standing {
+        guard tcp.isOpen else { return .busy }
+        guard hasPlace else { return .reserved }
+        return switch machine.phase {
+        // A client with an answer to take keeps its place, and the write timeout.
+        case .idle where tcp.isBlocked, .closing where tcp.isBlocked: .busy
+        case .idle: exchangeCount == 0 ? .silent : .idle
+        case .head: .head
+        case .closing: lingering?.awaitsBody == true ? .lingering : .busy
+        case .deciding, .body, .answering: .busy
+        }
+    }
 
     // Requests
 
-    private func process(_ bytes: Span<UInt8>) {
+    func process(_ bytes: Span<UInt8>) {
         isProcessing = true
         defer { isProcessing = false }
         var position = 0
         while tcp.isOpen {
             let phase = machine.phase
+            let bodyByteCount = machine.bodyByteCount
             switch machine.next(bytes, at: &position) {
             case .awaitBytes:
-                if machine.phase == .closing { lingeredByteCount += bytes.count }
-                return phaseMayHaveChanged(from: phase)
+                if phase == .body {
+                    pace.received(machine.bodyByteCount - bodyByteCount, at: loop.now)
+                }
+                return bytesWereUsed(in: phase)
             case .decide(let head): decide(head)
+            case .reserveBody(let byteCount): reserveBody(byteCount)
             case .sendContinue:
                 tcp.withOutput { ResponseEncoder.interimContinue(into: &$0) }
             case .answer: answer()
@@ -95,7 +131,25 @@ final class ServerConnection {
         }
     }
 
+    private func bytesWereUsed(in phase: ConnectionMachine.Phase) {
+        switch machine.phase {
+        case .closing: return linger()
+        case .head where phase != .head:
+            phaseDeadline = loop.now + server.limits.headTimeout
+            armTimer()
+        case .idle, .head, .deciding, .body, .answering: break
+        }
+        noteStanding()
+    }
+
     private func decide(_ head: RequestHead) {
+        if !hasPlace, let refusal = server.givePlace(to: self),
+            !server.application.isAnsweredWhenFull(head)
+        {
+            return turnAway(refusal)
+        }
+        // The wait for the next request begins anew, even if this call ends in it.
+        if hasPlace { server.move(self, to: .busy) }
         exchangeCount += 1
         canDiscard = Self.canDiscardBody(of: head)
         let exchange = Exchange(head: head, connection: self)
@@ -113,15 +167,18 @@ final class ServerConnection {
 
     private func awaitBody(byteCountMax: Int) {
         machine.admitBody(byteCountMax: byteCountMax)
-        bodyBegan = loop.now
-        phaseDeadline = bodyDeadline
+        pace = BodyPace(from: loop.now, allowance: server.limits.bodyTimeout)
+        phaseDeadline = pace.deadline
         armTimer()
     }
 
-    /// A body may take the timeout, and beside that a second for every 16 KiB that have come.
-    private var bodyDeadline: Instant {
-        bodyBegan + server.limits.bodyTimeout
-            + .milliseconds(machine.bodyByteCount * 1000 / Self.bodyBytesPerSecondMin)
+    private func reserveBody(_ byteCount: Int) {
+        if let account = server.takeBodyMemory(byteCount, beside: machine.bodyCapacity) {
+            return machine.grantBody(byteCount: byteCount, of: account)
+        }
+        machine.close()
+        guard !isDiscarding else { return closeGently() }
+        reject(.noRoomForBody)
     }
 
     private static func canDiscardBody(of head: RequestHead) -> Bool {
@@ -147,7 +204,8 @@ final class ServerConnection {
         server.application.answer(exchange, head: head, body: machine.takeBody())
     }
 
-    private func reject(_ error: HTTPError) {
+    func reject(_ error: HTTPError) {
+        guard hasPlace else { return turnAway(.serviceUnavailable) }
         let exchange = self.exchange ?? Exchange(head: nil, connection: self)
         self.exchange = exchange
         server.application.reject(exchange, error: error)
@@ -173,7 +231,7 @@ final class ServerConnection {
         machine.responseEnded()
         phaseDeadline = loop.now + server.limits.keepAliveTimeout
         armTimer()
-        // Bytes that were kept meanwhile are looked at by the loop that runs, or now.
+        // Bytes that were kept meanwhile are looked at by the loop that runs, or now; either notes where it stands.
         if !isProcessing { process(Span()) }
     }
 
@@ -184,7 +242,7 @@ final class ServerConnection {
         return tcp.isOpen && tcp.queuedByteCount > Self.unreadByteCountMax
     }
 
-    private func goOnIfHeldUp() {
+    func goOnIfHeldUp() {
         guard isHeldUp, tcp.isOpen, tcp.queuedByteCount <= Self.unreadByteCountMax else { return }
         isHeldUp = false
         tcp.startReading()
@@ -197,11 +255,69 @@ final class ServerConnection {
     /// connection and could destroy the answer.
     ///
     /// RFC 9112 section 9.6.
-    private func closeGently() {
+    func closeGently() {
         machine.close()
+        lingering = Lingering(machine, server.limits, at: loop.now, isHurried: !server.isAccepting)
         tcp.shutdownOutput()
-        phaseDeadline = loop.now + server.limits.lingerTimeout
+        phaseDeadline = lingering?.deadline
         armTimer()
+        noteStanding()
+    }
+
+    /// Drops what a client sends after its last answer, as long as that is waited for.
+    private func linger() {
+        guard lingering?.received(machine, at: loop.now) != false else { return leave(.clientLeft) }
+        // A later instant is found when the timer fires; an earlier one, of a body that is whole now, is not.
+        if let lingering, let phaseDeadline, lingering.deadline < phaseDeadline {
+            self.phaseDeadline = lingering.deadline
+            armTimer()
+        }
+        noteStanding()
+    }
+
+    /// Answers a client for whom there is no place, and ends the connection.
+    func turnAway(_ status: Status) {
+        appendRefusal(status)
+        closeGently()
+    }
+
+    private func appendRefusal(_ status: Status) {
+        server.wasTurnedAway()
+        tcp.withOutput { output in
+            ResponseEncoder.statusLine(status, into: &output)
+            ResponseEncoder.field("Retry-After", "1" as StaticString, into: &output)
+            ResponseEncoder.field("Connection", "close" as StaticString, into: &output)
+            ResponseEncoder.contentLength(0, into: &output)
+            ResponseEncoder.endOfHead(into: &output)
+        }
+    }
+
+    /// Leaves its place to another connection, at once.
+    func makeRoom() {
+        switch machine.phase {
+        case .head: appendRefusal(.serviceUnavailable)
+        case .idle where !hasPlace: appendRefusal(.serviceUnavailable)
+        case .idle, .deciding, .body, .answering, .closing: break
+        }
+        machine.close()
+        timer?.cancel()
+        timer = nil
+        server.forget(self)
+        tcp.closeAfterFlush()
+    }
+
+    /// Hears that the server takes no more connections: one that asks for nothing ends, and nobody is waited for who
+    /// has his answer.
+    func serverStopped() {
+        guard tcp.isOpen else { return }
+        switch machine.phase {
+        case .idle: closeIdle()
+        case .closing:
+            lingering?.hurry(at: loop.now)
+            phaseDeadline = lingering?.deadline
+            armTimer()
+        case .head, .deciding, .body, .answering: break
+        }
     }
 
     /// Ends a connection that has nothing to answer.
@@ -245,104 +361,5 @@ final class ServerConnection {
         server.application.exchangeEnded(exchange)
         server.forget(self)
         return tcp
-    }
-
-    // Time limits
-
-    private func phaseMayHaveChanged(from phase: ConnectionMachine.Phase) {
-        guard machine.phase != phase else {
-            guard machine.phase == .closing, lingeredByteCount > Self.lingerByteCountMax else {
-                return
-            }
-            return leave(.clientLeft)
-        }
-        guard machine.phase == .head else { return }
-        phaseDeadline = loop.now + server.limits.headTimeout
-        armTimer()
-    }
-
-    private func armTimer() {
-        guard let timer else { return }
-        var deadline = phaseDeadline
-        if let stall { deadline = min(stall.deadline, deadline ?? stall.deadline) }
-        guard let deadline else { return timer.cancel() }
-        timer.schedule(at: deadline)
-    }
-
-    private func timerFired() {
-        let now = loop.now
-        if let stall, stall.deadline <= now {
-            guard tcp.sentByteCount > stall.sentByteCount else { return leave(.clientStalled) }
-            beginStall()
-        }
-        if let phaseDeadline, phaseDeadline <= now { phaseTimedOut() }
-        armTimer()
-    }
-
-    private func phaseTimedOut() {
-        phaseDeadline = nil
-        switch machine.phase {
-        case .body where loop.now < bodyDeadline: phaseDeadline = bodyDeadline
-        case .body where isDiscarding: closeIdle()
-        case .head, .body:
-            machine.close()
-            reject(.requestTimeout)
-        case .idle: closeIdle()
-        // What waits is bounded by the write timeout; the time to close begins when it has left.
-        case .closing where tcp.queuedByteCount > 0: break
-        case .closing: leave(.clientLeft)
-        case .deciding, .answering: break
-        }
-    }
-
-    private func beginStall() {
-        stall = Stall(
-            sentByteCount: tcp.sentByteCount,
-            deadline: loop.now + server.limits.writeTimeout
-        )
-    }
-}
-
-extension ServerConnection: TCPConnectionDelegate {
-    func connection(_ connection: TCPConnection, didReceive bytes: Span<UInt8>) {
-        process(bytes)
-    }
-
-    func connectionDidReachEnd(_ connection: TCPConnection) {
-        // A client that has stopped sending while it is answered is taken as gone, as by nginx and Go: most are,
-        // and there is no other sign of it. Answers that are complete already are still sent.
-        guard exchange == nil else { return leave(.clientLeft) }
-        closeIdle()
-    }
-
-    func connection(_ connection: TCPConnection, didFail error: UVError) {
-        leave(.clientLeft)
-    }
-
-    func connection(_ connection: TCPConnection, willFlush output: inout ByteBuffer) {
-        exchange?.closeChunk(in: &output)
-    }
-
-    func connectionDidBlock(_ connection: TCPConnection) {
-        beginStall()
-        armTimer()
-    }
-
-    func connectionDidAdvance(_ connection: TCPConnection) {
-        tellObserver()
-        goOnIfHeldUp()
-    }
-
-    func connectionDidDrain(_ connection: TCPConnection) {
-        stall = nil
-        if machine.phase == .closing { phaseDeadline = loop.now + server.limits.lingerTimeout }
-        armTimer()
-        tellObserver()
-        goOnIfHeldUp()
-    }
-
-    private func tellObserver() {
-        guard let exchange else { return }
-        exchange.observer?.clientTookOutput(exchange)
     }
 }

@@ -15,6 +15,12 @@ struct MetricsText {
         lines.first { $0.hasPrefix(sample + " ") }
             .flatMap { Double($0.dropFirst(sample.count + 1)) }
     }
+
+    /// The sum of all samples of a metric with labels.
+    func sum(_ metric: String) -> Double {
+        lines.filter { $0.hasPrefix(metric + "{") }
+            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
+    }
 }
 
 extension EndToEndTests {

@@ -28,6 +28,8 @@ enum ConnectionProperty {
         private var machine = ConnectionMachine(limits: HTTPLimits())
         private var isOver = false
 
+        private static let bodyCapacityMax = ConnectionProperty.bodyByteCountMax
+
         init() {}
 
         mutating func receive(_ bytes: Span<UInt8>) -> String? {
@@ -48,6 +50,11 @@ enum ConnectionProperty {
             case .decide(let head):
                 facts.append(HeadProperty.summary(head))
                 machine.admitBody(byteCountMax: ConnectionProperty.bodyByteCountMax)
+            case .reserveBody(let byteCount):
+                guard byteCount > 0, machine.bodyCapacity + byteCount <= Self.bodyCapacityMax else {
+                    return "more memory for a body than it may have"
+                }
+                machine.grantBody(byteCount: byteCount, of: nil)
             case .answer:
                 let body = machine.takeBody()
                 guard body.count <= ConnectionProperty.bodyByteCountMax else {

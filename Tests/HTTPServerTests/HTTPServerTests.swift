@@ -8,25 +8,6 @@ import Testing
 @Suite struct HTTPServerTests {
     // Bounds
 
-    @Test func `one connection too many is answered 503`() throws {
-        try ServerScene.run({ $0.connectionsMax = 2 }) { scene in
-            let kept = [try scene.connect(), try scene.connect()]
-            try scene.wait { scene.server.connectionCount == 2 }
-            let excess = try scene.connect()
-            let text = try scene.receiveToEnd(by: excess)
-            #expect(text.hasPrefix("HTTP/1.1 503 "))
-            #expect(text.contains("Retry-After: 1\r\n"))
-            #expect(text.contains("Connection: close\r\n"))
-            #expect(scene.application.exchanges.isEmpty)
-            // Room is made by one who leaves.
-            kept[0].connection?.close()
-            try scene.wait { scene.server.connectionCount == 1 }
-            let next = try scene.connect(Request.get())
-            try scene.wait { next.responseCount == 1 }
-            #expect(next.text.hasPrefix("HTTP/1.1 200 "))
-        }
-    }
-
     @Test func `the last request that a connection may carry says so`() throws {
         try ServerScene.run({ $0.exchangesPerConnectionMax = 2 }) { scene in
             let client = try scene.connect(Request.get() + Request.get() + Request.get())

@@ -23,6 +23,12 @@ final class ScriptedApplication: HTTPApplication {
         exchange.reply(.ok, body)
     }
 
+    /// Tells whether a request is answered without a place; by default none is.
+    var onFull: (RequestHead) -> Bool = { _ in false }
+
+    /// Takes a body over once it has been looked at; by default it is dropped.
+    var onBody: ((consuming ByteBuffer) -> Void)?
+
     /// The exchanges whose heads or faults were seen, in their order.
     private(set) var exchanges: [Exchange] = []
     /// The bodies of the requests that were answered.
@@ -47,9 +53,12 @@ final class ScriptedApplication: HTTPApplication {
         return onDecide(exchange, head)
     }
 
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { onFull(head) }
+
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
         let text = String(body.bytes)
         bodies.append(text)
+        onBody?(body)
         onAnswer(exchange, head, text)
     }
 

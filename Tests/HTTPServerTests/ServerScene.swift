@@ -1,5 +1,6 @@
 // A server and its clients on the loop of one test.
 
+import Bytes
 import HTTP
 import HTTPServer
 import Reactor
@@ -11,13 +12,21 @@ final class ServerScene {
     let harness: LoopHarness
     let server: HTTPServer
     let application: ScriptedApplication
+    let count = ConnectionCount()
+    let memory = MemoryAccount()
     let address: SocketAddress
     private var clients: [RecordingPeer] = []
 
     private init(_ harness: LoopHarness, _ limits: ServerLimits) throws {
         self.harness = harness
         application = ScriptedApplication()
-        server = HTTPServer(on: harness.loop, limits: limits, application: application)
+        server = HTTPServer(
+            on: harness.loop,
+            limits: limits,
+            openCount: count,
+            bodyMemory: memory,
+            application: application
+        )
         let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         address = socket.address
         try server.listen(on: socket)
@@ -38,6 +47,8 @@ final class ServerScene {
             for client in scene.clients { client.connection?.close() }
             #expect(scene.application.everyExchangeEndedOnce)
             #expect(scene.server.connectionCount == 0)
+            #expect(scene.count.value == 0)
+            #expect(scene.memory.takenByteCount == 0)
         }
     }
 

@@ -217,6 +217,90 @@ import Testing
         #expect(driver.facts == request("GET /a"))
     }
 
+    // What is left of a request that was given up
+
+    @Test(arguments: [
+        ("GET /a HTTP/1.1\r\nHost: a\r\n\r\n", ConnectionMachine.Remainder.none),
+        ("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\nhello", .bytes(996)),
+        (
+            "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775807\r\n\r\n",
+            .bytes(.max)
+        ),
+        ("POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7d1\r\n", .unknown),
+        ("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 9x\r\n", .unknown), ("", .none),
+    ])
+    func `what the client may still send is known`(
+        text: String,
+        remainder: ConnectionMachine.Remainder
+    ) {
+        let bytes = latin1(text)
+        for ends in Splits(of: bytes) {
+            var driver = MachineDriver()
+            driver.answersLater = true
+            var start = 0
+            for end in ends {
+                driver.receive(Array(bytes[start..<end]))
+                start = end
+            }
+            driver.machine.close()
+            let found = driver.machine.remainder
+            #expect(found == remainder)
+        }
+    }
+
+    @Test func `what is dropped is counted, and kept nowhere`() {
+        var driver = MachineDriver()
+        driver.receive(Self.post("Content-Length: 3000", "hello"))
+        var remainder = driver.machine.remainder
+        #expect(remainder == .bytes(2995))
+        driver.receive([UInt8](repeating: 0x61, count: 2000))
+        remainder = driver.machine.remainder
+        #expect(remainder == .bytes(995))
+        driver.receive([UInt8](repeating: 0x61, count: 2000))
+        remainder = driver.machine.remainder
+        #expect(remainder == .none)
+        let dropped = driver.machine.droppedByteCount
+        #expect(dropped == 4005)
+        let capacity = driver.machine.bodyCapacity
+        #expect(capacity == 0)
+    }
+
+    // Memory of bodies
+
+    @Test(arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+    func `memory is asked for before a body takes it, and never more than the body may have`(
+        framing: String
+    ) {
+        let body = String(repeating: "a", count: 1000)
+        let bytes = Self.post(
+            framing,
+            framing.hasSuffix("d") ? "3e8\r\n\(body)\r\n0\r\n\r\n" : body
+        )
+        for ends in Splits(of: bytes) where ends.count < 3 || ends.count == bytes.count {
+            let account = MemoryAccount()
+            var driver = MachineDriver()
+            driver.account = account
+            driver.accountMax = 1000
+            var start = 0
+            for end in ends {
+                driver.receive(Array(bytes[start..<end]))
+                start = end
+            }
+            #expect(driver.facts == request("POST /p", body))
+            #expect(account.takenByteCount == 0)
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+    func `without memory a body is refused`(framing: String) {
+        var driver = MachineDriver()
+        driver.account = MemoryAccount()
+        driver.accountMax = 10
+        let body = String(repeating: "a", count: 1000)
+        driver.receive(Self.post(framing, framing.hasSuffix("d") ? "3e8\r\n\(body)\r\n" : body))
+        #expect(driver.facts == [.decided("POST /p"), .rejected(.noRoomForBody)])
+    }
+
     // Random walks
 
     private static let fragments = [

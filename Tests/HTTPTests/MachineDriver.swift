@@ -18,6 +18,9 @@ struct MachineDriver: ~Copyable {
     /// Leaves requests without an answer until ``answer()``.
     var answersLater = false
     private(set) var facts: [Fact] = []
+    /// What the memory of bodies is taken from, and how much of it there is.
+    var account: MemoryAccount?
+    var accountMax = Int.max
     private var line = ""
 
     init(limits: HTTPLimits = HTTPLimits()) {
@@ -40,6 +43,13 @@ struct MachineDriver: ~Copyable {
                 line = "\(head.method) \(head.path)"
                 facts.append(.decided(line))
                 machine.admitBody(byteCountMax: bodyByteCountMax)
+            case .reserveBody(let byteCount):
+                guard account?.take(byteCount, max: accountMax) ?? true else {
+                    facts.append(.rejected(.noRoomForBody))
+                    machine.close()
+                    continue
+                }
+                machine.grantBody(byteCount: byteCount, of: account)
             case .sendContinue: facts.append(.invited)
             case .answer:
                 facts.append(.request(line, body: [UInt8](machine.takeBody().bytes)))

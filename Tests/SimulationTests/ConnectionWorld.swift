@@ -125,6 +125,7 @@ struct ConnectionWorld: ~Copyable {
                     return "\(head.path) out of turn"
                 }
                 machine.admitBody(byteCountMax: Self.bodyByteCountMax)
+            case .reserveBody(let byteCount): machine.grantBody(byteCount: byteCount)
             case .sendContinue: return "an invitation that nobody asked for"
             case .answer:
                 if isAnswering { return "two answers at once" }

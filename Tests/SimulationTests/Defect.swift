@@ -174,6 +174,10 @@ struct SuspectConnection: ~Copyable {
         machine.admitBody(byteCountMax: byteCountMax)
     }
 
+    mutating func grantBody(byteCount: Int) {
+        machine.grantBody(byteCount: byteCount, of: nil)
+    }
+
     mutating func takeBody() -> ByteBuffer {
         guard defect == .losesBodyBytes else { return machine.takeBody() }
         let body = machine.takeBody()

@@ -71,6 +71,9 @@ final class Router {
         }
     }
 
+    /// Tells whether a request asks for the health of the process.
+    func isProbe(_ head: RequestHead) -> Bool { routes[head.path]?.handler is HealthHandler }
+
     /// Answers a request for which there is no handler, or returns its handler.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path

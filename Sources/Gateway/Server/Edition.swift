@@ -31,6 +31,10 @@ final class Edition {
         return pipeline.begin(exchange, context)
     }
 
+    /// Tells whether a request is answered although there is no place for its connection: probes must not fail, and
+    /// have the process ended, because others take all places.
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { router.isProbe(head) }
+
     /// The handler of a request, or nil if there is none and that has been answered.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         router.handler(for: exchange, head)

@@ -1,6 +1,7 @@
 // What is decided before any worker starts, and the same for all.
 
 internal import Auth
+internal import Bytes
 internal import Chat
 internal import Configuration
 internal import HTTPServer
@@ -73,4 +74,6 @@ final class LiveCounts: Sendable {
     let isDraining = Atomic<Bool>(false)
     /// Connections of clients that are open.
     let connections = ConnectionCount()
+    /// Memory of request bodies.
+    let bodyMemory = MemoryAccount()
 }

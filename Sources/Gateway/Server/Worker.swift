@@ -49,6 +49,7 @@ final class Worker {
             on: loop,
             limits: ServerLimits(plan.settings.limits),
             openCount: plan.counts.connections,
+            bodyMemory: plan.counts.bodyMemory,
             application: self
         )
         self.server = server
@@ -153,6 +154,8 @@ extension Worker: HTTPApplication {
         return false
     }
 
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { edition.isAnsweredWhenFull(head) }
+
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
         parts.metrics.bodyArrived(byteCount: body.count)
         let request = exchange.request
@@ -166,6 +169,7 @@ extension Worker: HTTPApplication {
     func reject(_ exchange: Exchange, error: HTTPError) {
         if exchange.context == nil { _ = edition.begin(exchange, head: nil) }
         exchange.request.errorCode = error.rawValue
+        if error == .noRoomForBody { exchange.fields.append(("Retry-After", "1")) }
         exchange.respond(error.status, detail: error.description)
     }
 
@@ -190,6 +194,8 @@ extension ServerLimits {
         http.headerCountMax = settings.headerCountMax
         http.bodyBytesMax = settings.bodyBytesMax
         connectionsMax = settings.connectionsMax
+        connectionsPerClientMax = settings.connectionsPerClientMax
+        bodiesBytesMax = settings.bodiesBytesMax
         exchangesPerConnectionMax = settings.requestsPerConnectionMax
         headTimeout = settings.headTimeout
         bodyTimeout = settings.bodyTimeout

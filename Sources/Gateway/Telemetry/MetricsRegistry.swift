@@ -88,6 +88,12 @@ final class MetricsRegistry: Sendable {
             counts.connections.refused,
             "Connections of clients that were turned away because too many were open."
         )
+        exposition.write([closedForRoom])
+        gauge(
+            "mamba_http_body_memory_bytes",
+            counts.bodyMemory.takenByteCount,
+            "Memory of request bodies, of the bound that limits.bodies_bytes sets."
+        )
         counter(
             "mamba_trace_spans_exported_total",
             spans.exported.value,
@@ -98,6 +104,22 @@ final class MetricsRegistry: Sendable {
             spans.dropped.value,
             "Spans that were lost: no room to wait, or the collector did not take them."
         )
+    }
+
+    /// The connections that made room for others, as a family of the moment: their numbers are kept by the servers.
+    private var closedForRoom: CounterFamily {
+        let states = counts.connections.closedForRoom
+        let family = CounterFamily(
+            MetricDescription(
+                "mamba_http_connections_evicted_total",
+                .counter,
+                labels: ["state"],
+                "Connections of clients that were closed to make room for others, by what they did."
+            ),
+            states.map { [$0.state] }
+        )
+        for (index, state) in states.enumerated() { family[index].add(state.count) }
+        return family
     }
 
     private func writeProcess(_ exposition: inout Exposition) {

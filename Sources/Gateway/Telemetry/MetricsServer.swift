@@ -49,6 +49,9 @@ extension MetricsServer: HTTPApplication {
         return .admitted(bodyByteCountMax: 0)
     }
 
+    /// A scrape finds a place, whoever keeps those of this port.
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { head.path == "/metrics" }
+
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
         exchange.respondWithMetrics(text())
     }
