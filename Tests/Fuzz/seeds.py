@@ -28,6 +28,8 @@ chunks = b"POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 for body in (
     b"2\r\nwo\r\n3\r\nrld\r\n0\r\n\r\n", b'5;a=b;c="d\\"e"\r\nhello\r\n0\r\nX: y\r\n\r\nrest',
     b"00A\r\n0123456789\r\n0\r\n\r\n", b"FFFFFFFFFFFFFFFF\r\n", b"1 \r\na\r\n", b"1\n\na\n0\n\n",
+    b"7fffffffffffffff\r\nx", b"7ffffffffffffff0;a\r\nx", b"8000000000000000\r\n", b"7fffffff\r\nx", b"80000000\r\nx",
+    b"ffffffff\r\nx", b"1\r\na\r\n7fffffffffffffff\r\nx",
 ):
     put("chunks", body)
     put("connection", chunks + body + b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -9,6 +9,10 @@ import Testing
         ("content-length:\t41 ", .length(41), "blanks around"),
         ("Content-Length: 0000000000000000041", .length(41), "zeros in front, up to 19 digits"),
         ("Content-Length: 9223372036854775807", .length(Int.max), "2^63 - 1"),
+        ("Content-Length: 9223372036854775806", .length(Int.max - 1), "2^63 - 2"),
+        ("Content-Length: 2147483647", .length(2_147_483_647), "2^31 - 1"),
+        ("Content-Length: 2147483648", .length(2_147_483_648), "2^31"),
+        ("Content-Length: 4294967296", .length(4_294_967_296), "2^32"),
         ("Content_Length: 41", .none, "another field"),
         (
             "Connection: content-length\r\nContent-Length: 41", .length(41),

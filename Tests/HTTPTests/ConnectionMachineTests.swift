@@ -105,6 +105,32 @@ import Testing
         #expect(driver.facts.last == .request("POST /p", body: whole))
     }
 
+    @Test(arguments: [
+        "Content-Length: 9223372036854775807", "Content-Length: 9223372036854775806",
+        "Content-Length: 4294967295", "Content-Length: 2147483648",
+        "Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff",
+        "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n7fffffffffffffff",
+        "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff",
+        "Transfer-Encoding: chunked\r\n\r\n80000000",
+    ])
+    func `no length is too much for the arithmetic, whatever is admitted`(framing: String) {
+        let body = framing.hasPrefix("C") ? "\r\n\r\nxyz" : "\r\nxyz"
+        let bytes = latin1("POST /p HTTP/1.1\r\nHost: a\r\n" + framing + body)
+        for byteCountMax in [1000, Int.max - 1, Int.max] {
+            for ends in Splits(of: bytes) {
+                var driver = MachineDriver()
+                driver.bodyByteCountMax = byteCountMax
+                var start = 0
+                for end in ends {
+                    driver.receive(Array(bytes[start..<end]))
+                    start = end
+                }
+                #expect(driver.facts.first == .decided("POST /p"))
+                #expect(driver.facts.count == 1 || driver.facts.last == .rejected(.bodyTooLarge))
+            }
+        }
+    }
+
     // 100
 
     @Test(arguments: ["Content-Length: 5", "Transfer-Encoding: chunked"])

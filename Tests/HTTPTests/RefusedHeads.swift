@@ -168,6 +168,8 @@ struct RefusedHead: CustomTestStringConvertible {
         length(" abc", .badContentLength, "letters"),
         length(" \u{D9}\u{A4}\u{D9}\u{A1}", .badContentLength, "Arabic digits"),
         length(" 9223372036854775808", .badContentLength, "2^63"),
+        length(" 9999999999999999999", .badContentLength, "19 digits beyond 2^63"),
+        length(" 18446744073709551615", .badContentLength, "2^64 - 1"),
         length(" 18446744073709551657", .badContentLength, "2^64 + 41"),
         length(" 00000000000000000041", .badContentLength, "20 digits"),
         length(" " + String(repeating: "9", count: 1000), .badContentLength, "1000 digits"),

@@ -132,4 +132,27 @@ import Testing
             parser.begin()
         }
     }
+
+    @Test(arguments: [
+        "Content-Length: 9223372036854775807\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n",
+    ])
+    func `no length is too much for the arithmetic`(framing: String) throws {
+        let bytes = Array("HTTP/1.1 200 OK\r\n\(framing)xyz".utf8)
+        var parser = ResponseParser()
+        var position = 0
+        var contentByteCount = 0
+        var isHungry = false
+        while !isHungry {
+            switch try parser.next(bytes.span, at: &position) {
+            case .needMore: isHungry = true
+            case .content(let range): contentByteCount += range.count
+            case .head: break
+            case .end:
+                Issue.record("an end")
+                return
+            }
+        }
+        #expect(contentByteCount == 3)
+    }
 }

@@ -90,7 +90,7 @@ struct ResponseParser: ~Copyable {
         case .length(let left):
             guard position < bytes.count else { return .needMore }
             let start = position
-            position = min(bytes.count, start + left)
+            position = start + min(bytes.count - start, left)
             state = .length(left - (position - start))
             return .content(start..<position)
         case .untilClose:
