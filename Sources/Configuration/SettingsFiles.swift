@@ -8,6 +8,13 @@ public enum SettingsFiles {
     /// The largest file that is read, in bytes; no configuration comes near it.
     public static let fileBytesMax = 1_048_576
 
+    /// The file that installations share.
+    static let sharedName = "config.yaml"
+    /// The file of one installation, which overrules the shared one.
+    static let localName = "config.local.yaml"
+    /// The file of variables in the working directory.
+    static let dotEnvName = ".env"
+
     /// Reads `config.yaml` and `config.local.yaml` of a directory, `.env` of the working directory,
     /// and the environment.
     ///
@@ -23,12 +30,12 @@ public enum SettingsFiles {
         var sources = SettingsSources()
         sources.commandLine = commandLine
         sources.environment = environment(read("/proc/self/environ", &findings) ?? [])
-        sources.dotEnv = read(".env", &findings)
+        sources.dotEnv = read(dotEnvName, &findings)
         if let directory, access(directory, F_OK) != 0 {
             findings.refuse("", "\(directory): \(reason(errno))")
         }
-        sources.sharedFile = file("config.yaml", in: directory ?? "config", &findings)
-        sources.localFile = file("config.local.yaml", in: directory ?? "config", &findings)
+        sources.sharedFile = file(sharedName, in: directory ?? "config", &findings)
+        sources.localFile = file(localName, in: directory ?? "config", &findings)
         guard findings.problems.isEmpty else {
             throw SettingsError(problems: findings.problems, warnings: [])
         }
@@ -38,7 +45,7 @@ public enum SettingsFiles {
     /// The paths of all files that are read.
     static func paths(directory: String?) -> [String] {
         let directory = directory ?? "config"
-        return ["\(directory)/config.yaml", "\(directory)/config.local.yaml", ".env"]
+        return ["\(directory)/\(sharedName)", "\(directory)/\(localName)", dotEnvName]
     }
 
     /// What is wrong with a file of certificates, or nil if it holds some.

@@ -8,6 +8,10 @@ public struct LoadedSettings: Sendable {
     public let origins: [String: SettingSource]
     /// What is odd but keeps nothing from working, one line each.
     public let warnings: [String]
+    /// The sources, to be compared with what they are when they are read again.
+    let sources: SettingsSources
+    /// The sources that give the guarded settings a value, which null and an empty text are not.
+    let givers: [String: SettingSource]
 }
 
 /// Loads settings: command line, environment, `.env`, local file, shared file, defaults, in falling
@@ -57,7 +61,16 @@ public enum SettingsLoader {
         guard findings.problems.isEmpty else {
             throw SettingsError(problems: findings.problems, warnings: findings.warnings)
         }
-        return LoadedSettings(settings: settings, origins: origins, warnings: findings.warnings)
+        let given = assignments.filter {
+            Settings.guardedNames.contains($0.key) && !$0.value.node.isAbsent
+        }
+        return LoadedSettings(
+            settings: settings,
+            origins: origins,
+            warnings: findings.warnings,
+            sources: sources,
+            givers: given.mapValues(\.source)
+        )
     }
 
     // In an order in which the spelling in upper case overrules the others.

@@ -22,7 +22,33 @@ public struct SettingsOrigin: Sendable {
     ///
     /// - Throws: `SettingsError` with everything that is wrong.
     public func load() throws(SettingsError) -> LoadedSettings {
+        try load(try SettingsFiles.sources(directory: directory, commandLine: commandLine))
+    }
+
+    /// Reads everything anew while the process runs.
+    ///
+    /// A source that is gone, empty or cut off is refused, and so are settings of ``Settings/guardedNames`` that have
+    /// lost their values: that may be meant, but only a start can tell.
+    ///
+    /// - Parameter last: The reading in force.
+    /// - Throws: `SettingsError` with everything that is wrong.
+    public func reload(after last: LoadedSettings) throws(SettingsError) -> LoadedSettings {
         let sources = try SettingsFiles.sources(directory: directory, commandLine: commandLine)
+        try Self.refuse(SourceLoss.problems(of: sources, since: last.sources), [])
+        let loaded = try load(sources)
+        try Self.refuse(loaded.lostValues(since: last), loaded.warnings)
+        return loaded
+    }
+
+    private static func refuse(
+        _ problems: [SettingsProblem],
+        _ warnings: [String]
+    ) throws(SettingsError) {
+        guard !problems.isEmpty else { return }
+        throw SettingsError(problems: problems, warnings: warnings)
+    }
+
+    private func load(_ sources: SettingsSources) throws(SettingsError) -> LoadedSettings {
         let loaded = try SettingsLoader.load(sources, requiresProviderKey: requiresProviderKey)
         guard let caFile = loaded.settings.openai.caFile,
             let problem = SettingsFiles.problem(ofCertificates: caFile)

@@ -61,7 +61,7 @@ struct ServeCommand: ParsableCommand {
         let origin = try options.origin(overrides: overrides, requiresProviderKey: !demo)
         for warning in loaded.warnings { Console.complain("warning: \(warning)") }
         do throws(ServerError) {
-            let server = try Server(loaded.settings, origin: origin, sink: LogSink(descriptor: 1))
+            let server = try Server(loaded, origin: origin, sink: LogSink(descriptor: 1))
             let banner = Banner(server, loaded.settings, isDemo: demo)
             try server.run { Console.complain(banner.text) }
         } catch {

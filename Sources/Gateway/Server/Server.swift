@@ -39,19 +39,24 @@ public final class Server {
 
     private let plan: ServerPlan
     private let origin: SettingsOrigin?
+    private let loaded: LoadedSettings
     private var sockets: [BoundSocket]
     private let metricsSocket: BoundSocket?
 
     /// Binds one socket for each worker.
     ///
-    /// - Parameter origin: Where the settings come from, to be read again; nil never does.
+    /// - Parameters:
+    ///   - loaded: The settings, and what is known of their sources.
+    ///   - origin: Where they come from, to be read again; nil never does.
     /// - Throws: When the authentication settings are no good or the address cannot be bound.
     public init(
-        _ settings: Settings,
+        _ loaded: LoadedSettings,
         origin: SettingsOrigin?,
         sink: LogSink
     ) throws(ServerError) {
         self.origin = origin
+        self.loaded = loaded
+        let settings = loaded.settings
         do throws(AuthenticatorError) {
             plan = try ServerPlan(settings, sink: sink)
         } catch {
@@ -96,6 +101,7 @@ public final class Server {
             supervisor = try Supervisor(
                 plan,
                 origin: origin,
+                loaded: loaded,
                 metricsSocket: metricsSocket,
                 whenReady: whenReady
             )

@@ -15,23 +15,28 @@ final class SettingsReloader {
     /// Where it is counted how a reading went.
     var counts: ReloadCounts?
     private let apply: (Settings) throws -> Void
+    /// The last reading that was put in force.
+    private var last: LoadedSettings
     private var current: Settings
     private var watch: FileWatch<SettingsStamp>
     private var timer: Timer?
 
-    /// - Parameter apply: Puts settings in force for what begins from now on, or throws and changes nothing.
+    /// - Parameters:
+    ///   - loaded: The reading in force.
+    ///   - apply: Puts settings in force for what begins from now on, or throws and changes nothing.
     init(
         _ origin: SettingsOrigin,
-        current: Settings,
+        after loaded: LoadedSettings,
         on loop: Loop,
         log: WorkerLog,
         apply: @escaping (Settings) throws -> Void
     ) {
         self.origin = origin
-        self.current = current
+        last = loaded
+        current = loaded.settings
         self.log = log
         self.apply = apply
-        watch = FileWatch(origin.stamp(current))
+        watch = FileWatch(origin.stamp(loaded.settings))
         timer = Timer(on: loop) { [unowned self] in look() }
         arm()
     }
@@ -58,7 +63,7 @@ final class SettingsReloader {
         watch.willRead(origin.stamp(current))
         let loaded: LoadedSettings
         do throws(SettingsError) {
-            loaded = try origin.load()
+            loaded = try origin.reload(after: last)
         } catch {
             warn(error.warnings)
             return refuse(error.problems.map(\.description))
@@ -78,6 +83,8 @@ final class SettingsReloader {
             return refuse(["\(error)"])
         }
         counts?.succeeded()
+        last = loaded
+        let isOpened = settings.auth.mode == .none && current.auth.mode != .none
         current = settings
         // A new file may be named.
         watch.willRead(origin.stamp(current))
@@ -85,6 +92,10 @@ final class SettingsReloader {
         let changed = names.filter { !Settings.fixedNames.contains($0) }
         log.write(.info, "Settings reloaded", logger: "mamba.server") { line in
             line.add("changed", changed.joined(separator: " "))
+        }
+        guard isOpened else { return }
+        log.write(.warning, "Authentication is off", logger: "mamba.server") { line in
+            line.add("setting", "auth.mode")
         }
     }
 

@@ -46,6 +46,7 @@ final class Supervisor {
     init(
         _ plan: ServerPlan,
         origin: SettingsOrigin?,
+        loaded: LoadedSettings,
         metricsSocket: BoundSocket?,
         whenReady: @escaping () -> Void
     ) throws {
@@ -80,7 +81,7 @@ final class Supervisor {
             try SignalWatcher(on: loop, for: .hangUp) { [unowned self] in reloader?.reload() }
         )
         guard let origin else { return }
-        reloader = SettingsReloader(origin, current: plan.settings, on: loop, log: log) {
+        reloader = SettingsReloader(origin, after: loaded, on: loop, log: log) {
             [unowned self] settings in try adopt(settings)
         }
         reloader?.counts = plan.metrics.reloads
