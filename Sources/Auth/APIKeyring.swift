@@ -19,10 +19,10 @@ struct APIKeyring: Sendable {
     /// - Throws: `AuthenticatorError.noAPIKeys`, `.unusableAPIKey`, `.duplicateAPIKey`.
     init(_ keys: [(name: String, key: String)]) throws(AuthenticatorError) {
         guard !keys.isEmpty else { throw .noAPIKeys }
-        for (name, key) in keys {
-            guard let bytes = Self.fieldValue(of: key) else { throw .unusableAPIKey(name: name) }
-            if let other = self.name(of: bytes.span) {
-                throw .duplicateAPIKey(name: other, otherName: name)
+        for (index, (name, key)) in keys.enumerated() {
+            guard let bytes = Self.fieldValue(of: key) else { throw .unusableAPIKey(index: index) }
+            if let other = self.index(of: bytes.span) {
+                throw .duplicateAPIKey(index: other, otherIndex: index)
             }
             digests.append(Self.digest(of: bytes.span))
             names.append(name)

@@ -2,14 +2,14 @@
 
 /// A setting that stops the start: with it the server would refuse everybody, or let anybody in.
 ///
-/// No case holds a key or a part of one.
+/// No case holds a key or a part of one, nor a name: a key may have been written there.
 public enum AuthenticatorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// API keys are asked for and none is configured.
     case noAPIKeys
     /// The key is empty, or holds what a header field cannot carry.
-    case unusableAPIKey(name: String)
+    case unusableAPIKey(index: Int)
     /// Two entries have the same key.
-    case duplicateAPIKey(name: String, otherName: String)
+    case duplicateAPIKey(index: Int, otherIndex: Int)
     /// The algorithm is not one of those supported, or is not spelled as RFC 7518 spells it.
     case unknownAlgorithm(String)
     /// Tokens are asked for and there is nothing to verify them with.
@@ -34,11 +34,11 @@ public enum AuthenticatorError: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .noAPIKeys:
             "At least one API key is required when auth mode is 'api_key'"
-        case .unusableAPIKey(let name):
-            "auth.api_keys: the key '\(name)' is empty, or has blanks at its ends, or characters "
+        case .unusableAPIKey(let index):
+            "auth.api_keys[\(index)].key is empty, or has blanks at its ends, or characters "
                 + "that a header field cannot carry (control characters, or beyond Latin-1)"
-        case .duplicateAPIKey(let name, let otherName):
-            "auth.api_keys: '\(name)' and '\(otherName)' have the same key"
+        case .duplicateAPIKey(let index, let otherIndex):
+            "auth.api_keys: [\(index)] and [\(otherIndex)] have the same key"
         case .unknownAlgorithm(let name):
             "auth.jwt.algorithm: '\(name)' is not one of "
                 + JWTAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")

@@ -70,10 +70,14 @@ extension SettingType {
                 var value = blank
                 for entry in entries {
                     guard let field = fields.first(where: { $0.name == entry.name }) else {
-                        let place = "." + entry.name
+                        let shown = Disclosure.name(
+                            entry.name,
+                            among: fields.map(\.name),
+                            isAmongSecrets: shape.isSecret
+                        )
                         let message = NearestName.unknown(entry.name, among: fields.map(\.name))
                         refusals.append(
-                            Refusal(place: place, message: message, line: entry.node.line)
+                            Refusal(place: "." + shown, message: message, line: entry.node.line)
                         )
                         continue
                     }

@@ -29,6 +29,15 @@ enum NearestName {
         return best?.name
     }
 
+    /// Tells whether a name is a known one with at most one error for three letters of its last word, so that it tells
+    /// nothing that the known one does not.
+    static func isMisspelling(_ name: String, among known: [String]) -> Bool {
+        guard let nearest = nearest(to: name, among: known) else { return false }
+        let lastWord = nearest.split(omittingEmptySubsequences: false) { $0 == "." }.last ?? ""
+        let edits = editCount(from: Array(name.utf8), to: Array(nearest.utf8))
+        return edits <= lastWord.utf8.count / 3
+    }
+
     // Levenshtein's distance, one row at a time.
     private static func editCount(from source: [UInt8], to target: [UInt8]) -> Int {
         var row = Array(0...target.count)

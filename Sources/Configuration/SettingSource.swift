@@ -26,6 +26,16 @@ extension SettingSource: CustomStringConvertible {
         }
     }
 
+    /// The same origin under another name, if there is one and it has names.
+    func named(_ name: String?) -> SettingSource {
+        guard let name else { return self }
+        return switch self {
+        case .environment: .environment(name)
+        case .dotEnv(_, let line): .dotEnv(name, line: line)
+        case .commandLine, .file, .standard: self
+        }
+    }
+
     /// The same origin at another line, where it has lines.
     func at(line: Int) -> SettingSource {
         guard line > 0, case .file(let name, _) = self else { return self }

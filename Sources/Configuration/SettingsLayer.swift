@@ -63,7 +63,9 @@ struct SettingsLayer {
                     among: Self.names,
                     spell: Variable.name(of:)
                 )
-                findings.warn("\(variable.name) \(message) (\(variable.source))")
+                let shown = Variable.name(of: Self.shown(name))
+                let source = variable.source.named(variable.name == shown ? nil : shown)
+                findings.warn("\(shown) \(message) (\(source))")
             }
         }
     }
@@ -75,7 +77,7 @@ struct SettingsLayer {
                 assign(value, to: name, from: .commandLine, &findings)
             } else {
                 let message = NearestName.unknown(name, among: Self.names)
-                findings.refuse(name, message, source: .commandLine)
+                findings.refuse(Self.shown(name), message, source: .commandLine)
             }
         }
     }
@@ -129,11 +131,20 @@ struct SettingsLayer {
             let place = source.at(line: entry.node.line)
             let message = NearestName.unknown(key, among: Self.names + Self.sections.sorted())
             if isLenient {
-                findings.warn("\(key) \(message) (\(place))")
+                findings.warn("\(Self.shown(key)) \(message) (\(place))")
             } else {
-                findings.refuse(key, message, source: place)
+                findings.refuse(Self.shown(key), message, source: place)
             }
         }
+    }
+
+    // An unknown name as messages may show it.
+    private static func shown(_ name: String) -> String {
+        Disclosure.name(
+            name,
+            among: names + sections.sorted(),
+            isAmongSecrets: Disclosure.isAmongSecrets(name)
+        )
     }
 }
 

@@ -112,7 +112,7 @@ public enum SettingsLoader {
                 findings.refuse(
                     setting.name + refusal.place,
                     refusal.message,
-                    value: refusal.value,
+                    value: Disclosure.value(refusal.value, of: setting.name),
                     source: given.source.at(line: refusal.line)
                 )
             }

@@ -33,8 +33,10 @@ struct Variable: Sendable, Equatable {
 
     /// The variable that sets a setting.
     static func name(of setting: String) -> String {
-        let levels = setting.split { $0 == "." }
-        return prefix + levels.joined(separator: "__").uppercased()
+        let levels = setting.split(omittingEmptySubsequences: false) { $0 == "." }
+        return prefix
+            + levels.map { $0 == Secret.redaction ? String($0) : $0.uppercased() }
+            .joined(separator: "__")
     }
 
     // Two underscores in a row part the levels; a single one belongs to a word.

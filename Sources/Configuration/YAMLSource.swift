@@ -3,7 +3,7 @@
 private import Bytes
 private import CYAML
 
-/// What is wrong with a YAML text, and where.
+/// What is wrong with a YAML text, and where; nothing of the text itself, which may be a secret in the wrong place.
 struct YAMLError: Error, Equatable {
     /// The line, counted from 1.
     let line: Int
@@ -107,7 +107,7 @@ struct YAMLSource: ~Copyable {
         if case .scalar(let text, let isPlain) = event.kind {
             return try event.typed(text, isPlain: isPlain)
         }
-        if let tag = event.tag { throw event.error("the tag '\(tag)' is not supported") }
+        if event.tag != nil { throw event.error("this tag is not supported") }
         switch event.kind {
         case .listStart: return .list(try elements(depth: depth))
         case .sectionStart: return .section(try entries(depth: depth))
@@ -122,11 +122,11 @@ struct YAMLSource: ~Copyable {
         depth: Int
     ) throws(YAMLError) -> SettingNode {
         // An anchor is known once its value is complete, so a value cannot contain itself.
-        guard let anchored = anchors[name] else { throw event.error("unknown alias '\(name)'") }
+        guard let anchored = anchors[name] else { throw event.error("unknown alias") }
         nodeCount += anchored.nodeCount - 1
         depthReached = max(depthReached, depth + anchored.depth)
         guard nodeCount <= Self.nodeCountMax, depth + anchored.depth <= Self.depthMax else {
-            throw event.error("alias '\(name)' makes the document too large")
+            throw event.error("this alias makes the document too large")
         }
         return anchored.node
     }
@@ -151,7 +151,7 @@ struct YAMLSource: ~Copyable {
             }
             if name == "<<" { throw event.error("merge keys ('<<') are not supported") }
             if let earlier = lines[name] {
-                throw event.error("duplicate key '\(name)', first on line \(earlier)")
+                throw event.error("duplicate key, first on line \(earlier)")
             }
             lines[name] = event.line
             let value = try node(try nextEvent(), depth: depth + 1)
@@ -249,7 +249,7 @@ private struct YAMLEvent {
         switch tag {
         case nil: isPlain ? YAMLScalar.content(ofPlain: text) : .text(text)
         case "!", "tag:yaml.org,2002:str": .text(text)
-        case .some(let other): throw error("the tag '\(other)' is not supported")
+        case .some: throw error("this tag is not supported")
         }
     }
 

@@ -48,7 +48,7 @@ struct ConfigurationOptions: ParsableArguments {
         var commandLine: [String: String] = [:]
         for assignment in assignments {
             guard let sign = assignment.firstIndex(of: "=") else {
-                throw ValidationError("--set takes key=value, not '\(assignment)'")
+                throw ValidationError("--set takes key=value")
             }
             let key = String(assignment[..<sign])
             commandLine[key] = String(assignment[sign...].dropFirst())

@@ -69,13 +69,13 @@ import Testing
         "", " ", " k", "k ", "\tk", "k\n", "a\0b", "a\u{7F}", "\u{20AC}", "e\u{301}", "\u{1F600}",
     ])
     func `a key that no field can carry is an error`(key: String) {
-        #expect(throws: AuthenticatorError.unusableAPIKey(name: "n")) {
+        #expect(throws: AuthenticatorError.unusableAPIKey(index: 0)) {
             try APIKeyring([("n", key)])
         }
     }
 
     @Test func `one key under two names is an error`() {
-        #expect(throws: AuthenticatorError.duplicateAPIKey(name: "a", otherName: "c")) {
+        #expect(throws: AuthenticatorError.duplicateAPIKey(index: 0, otherIndex: 2)) {
             try APIKeyring([("a", "k"), ("b", "l"), ("c", "k")])
         }
     }

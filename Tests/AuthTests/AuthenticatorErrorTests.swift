@@ -15,8 +15,8 @@ import Auth
     }
 
     @Test(arguments: [
-        (AuthenticatorError.unusableAPIKey(name: "ci"), ["auth.api_keys", "'ci'"]),
-        (.duplicateAPIKey(name: "a", otherName: "b"), ["auth.api_keys", "'a'", "'b'"]),
+        (AuthenticatorError.unusableAPIKey(index: 3), ["auth.api_keys[3]"]),
+        (.duplicateAPIKey(index: 1, otherIndex: 2), ["auth.api_keys", "[1]", "[2]"]),
         (.unknownAlgorithm("FOO256"), ["auth.jwt.algorithm", "'FOO256'", "HS256", "ES512"]),
         (.secretTooShort(byteCount: 5, byteCountMin: 32), ["auth.jwt.secret", "5", "32"]),
         (.secretIsPEM, ["auth.jwt.secret", "PEM"]),

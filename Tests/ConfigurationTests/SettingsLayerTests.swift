@@ -26,7 +26,7 @@ import Testing
             ),
             (
                 "server: {port: 1}\nserver: {port: 2}\n",
-                "duplicate key 'server', first on line 1, column 1 (config.yaml line 2)"
+                "duplicate key, first on line 1, column 1 (config.yaml line 2)"
             ),
             (
                 "servr:\n  port: 1\n",

@@ -49,17 +49,17 @@ import Testing
     @Test(
         arguments: [
             ("a: [1\n", 2, 1, "did not find expected ',' or ']'"),
-            ("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate key 'a', first on line 1"),
-            ("x:\n  {a: 1, a: 2}\n", 2, 10, "duplicate key 'a', first on line 2"),
-            ("a: *nobody\n", 1, 4, "unknown alias 'nobody'"),
-            ("a: &x [*x]\n", 1, 8, "unknown alias 'x'"),
+            ("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate key, first on line 1"),
+            ("x:\n  {a: 1, a: 2}\n", 2, 10, "duplicate key, first on line 2"),
+            ("a: *nobody\n", 1, 4, "unknown alias"),
+            ("a: &x [*x]\n", 1, 8, "unknown alias"),
             ("<<: {a: 1}\n", 1, 1, "merge keys ('<<') are not supported"),
             ("[a]: 1\n", 1, 1, "a key must be a plain word"),
             (
                 "a: !!python/name:os 1\n", 1, 4,
-                "the tag 'tag:yaml.org,2002:python/name:os' is not supported"
+                "this tag is not supported"
             ),
-            ("a: !!set {x}\n", 1, 4, "the tag 'tag:yaml.org,2002:set' is not supported"),
+            ("a: !!set {x}\n", 1, 4, "this tag is not supported"),
             ("a: 1\n---\nb: 2\n", 3, 1, "only one document is allowed"),
             ("a: 1\n\tb: 2\n", 2, 1, "found a tab character that violates indentation"),
             ("a: \"x\n", 2, 1, "found unexpected end of stream"),
@@ -123,7 +123,7 @@ import Testing
             text += "a\(level): &a\(level) [\(aliases)]\n"
         }
         let error = #expect(throws: YAMLError.self) { try parse(text) }
-        #expect(error?.message == "alias 'a3' makes the document too large")
+        #expect(error?.message == "this alias makes the document too large")
     }
 
     private func parse(_ text: String) throws -> SettingNode {
