@@ -13,7 +13,7 @@ public enum AuthFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case notBearer
     /// A key that is none of the configured ones.
     case unknownAPIKey
-    /// A token of more than 8192 bytes.
+    /// A token of more bytes than the settings allow.
     case tokenTooLong
     /// Not three non-empty parts of base64url in its one canonical form.
     case malformedToken

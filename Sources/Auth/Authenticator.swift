@@ -35,29 +35,40 @@ public struct Authenticator: Sendable {
 
     /// Asks for a JSON Web Token as a bearer token, signed with the one algorithm and key given.
     ///
-    /// Of PEM, the blocks `PUBLIC KEY` and `RSA PUBLIC KEY` are read. libjwt reads them anew for
-    /// every token, which makes RS and ES about a hundred times as costly as HS.
+    /// Of PEM, the blocks `PUBLIC KEY` and `RSA PUBLIC KEY` are read, here and once.
     ///
     /// - Parameters:
     ///   - algorithm: `HS256`, `HS384`, `HS512`, or the same with `RS` or `ES`; no other spelling.
     ///   - key: The secret of HS, at least 32 bytes; the public key in PEM of RS and ES.
     ///   - issuer: What `iss` must be; nil for anything.
     ///   - audience: What `aud` must name; nil if it must name nothing.
+    ///   - tokenBytesMax: The size of the longest token accepted.
+    ///   - leeway: By how many seconds `exp`, `nbf` and `iat` may be off.
     /// - Throws: `AuthenticatorError` if the key does not fit the algorithm or resists nobody, or a
     ///   string is empty.
     public static func jwt(
         algorithm: String,
         key: [UInt8],
         issuer: String?,
-        audience: String?
+        audience: String?,
+        tokenBytesMax: Int = 8192,
+        leeway: Double = 0
     ) throws(AuthenticatorError) -> Authenticator {
         let verifier = try JWTVerifier(
             algorithm: algorithm,
             key: key,
             issuer: issuer,
-            audience: audience
+            audience: audience,
+            tokenBytesMax: tokenBytesMax,
+            leeway: leeway
         )
         return Authenticator(mode: .jwt(verifier))
+    }
+
+    /// Tells whether a look at credentials costs so much, by a signature of a public key, that those from an address
+    /// which sends wrong ones only are better refused unseen.
+    public var isCostly: Bool {
+        if case .jwt(let verifier) = mode { verifier.isCostly } else { false }
     }
 
     /// Tells who sent the credentials.

@@ -12,6 +12,8 @@ struct CompactToken {
     let payload: [UInt8]
     /// The decoded signature.
     let signature: [UInt8]
+    /// The size of what is signed: header, full stop and payload as they were sent.
+    let signedByteCount: Int
 
     /// Takes a token apart: three non-empty parts of canonical base64url.
     ///
@@ -30,5 +32,6 @@ struct CompactToken {
         self.header = header
         self.payload = payload
         self.signature = signature
+        signedByteCount = second
     }
 }

@@ -1,22 +1,24 @@
-// libjwt: the verification of a token's signature.
+// libjwt: the verification of a token's code.
 
+internal import Bytes
 private import CJWT
 
-/// A token that libjwt took for signed.
+/// Asks libjwt whether a token was signed with a secret.
 ///
-/// libjwt 1.10 verifies a signature and decides nothing else rightly: the token chooses the
-/// algorithm, `none` needs no signature, and a key that could not be copied for want of memory
-/// counts as no key. It is given only tokens whose form, header and payload were checked before
-/// (``JWTVerifier``), and its answer counts only if it is the complete one: no error, a token, and
-/// the algorithm that was asked for.
-struct JSONWebToken: ~Copyable {
-    private let token: OpaquePointer
+/// libjwt 1.10 verifies a signature and decides nothing else rightly: the token chooses the algorithm, `none` needs no
+/// signature, and a key that could not be copied for want of memory counts as no key. It is given only tokens whose
+/// form, header and payload were checked before (``JWTVerifier``), and its answer counts only if it is the complete one:
+/// no error, a token, and the algorithm that was asked for.
+enum JSONWebToken {
+    /// The largest token that it is given, as it takes a copy of it on the stack.
+    static let byteCountMax = 8192
 
     /// Verifies the signature of a token in compact form.
     ///
-    /// - Throws: `AuthFailure.wrongSignature`, also for want of memory, and for what the JSON
-    ///   reader of libjwt does not know: an escaped NUL, a number beyond 64 bits.
-    init(verifying compact: Span<UInt8>, with key: VerificationKey) throws(AuthFailure) {
+    /// False also for want of memory, and for what the JSON reader of libjwt does not know: an escaped NUL, a number
+    /// beyond 64 bits.
+    static func verifies(_ compact: Span<UInt8>, with key: VerificationKey) -> Bool {
+        precondition(compact.count <= byteCountMax, "a token of this size may overflow the stack")
         var text: [CChar] = []
         text.reserveCapacity(compact.count + 1)
         for index in compact.indices { text.append(CChar(bitPattern: compact[index])) }
@@ -24,15 +26,9 @@ struct JSONWebToken: ~Copyable {
 
         var decoded: OpaquePointer?
         let result = jwt_decode(&decoded, text, key.bytes, Int32(clamping: key.bytes.count))
-        // What a refused signature leaves in the thread's error queue would be taken for an error
-        // of a TLS connection.
+        defer { jwt_free(decoded) }
+        // What a refused signature leaves in the thread's error queue would be taken for an error of a TLS connection.
         ERR_clear_error()
-        guard result == 0, let decoded, jwt_get_alg(decoded) == key.algorithm.code else {
-            jwt_free(decoded)
-            throw .wrongSignature
-        }
-        token = decoded
+        return result == 0 && decoded != nil && jwt_get_alg(decoded) == key.algorithm.code
     }
-
-    deinit { jwt_free(token) }
 }

@@ -37,6 +37,15 @@ enum JWTAlgorithm: String, CaseIterable, Sendable {
         }
     }
 
+    /// The hash that it signs, as libcrypto knows it.
+    var digest: OpaquePointer? {
+        switch self {
+        case .hs256, .rs256, .es256: EVP_sha256()
+        case .hs384, .rs384, .es384: EVP_sha384()
+        case .hs512, .rs512, .es512: EVP_sha512()
+        }
+    }
+
     /// The number libjwt has for it.
     var code: jwt_alg_t {
         switch self {

@@ -25,18 +25,24 @@ struct JWTClaims {
 
     /// Checks the registered claims.
     ///
-    /// No claim is required but those configured. The times hold to the second, without leeway. An
+    /// No claim is required but those configured. An
     /// audience in a token that is checked for none means that the token is for somebody else.
     ///
     /// - Parameters:
     ///   - now: Seconds since 1970.
+    ///   - leeway: By how many seconds the times of a token may be off, either way.
     ///   - issuer: The only issuer accepted; nil for any.
     ///   - audience: The audience that must be named; nil if none may be.
     /// - Throws: `AuthFailure.expired`, `.notYetValid`, `.wrongClaim`.
-    func check(now: Double, issuer: String?, audience: String?) throws(AuthFailure) {
-        if let expiration = try time(.exp), expiration <= now { throw .expired }
+    func check(
+        now: Double,
+        leeway: Double,
+        issuer: String?,
+        audience: String?
+    ) throws(AuthFailure) {
+        if let expiration = try time(.exp), expiration <= now - leeway { throw .expired }
         for claim in [AuthFailure.Claim.nbf, .iat] {
-            if let time = try time(claim), time > now { throw .notYetValid }
+            if let time = try time(claim), time > now + leeway { throw .notYetValid }
         }
         for claim in [AuthFailure.Claim.iss, .sub, .jti] {
             if let value = self[claim], value.string == nil { throw .wrongClaim(claim) }

@@ -1,7 +1,6 @@
 // The key that tokens are verified with, checked once at the start.
 
-private import Bytes
-private import CJWT
+internal import Bytes
 
 /// A secret or a public key that fits its algorithm.
 struct VerificationKey: Sendable {
@@ -20,6 +19,8 @@ struct VerificationKey: Sendable {
     let bytes: [UInt8]
     /// The size of every signature made with the key.
     let signatureBytes: Int
+    /// The public key; nil if the key is a secret.
+    private let publicKey: PublicKey?
 
     /// Checks that a key can be used with an algorithm.
     ///
@@ -32,9 +33,39 @@ struct VerificationKey: Sendable {
         if case .hmac(let codeBytes) = algorithm.family {
             try Self.checkSecret(bytes)
             signatureBytes = codeBytes
+            publicKey = nil
         } else {
             guard let key = PublicKey(pem: bytes) else { throw .notAPublicKey }
             signatureBytes = try Self.signatureBytes(of: key, algorithm: algorithm)
+            publicKey = key
+        }
+    }
+
+    /// Tells whether verifying a signature costs so much more than refusing one that others would feel it.
+    var isCostly: Bool { publicKey != nil }
+
+    /// Tells whether a token in compact form, whose parts and header have been checked, was signed with the key.
+    ///
+    /// libjwt does for secrets, within its limits; of public keys it would read the text anew for every token.
+    func verifies(_ token: Span<UInt8>, _ compact: CompactToken, type: JWTHeader.TokenType) -> Bool
+    {
+        guard compact.signature.count == signatureBytes else { return false }
+        let signed = token.extracting(0..<compact.signedByteCount)
+        switch algorithm.family {
+        case .rsa:
+            return publicKey?.verifies(compact.signature, of: signed, by: algorithm) ?? false
+        case .ecdsa:
+            let der = ECDSASignature.der(compact.signature)
+            return publicKey?.verifies(der, of: signed, by: algorithm) ?? false
+        case .hmac where type == .jwt && token.count <= JSONWebToken.byteCountMax:
+            return JSONWebToken.verifies(token, with: self)
+        case .hmac:
+            return MessageCode.isRight(
+                compact.signature,
+                of: signed,
+                secret: bytes,
+                by: algorithm
+            )
         }
     }
 
@@ -47,7 +78,7 @@ struct VerificationKey: Sendable {
     }
 
     private static func signatureBytes(
-        of key: borrowing PublicKey,
+        of key: PublicKey,
         algorithm: JWTAlgorithm
     ) throws(AuthenticatorError) -> Int {
         switch algorithm.family {
@@ -60,45 +91,6 @@ struct VerificationKey: Sendable {
             return signatureBytes
         case .hmac, .rsa, .ecdsa:
             throw .wrongKeyKind(algorithm: algorithm.rawValue)
-        }
-    }
-}
-
-/// A public key as libcrypto reads it from PEM, by the function libjwt uses for it later.
-private struct PublicKey: ~Copyable {
-    private let key: OpaquePointer
-
-    /// Reads a PEM block; nil if there is no public key in it, or not a sound one.
-    init?(pem: [UInt8]) {
-        defer { ERR_clear_error() }
-        let source = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
-        defer { BIO_free(source) }
-        // Without a callback of ours an encrypted block would ask for its password on the terminal.
-        guard let key = PEM_read_bio_PUBKEY(source, nil, { _, _, _, _ in -1 }, nil) else {
-            return nil
-        }
-        let context = EVP_PKEY_CTX_new_from_pkey(nil, key, nil)
-        defer { EVP_PKEY_CTX_free(context) }
-        guard EVP_PKEY_public_check(context) == 1 else {
-            EVP_PKEY_free(key)
-            return nil
-        }
-        self.key = key
-    }
-
-    deinit { EVP_PKEY_free(key) }
-
-    var isRSA: Bool { EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA }
-
-    var bitCount: Int { Int(EVP_PKEY_get_bits(key)) }
-
-    /// OpenSSL's name of the curve, or nil if the key is on none.
-    var curve: String? {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { name in
-            guard EVP_PKEY_get_group_name(key, name.baseAddress, name.count, nil) == 1,
-                let start = name.baseAddress
-            else { return nil }
-            return String(cString: start)
         }
     }
 }

@@ -7,7 +7,7 @@ extension Settings {
     /// one above it. To fall back to what a lower source or the default says takes a start.
     public static let guardedNames: Set<String> = [
         "auth.mode", "auth.api_keys", "auth.jwt.secret", "auth.jwt.algorithm", "auth.jwt.issuer",
-        "auth.jwt.audience", "server.cors.allowed_origins",
+        "auth.jwt.audience", "auth.jwt.leeway_seconds", "server.cors.allowed_origins",
         "openai.api_key", "openai.base_url", "openai.ca_file",
         "limits.rate.requests_per_minute", "limits.streams_per_client",
     ]

@@ -134,6 +134,8 @@ extension Settings {
         public var issuer: String?
         /// What `aud` must contain; nil refuses tokens that have one.
         public var audience: String?
+        /// By how much the times of a token may be off, either way.
+        public var leeway: Duration = .zero
     }
 
     /// The server's own log.

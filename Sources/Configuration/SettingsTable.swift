@@ -101,6 +101,12 @@ extension Settings {
             .optional(.text),
             "What the token's aud must contain; with null, tokens that have an aud are refused."
         ),
+        Setting(
+            "auth.jwt.leeway_seconds",
+            \.auth.jwt.leeway,
+            .seconds(0...600),
+            "How far the times of a token may be off, as clocks differ: exp later, nbf and iat earlier."
+        ),
     ]
 
     static let loggingRows: [Setting<Settings>] = [

@@ -4,13 +4,14 @@ import Testing
 @testable import Auth
 
 /// libjwt without memory: it accepts any signature when it fails to copy the key, and its caller
-/// must not.
+/// must not. libcrypto without memory, too.
 @Suite(.serialized) struct JSONWebTokenTests {
-    private static let algorithms = ["HS256", "HS512", "RS256", "ES256", "ES512"]
+    private static let algorithms = ["HS256", "HS512"]
 
     fileprivate struct Subject {
         let key: VerificationKey
         let token: [UInt8]
+        var type = JWTHeader.TokenType.jwt
 
         init(algorithm: String, forged: Bool) throws {
             let file = JWTVerifierTests.file
@@ -26,16 +27,12 @@ import Testing
         }
 
         var isAccepted: Bool {
-            do {
-                _ = try JSONWebToken(verifying: token.span, with: key)
-                return true
-            } catch {
-                return false
-            }
+            guard let compact = try? CompactToken(token.span) else { return false }
+            return key.verifies(token.span, compact, type: type)
         }
     }
 
-    @Test(arguments: algorithms)
+    @Test(arguments: algorithms + ["RS256", "ES256", "ES512"])
     func `a good token is accepted and a forged one is not`(algorithm: String) throws {
         #expect(try Subject(algorithm: algorithm, forged: false).isAccepted)
         #expect(try !Subject(algorithm: algorithm, forged: true).isAccepted)
@@ -58,17 +55,25 @@ import Testing
     }
 
     /// libcrypto does without some of its allocations, so a good token may well be accepted.
-    @Test(arguments: ["HS256", "RS256", "ES256"], FailingAllocator.Mode.allCases)
+    @Test(
+        arguments: [
+            ("HS256", JWTHeader.TokenType.jwt), ("HS256", .accessToken), ("RS256", .jwt),
+            ("ES256", .jwt),
+        ],
+        FailingAllocator.Mode.allCases
+    )
     func `no forged token is accepted when an allocation of libcrypto fails`(
-        algorithm: String,
+        token: (algorithm: String, type: JWTHeader.TokenType),
         mode: FailingAllocator.Mode
     ) throws {
         let allocator = FailingAllocator(libraries: ["libcrypto.so.3", "libjwt.so.0"])
-        let subject = try Subject(algorithm: algorithm, forged: true)
+        let algorithm = token.algorithm
+        var subject = try Subject(algorithm: algorithm, forged: true)
+        subject.type = token.type
         let count = allocator.everyFailure(of: subject, mode) { index, isAccepted in
             #expect(!isAccepted, "allocation \(index)")
         }
-        #expect(count > 10)
+        #expect(count > 2)
         #expect(try Subject(algorithm: algorithm, forged: false).isAccepted)
     }
 

@@ -53,11 +53,18 @@ final class RateGate: PipelineStage {
 
     /// Counts wrong credentials against the address they came from, and answers those beyond its share.
     ///
-    /// Good credentials from the same address are not held up, for it may be a proxy's.
+    /// Good credentials from the same address are not held up, for it may be a proxy's, unless it costs too much to
+    /// tell them from wrong ones.
     ///
     /// - Returns: Whether the address may go on trying.
     func countRefusal(_ exchange: Exchange, _ context: RequestContext) -> Bool {
         takeRequest(of: ClientKey(address: context.clientAddress), exchange, context)
+    }
+
+    /// Tells whether the address of a request has spent its share.
+    func hasSpentShare(_ context: RequestContext) -> Bool {
+        guard let rate else { return false }
+        return store.hasSpent(ClientKey(address: context.clientAddress), rate, at: loop.now)
     }
 
     private func takeRequest(

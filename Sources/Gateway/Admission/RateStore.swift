@@ -9,6 +9,8 @@ internal import Reactor
 protocol RateStore: AnyObject, Sendable {
     /// Counts a request against a client's rate.
     func takeRequest(_ client: ClientKey, _ policy: RatePolicy, at now: Instant) -> RateDecision
+    /// Tells whether a client's rate leaves nothing for another request, without counting one.
+    func hasSpent(_ client: ClientKey, _ policy: RatePolicy, at now: Instant) -> Bool
     /// Gives a client a stream, to be returned with ``returnStream(_:at:)``, or tells that it has enough.
     func takeStream(_ client: ClientKey, countMax: Int, at now: Instant) -> StreamShare
     /// Takes a stream back; to be called once for each that was given.
@@ -51,6 +53,10 @@ final class MemoryRateStore: RateStore {
         let decision = shard(of: client).withLock { $0.takeRequest(client, policy, at: now) }
         return decision
             ?? RateDecision(isAllowed: true, remaining: 0, wait: .zero, untilFull: .zero)
+    }
+
+    func hasSpent(_ client: ClientKey, _ policy: RatePolicy, at now: Instant) -> Bool {
+        shard(of: client).withLock { $0.hasSpent(client, policy, at: now) }
     }
 
     func takeStream(_ client: ClientKey, countMax: Int, at now: Instant) -> StreamShare {

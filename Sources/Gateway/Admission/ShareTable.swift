@@ -37,6 +37,11 @@ struct ShareTable: Sendable {
         return shares[client, default: Share()].bucket.take(policy, at: now)
     }
 
+    /// Tells whether a client's rate leaves nothing for another request, without counting one.
+    func hasSpent(_ client: ClientKey, _ policy: RatePolicy, at now: Instant) -> Bool {
+        shares[client]?.bucket.isEmpty(policy, at: now) ?? false
+    }
+
     /// Gives a client one more stream unless it has the most that it may have; nil if there is no room to remember it.
     mutating func takeStream(_ client: ClientKey, countMax: Int, at now: Instant) -> Bool? {
         guard hasRoom(for: client, at: now) else { return nil }

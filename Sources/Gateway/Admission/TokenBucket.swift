@@ -41,6 +41,12 @@ struct TokenBucket: Sendable {
     /// Tells whether there is nothing to remember of it.
     func isFull(at now: Instant) -> Bool { fullAt <= now }
 
+    /// Tells whether it would give a request nothing.
+    func isEmpty(_ policy: RatePolicy, at now: Instant) -> Bool {
+        var copy = self
+        return !copy.take(policy, at: now).isAllowed
+    }
+
     /// Takes one request's worth, if there is one.
     mutating func take(_ policy: RatePolicy, at now: Instant) -> RateDecision {
         // A policy that has become stricter must not make a debt of what was allowed before.

@@ -34,6 +34,13 @@ final class AuthGate: PipelineStage {
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         guard let head = context.head, !openPaths.contains(head.path) else { return .goOn }
+        // A signature of a public key costs several times what a refusal does. Who sends nothing but wrong ones, or
+        // shares the address of somebody who does, is not worth it until the address has some of its share again.
+        if authenticator.isCostly, rates.hasSpentShare(context),
+            !rates.countRefusal(exchange, context)
+        {
+            return .answered
+        }
         let credentials = Credentials(
             apiKeys: Self.bytes(of: "x-api-key", in: head),
             authorizations: Self.bytes(of: "authorization", in: head)

@@ -42,7 +42,7 @@ struct ServerPlan: Sendable {
         workerCount = settings.server.workers > 0 ? settings.server.workers : WorkerThread.coreCount
         counts = last?.counts ?? LiveCounts()
         rateStore = last?.rateStore ?? MemoryRateStore()
-        authenticator = try Authenticator(settings.auth)
+        authenticator = try Authenticator(settings)
         models = ModelCatalog(settings)
         // Series neither come nor go while the process lives: a model that is new counts as another one.
         metrics =

@@ -8,7 +8,8 @@ internal import Upstream
 
 extension Authenticator {
     /// The authenticator that the settings ask for.
-    init(_ settings: Settings.Auth) throws(AuthenticatorError) {
+    init(_ whole: Settings) throws(AuthenticatorError) {
+        let settings = whole.auth
         switch settings.mode {
         case .none: self = .none
         case .apiKey:
@@ -18,7 +19,10 @@ extension Authenticator {
                 algorithm: settings.jwt.algorithm.rawValue,
                 key: settings.jwt.secret.map { Array($0.bytes) } ?? [],
                 issuer: settings.jwt.issuer,
-                audience: settings.jwt.audience
+                audience: settings.jwt.audience,
+                // A token is a part of a head, and no head is larger.
+                tokenBytesMax: whole.limits.headBytesMax,
+                leeway: settings.jwt.leeway / .seconds(1)
             )
         }
     }
