@@ -12,6 +12,8 @@ public struct UIStreamRules {
     private var isOver = false
     private var openParts: Set<String> = []
     private var inputs: [String: String] = [:]
+    /// The calls of which a fragment of the input has come.
+    private var fragmented: Set<String> = []
     private var settled: Set<String> = []
     private var answered: Set<String> = []
 
@@ -118,12 +120,20 @@ public struct UIStreamRules {
             if inputs.updateValue(name, forKey: id) != nil { problems.append("again: \(chunk)") }
         case "tool-input-delta":
             if inputs[id] == nil || settled.contains(id) { problems.append("not open: \(chunk)") }
-        case "tool-input-available", "tool-input-error":
+            fragmented.insert(id)
+        case "tool-input-available":
             if inputs[id] != name { problems.append("another tool: \(chunk)") }
             if !settled.insert(id).inserted { problems.append("again: \(chunk)") }
-        default:
+        case "tool-output-error":
+            // A client acts on an input that is available, so what is available has not failed.
+            if settled.contains(id) { problems.append("available, then failed: \(chunk)") }
+            if !fragmented.contains(id) { problems.append("no input at all: \(chunk)") }
+            settled.insert(id)
+            if !answered.insert(id).inserted { problems.append("again: \(chunk)") }
+        case "tool-output-available":
             if !settled.contains(id) { problems.append("output before input: \(chunk)") }
             if !answered.insert(id).inserted { problems.append("again: \(chunk)") }
+        default: problems.append("never sent: \(chunk)")
         }
     }
 

@@ -63,6 +63,9 @@ public protocol AnswerEncoder: Sendable {
     /// A fragment of a call's arguments arrived.
     func toolInput(_ call: ToolCall, raw: Span<UInt8>, into output: inout ByteBuffer)
     /// What became of the calls of one answer, in the order of the calls.
+    ///
+    /// A client runs its own tools as soon as it is told that a call's input is available, so only calls that were
+    /// completed and accepted are told so; others are told to have failed, with the arguments that came.
     func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer)
     /// A model call is complete.
     func finishStep(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer)

@@ -55,7 +55,7 @@ extension AnswerMachine {
             .leftToClient(let input) where input.hasNameRefusedByClients:
             return ToolOutcome(
                 call: call,
-                verdict: .refused(input: Array("{}".utf8)),
+                verdict: .refused,
                 messageForModel: "The names '__proto__' and 'constructor' are not allowed."
             )
         case .accepted(let input, let result):
@@ -72,26 +72,7 @@ extension AnswerMachine {
                 messageForModel: ""
             )
         case .refused(let message), .unknown(let message):
-            let input = Self.shown(call, arguments: arguments.bytes)
-            return ToolOutcome(
-                call: call,
-                verdict: .refused(input: input),
-                messageForModel: message
-            )
-        }
-    }
-
-    /// What a client is shown of arguments that are wrong: their value, or their text if they are none.
-    private static func shown(_ call: ToolCall, arguments: Span<UInt8>) -> [UInt8] {
-        do throws(JSONError) {
-            let value = try JSONValue(parsing: arguments, policy: .lenient)
-            return value.hasNameRefusedByClients ? Array("{}".utf8) : encoded(value)
-        } catch {
-            var text = ByteBuffer()
-            text.append(ASCII.quote)
-            JSONString.appendRepaired(call.arguments.span, into: &text)
-            text.append(ASCII.quote)
-            return Array(text.bytes)
+            return ToolOutcome(call: call, verdict: .refused, messageForModel: message)
         }
     }
 

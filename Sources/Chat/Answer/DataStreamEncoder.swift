@@ -63,14 +63,17 @@ struct DataStreamEncoder: AnswerEncoder {
     /// result that says what happened.
     func toolOutcomes(_ outcomes: [ToolOutcome], into output: inout ByteBuffer) {
         for outcome in outcomes {
-            begin("9", outcome.call, into: &output)
-            name(of: outcome.call, into: &output)
-            output.append(#","args":"#)
             switch outcome.verdict {
-            case .accepted(let input, _), .leftToClient(let input): output.append(input.span)
-            case .refused, .incomplete: output.append("{}")
+            case .accepted(let input, _), .leftToClient(let input):
+                begin("9", outcome.call, into: &output)
+                name(of: outcome.call, into: &output)
+                output.append(#","args":"#)
+                output.append(input.span)
+                output.append("}\n")
+            case .refused, .incomplete:
+                guard outcome.call.arguments.isEmpty else { continue }
+                toolInput(outcome.call, raw: "{}".utf8.span, into: &output)
             }
-            output.append("}\n")
         }
         for outcome in outcomes {
             switch outcome.verdict {

@@ -46,8 +46,6 @@ public struct SDKRelease: Comparable, Sendable {
 
     /// `finish` may tell why the model stopped.
     var readsFinishReason: Bool { self >= SDKRelease(5, 0, 92) }
-    /// There is a chunk for arguments that are wrong.
-    var readsToolInputError: Bool { self >= SDKRelease(5, 0, 7) }
     /// There is a chunk for calls that the user did not allow.
     var readsToolOutputDenied: Bool { self >= SDKRelease(6, 0, 0) }
     /// `abort` may tell why the server gave up.

@@ -35,9 +35,8 @@ public struct ToolOutcome: Sendable {
         case accepted(input: [UInt8], result: [UInt8])
         /// The tool is the client's, which is to answer with its next request; the input is a JSON value as bytes.
         case leftToClient(input: [UInt8])
-        /// The arguments were wrong, or there is no such tool; the input is a JSON value as bytes, a string if what the
-        /// model wrote is none.
-        case refused(input: [UInt8])
+        /// The arguments were wrong, or there is no such tool.
+        case refused
         /// The answer failed before the call was complete.
         case incomplete
     }

@@ -123,7 +123,7 @@ struct UIMessageEncoder: AnswerEncoder {
         }
     }
 
-    /// Where a client has no chunk for a wrong input, an empty one stands in for it.
+    /// The whole input of a call that a client may act on; of another none but the fragments that it has seen.
     private func input(of outcome: ToolOutcome, into output: inout ByteBuffer) {
         let call = outcome.call
         switch outcome.verdict {
@@ -131,16 +131,11 @@ struct UIMessageEncoder: AnswerEncoder {
             beginNamedCall("tool-input-available", call, into: &output)
             output.append(#","input":"#)
             output.append(input.span)
-        case .refused(let input) where release.readsToolInputError:
-            beginNamedCall("tool-input-error", call, into: &output)
-            output.append(#","input":"#)
-            output.append(input.span)
-            output.append(Self.refusalText)
+            output.append("}\n\n")
         case .refused, .incomplete:
-            beginNamedCall("tool-input-available", call, into: &output)
-            output.append(#","input":{}"#)
+            // Half of the releases do not take back a message with a call that has no input at all.
+            if call.arguments.isEmpty { toolInput(call, raw: "{}".utf8.span, into: &output) }
         }
-        output.append("}\n\n")
     }
 
     private static let refusalText: StaticString =

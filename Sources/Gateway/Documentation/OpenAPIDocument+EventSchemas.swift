@@ -90,13 +90,8 @@ extension OpenAPIDocument {
         ),
         event(
             "tool-input-available",
-            "A call is complete; one that will be refused is shown without arguments.",
+            "A call is complete and accepted: only now may a client act on it.",
             ["toolCallId": text, "toolName": text, "input": anyArguments]
-        ),
-        event(
-            "tool-input-error",
-            "A call whose arguments are wrong; for clients from release 5.0.7 on.",
-            ["toolCallId": text, "toolName": text, "input": "{}", "errorText": text]
         ),
         event(
             "tool-output-available",
@@ -106,7 +101,7 @@ extension OpenAPIDocument {
         ),
         event(
             "tool-output-error",
-            "The call was refused.",
+            "The call was refused, or was not completed; no input of it is available.",
             ["toolCallId": text, "errorText": text],
             optional: ["dynamic": #"{"const": true}"#]
         ),

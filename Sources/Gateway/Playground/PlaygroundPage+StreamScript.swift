@@ -101,10 +101,10 @@ extension PlaygroundPage {
           case "text-delta": case "reasoning-delta": block[event.id].text += event.delta; break;
           case "tool-input-start":
             message.parts.push({
-              type: `tool-${event.toolName}`, toolCallId: event.toolCallId, state: "input-streaming", size: 0,
+              type: `tool-${event.toolName}`, toolCallId: event.toolCallId, state: "input-streaming", sent: "",
             });
             break;
-          case "tool-input-delta": part(event.toolCallId).size += event.inputTextDelta.length; break;
+          case "tool-input-delta": part(event.toolCallId).sent += event.inputTextDelta; break;
           case "tool-input-available": {
             let tool = part(event.toolCallId);
             if (!tool) message.parts.push(tool = {type: `tool-${event.toolName}`, toolCallId: event.toolCallId});
@@ -114,9 +114,13 @@ extension PlaygroundPage {
           case "tool-output-available":
             Object.assign(part(event.toolCallId), {state: "output-available", output: event.output});
             break;
-          case "tool-output-error":
-            Object.assign(part(event.toolCallId), {state: "output-error", errorText: event.errorText});
+          case "tool-output-error": {
+            // Its input never became available: what the model had sent of it counts, if that is whole.
+            const tool = part(event.toolCallId);
+            try { tool.input ??= JSON.parse(tool.sent); } catch { tool.input = {}; }
+            Object.assign(tool, {state: "output-error", errorText: event.errorText});
             break;
+          }
           case "finish": message.isComplete = true; message.usage = event.messageMetadata?.usage; break;
           case "error": throw new Error(event.errorText);
           }

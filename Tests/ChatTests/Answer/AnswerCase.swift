@@ -196,7 +196,6 @@ struct AnswerCase: CustomTestStringConvertible {
             [[Event.call("generateCard", id: "c", arguments: "{\"ti")]],
             ui: [
                 "start-step", "tool-input-start c generateCard", "tool-input-delta c {\"ti",
-                "tool-input-available c generateCard {}",
                 "tool-output-error c The call was not completed.",
             ]
         ),

@@ -41,11 +41,12 @@ struct GoldenDifference: Sendable {
     )
 
     static let refusedCall = GoldenDifference(
-        name: "a refused call has our sentence and never changes its kind",
+        name: "a refused call has our sentence, no input of its own, and never changes its kind",
         reason:
-            "the sentence is one for all causes, and clients of line 5 look for a call by its kind",
+            "the sentence is one for all causes, a client acts on inputs and keeps the fragments, and clients of "
+            + "line 5 look for a call by its kind",
         apply: { chunks in
-            chunks.map { chunk in
+            chunks.filter { $0["type"] != "tool-input-error" }.map { chunk in
                 let chunk = chunk.without("dynamic")
                 guard chunk["type"]?.string?.hasSuffix("-error") == true else { return chunk }
                 return chunk.with("errorText", "The arguments of this call were not valid.")
@@ -132,23 +133,10 @@ struct GoldenDifference: Sendable {
         apply: { $0.map { $0.without("finishReason") } }
     )
 
-    private static let noInputError = GoldenDifference(
-        name: "a refused call has an empty input",
-        reason: "clients before 5.0.7 do not know tool-input-error",
-        apply: { chunks in
-            chunks.map { chunk in
-                guard chunk["type"] == "tool-input-error" else { return chunk }
-                let empty = chunk.without("errorText").with("input", [:])
-                return empty.with("type", "tool-input-available")
-            }
-        }
-    )
-
     /// What differs for clients of a release, whatever the scenario.
     static func differences(of release: String) -> [GoldenDifference] {
         switch release {
-        case "5.0.0": [tellsModel, noFinishReason, noInputError]
-        case "5.0.7": [tellsModel, noFinishReason]
+        case "5.0.0", "5.0.7": [tellsModel, noFinishReason]
         default: [tellsModel]
         }
     }

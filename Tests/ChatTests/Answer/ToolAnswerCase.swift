@@ -38,7 +38,7 @@ extension AnswerCase {
     private static func uiRefused(_ id: String, _ name: String, _ arguments: String) -> [String] {
         [
             "start-step", "tool-input-start \(id) \(name)", "tool-input-delta \(id) \(arguments)",
-            "tool-input-available \(id) \(name) {}", "tool-output-error \(id) \(badArguments)",
+            "tool-output-error \(id) \(badArguments)",
         ]
     }
 
@@ -191,9 +191,8 @@ extension AnswerCase {
             ui: [
                 "start-step", "tool-input-start c1 generateCard", "tool-input-delta c1 {}",
                 "tool-input-start c2 generateCard", "tool-input-delta c2 []",
-                "tool-input-available c1 generateCard {}",
-                "tool-input-available c2 generateCard {}", "tool-output-error c1 \(badArguments)",
-                "tool-output-error c2 \(badArguments)", "finish-step",
+                "tool-output-error c1 \(badArguments)", "tool-output-error c2 \(badArguments)",
+                "finish-step",
             ] + uiCall("c3") + uiDone,
             mamba: mambaCall("c3") + [mambaDone, finish]
         ),
@@ -214,7 +213,7 @@ extension AnswerCase {
             ],
             ui: [
                 "start-step", "tool-input-start c1 generateCard",
-                "tool-input-available c1 generateCard {}", "tool-output-error c1 \(badArguments)",
+                "tool-input-delta c1 {}", "tool-output-error c1 \(badArguments)",
             ] + uiDone,
             mamba: [mambaDone, finish]
         ),

@@ -22,6 +22,9 @@ import Testing
     private static let call =
         #""type":"tool-input-available","toolCallId":"c","toolName":"n","input":{}"#
     private static let output = #""type":"tool-output-available","toolCallId":"c","output":1"#
+    private static let fragment =
+        #""type":"tool-input-delta","toolCallId":"c","inputTextDelta":"{}""#
+    private static let failure = #""type":"tool-output-error","toolCallId":"c","errorText":"no""#
     private static let stepEnd = #""type":"finish-step""#
     private static let finish = #""type":"finish""#
     private static let error = #""type":"error","errorText":"no""#
@@ -31,6 +34,7 @@ import Testing
         [start, step, input, call, output, stepEnd, step, text, textEnd, stepEnd, finish],
         [start, step, input, call, stepEnd, finish], [start, error],
         [start, step, text, textEnd, input, call, output, error],
+        [start, step, input, fragment, failure, error],
     ]
 
     @Test(arguments: right)
@@ -73,6 +77,16 @@ import Testing
             breach: "an output before its input",
             chunks: [start, step, input, output],
             problem: "output before input"
+        ),
+        Case(
+            breach: "an input that is available and failed",
+            chunks: [start, step, input, fragment, call, failure],
+            problem: "available, then failed"
+        ),
+        Case(
+            breach: "a failed call without any input",
+            chunks: [start, step, input, failure],
+            problem: "no input at all"
         ),
         Case(
             breach: "an id that is used again",

@@ -115,7 +115,7 @@ extension ToolOutcome {
         }
         return ToolOutcome(
             call: try #require(assembler.calls.first),
-            verdict: .refused(input: Array("{}".utf8)),
+            verdict: .refused,
             messageForModel: message
         )
     }
