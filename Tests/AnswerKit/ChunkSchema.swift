@@ -13,6 +13,8 @@ public struct ChunkSchema: Sendable {
     /// The schema of the chunks that all releases accept.
     public static let oldest = ChunkSchema("5.0.0")
 
+    /// The first release that has the schema.
+    public let release: String
     private let alternatives: [JSONValue]
 
     /// Loads the schema of a release that has one of its own.
@@ -23,6 +25,7 @@ public struct ChunkSchema: Sendable {
             let schema = try? JSONValue(parsing: Array(data).span),
             let alternatives = schema["oneOf"]?.array, !alternatives.isEmpty
         else { preconditionFailure("no schema of release \(release)") }
+        self.release = release
         self.alternatives = alternatives
     }
 

@@ -79,6 +79,11 @@ public enum ProviderContract {
             if reasoning.string?.isEmpty ?? true { return ["wrong reasoning: \(message)"] }
             allowed.append("reasoning_content")
         }
+        // Of a provider that told them.
+        if let details = message["reasoning_details"] {
+            if details.array?.isEmpty ?? true { return ["wrong details: \(message)"] }
+            allowed.append("reasoning_details")
+        }
         if calls != nil { allowed.append("tool_calls") }
         guard keys(of: message) == allowed else { return ["wrong keys: \(message)"] }
         let isEmpty = message["content"]?.string?.isEmpty ?? true

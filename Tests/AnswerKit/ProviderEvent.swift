@@ -12,7 +12,15 @@ public enum ProviderEvent {
         + #""model":"gpt-4o-2024-08-06","system_fingerprint":"fp_1","choices":[{"index":0,"delta":"#
 
     /// The line of a UI stream that ends an answer of these events, for clients of the oldest release.
-    public static let ending = #"finish {"model":"gpt-4o-2024-08-06"}"#
+    public static let ending = ending("stop")
+
+    /// The same with another reason, by the AI SDK's name.
+    ///
+    /// - Parameter usage: A JSON object.
+    public static func ending(_ reason: String, usage: String? = nil) -> String {
+        #"finish {"finishReason":"\#(reason)","model":"gpt-4o-2024-08-06""#
+            + (usage.map { #","usage":\#($0)"# } ?? "") + "}"
+    }
 
     /// The end mark.
     public static let done = "[DONE]"

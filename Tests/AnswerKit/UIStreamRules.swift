@@ -15,6 +15,10 @@ public struct UIStreamRules {
     /// The calls of which a fragment of the input has come.
     private var fragmented: Set<String> = []
     private var settled: Set<String> = []
+    /// Whether the client has noted the step that began last.
+    private var isNoted = false
+    /// The calls of the last step that the client has noted.
+    private var callsOfLastStep: Set<String> = []
     private var answered: Set<String> = []
 
     private let schema: ChunkSchema
@@ -57,7 +61,7 @@ public struct UIStreamRules {
         if type == "start" {
             if hasStarted { problems.append("a second start") }
             hasStarted = true
-        } else if !hasStarted {
+        } else if !hasStarted, type != "error", type != "abort" {
             problems.append("\(type) before start")
         }
         checkOrder(of: chunk, type)
@@ -81,6 +85,7 @@ public struct UIStreamRules {
         let part = type.split(separator: "-").first.map(String.init) ?? ""
         switch type {
         case "start-step":
+            isNoted = false
             if isInStep { problems.append("a step within a step") }
             if isLeftToClient {
                 problems.append("a step behind a call that the client has to answer")
@@ -92,12 +97,26 @@ public struct UIStreamRules {
         case "text-end", "reasoning-end":
             if openParts.remove(key(part, chunk)) == nil { problems.append("not open: \(chunk)") }
         case "finish-step": finishStep()
-        case "finish": finish()
+        case "finish": finish(chunk)
         case "error": fail()
         case "start", "abort": break
-        case "source-url": if !isInStep { problems.append("outside of a step: \(chunk)") }
+        case "source-url":
+            noteStep()
+            if !isInStep { problems.append("outside of a step: \(chunk)") }
+        case "message-metadata": noteStep()
         default: checkTool(chunk, type)
         }
+    }
+
+    /// A client notes the beginning of a step with the first chunk that changes the message.
+    private mutating func noteStep() {
+        if !isNoted { callsOfLastStep = [] }
+        isNoted = true
+    }
+
+    /// What `lastAssistantMessageIsCompleteWithToolCalls` says of the last step.
+    private var asksAgain: Bool {
+        !callsOfLastStep.isEmpty && callsOfLastStep.isSubset(of: answered)
     }
 
     private func key(_ part: String, _ chunk: JSONValue) -> String {
@@ -105,6 +124,7 @@ public struct UIStreamRules {
     }
 
     private mutating func openPart(_ part: String, _ chunk: JSONValue) {
+        noteStep()
         if !isInStep { problems.append("outside of a step: \(chunk)") }
         if !openParts.insert(key(part, chunk)).inserted { problems.append("open: \(chunk)") }
     }
@@ -114,6 +134,8 @@ public struct UIStreamRules {
         let name = chunk["toolName"]?.string ?? ""
         if !isInStep, type.hasPrefix("tool-output-"), waiting.remove(id) != nil { return }
         if !isInStep { problems.append("outside of a step: \(chunk)") }
+        noteStep()
+        callsOfLastStep.insert(id)
         switch type {
         case "tool-input-start":
             // Before 5.0.219 a client takes a second call of this id for the first.
@@ -149,11 +171,17 @@ public struct UIStreamRules {
         // What is open stays so in the client's message, and comes back with the next request.
         if !openParts.isEmpty { problems.append("open at the error: \(openParts)") }
         if Set(inputs.keys) != answered { problems.append("a call without its output") }
+        // Before 5.0.72 a client that sends by itself asks again even behind an error.
+        if asksAgain, ["5.0.0", "5.0.7"].contains(schema.release) {
+            problems.append("an error behind calls that have been answered")
+        }
         isOver = true
     }
 
-    private mutating func finish() {
+    private mutating func finish(_ chunk: JSONValue) {
         if isInStep { problems.append("finish within a step") }
+        if chunk["messageMetadata"] != nil { noteStep() }
+        if asksAgain { problems.append("a finish behind calls that have been answered") }
         isOver = true
     }
 }

@@ -59,7 +59,6 @@ enum AnswerProperty {
             machine.keepsReasoning = true
             var request = Self.emptyRequest()
             var output = ByteBuffer()
-            machine.begin(into: &output)
             var parser = EventStreamParser(byteCountMax: 1 << 20)
             var verdict = AnswerMachine.Verdict.goOn
             for piece in pieces {

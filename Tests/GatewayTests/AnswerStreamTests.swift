@@ -22,7 +22,7 @@ import Testing
         ends: [Int],
         as answer: StreamProtocol
     ) -> Outcome {
-        var machine = AnswerMachine(
+        let machine = AnswerMachine(
             encoder: answer.encoder(for: .oldest),
             answerID: "a1",
             continuation: nil,
@@ -30,7 +30,6 @@ import Testing
             stepCountMax: 3
         )
         var output = ByteBuffer()
-        machine.begin(into: &output)
         return outcome(bytes, ends: ends, by: machine, into: &output)
     }
 
@@ -163,7 +162,6 @@ import Testing
             )
         )
         var output = ByteBuffer()
-        stream.machine.begin(into: &output)
         // The first try tells its role and reason, and breaks off within an event.
         let broken = Event.stream([Event.role, Event.finish("stop")]) + Array("data: {\"c".utf8)
         #expect(stream.received(broken.span, into: &output) == .goOn)

@@ -59,8 +59,6 @@ struct SuspectAnswer: ~Copyable, EventMachine {
         self.defect = defect
     }
 
-    mutating func begin(into output: inout ByteBuffer) { machine.begin(into: &output) }
-
     mutating func appendStep(to request: inout CompletionRequest) {
         machine.appendStep(to: &request)
     }

@@ -74,7 +74,6 @@ final class SimulatedStream {
     }
 
     func start() {
-        stream.machine.begin(into: &output)
         callModel()
         if Int.random(in: 0..<8, using: &world.dice) == 0 {
             world.after(world.milliseconds(0...6000)) { [self] in leave() }

@@ -14,10 +14,12 @@ public enum StreamProtocol: String, CaseIterable, Sendable {
     case text
 
     /// The encoder of the protocol for a client of the AI SDK's release.
-    public func encoder(for release: SDKRelease) -> any AnswerEncoder {
+    ///
+    /// - Parameter model: The provider's name of the model that is asked.
+    public func encoder(for release: SDKRelease, model: String = "") -> any AnswerEncoder {
         switch self {
         case .mamba: MambaEncoder()
-        case .ui: UIMessageEncoder(release: release)
+        case .ui: UIMessageEncoder(release: release, model: model)
         case .data: DataStreamEncoder()
         case .text: TextEncoder()
         }
@@ -38,6 +40,10 @@ public protocol AnswerEncoder: Sendable {
     /// Tells whether the protocol has no word for failure, so that only a cut connection can tell it.
     var failsByCutting: Bool { get }
 
+    /// Tells whether clients that send by themselves do so even behind an error, for as long as all calls of the last
+    /// step have outputs.
+    var isAskedAgainAfterErrors: Bool { get }
+
     /// The answer begins, under an id that the client may know it by.
     func start(messageID: String, into output: inout ByteBuffer)
     /// A call of the message that the answer goes on with has got what it waited for.
@@ -55,7 +61,9 @@ public protocol AnswerEncoder: Sendable {
     /// Reasoning arrived.
     func reasoning(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer)
     /// A part of reasoning is complete.
-    func endReasoning(_ part: Int, into output: inout ByteBuffer)
+    ///
+    /// - Parameter details: What the provider wants back with it, the elements of a JSON array; empty if nothing.
+    func endReasoning(_ part: Int, details: Span<UInt8>, into output: inout ByteBuffer)
     /// The model named a source of what it says; both texts are raw.
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer)
     /// The model begins to call a tool.
@@ -71,6 +79,8 @@ public protocol AnswerEncoder: Sendable {
     func finishStep(_ reason: FinishReason, usage: TokenUsage?, into output: inout ByteBuffer)
     /// The answer is complete.
     func finish(_ ending: AnswerEnding, into output: inout ByteBuffer)
+    /// The client is to take note of a step that shows nothing.
+    func showEmptyStep(into output: inout ByteBuffer)
     /// The answer failed; nothing comes after it.
     func fail(_ error: ChatError, into output: inout ByteBuffer)
     /// A sign of life that no client takes for content.
@@ -80,6 +90,10 @@ public protocol AnswerEncoder: Sendable {
 extension AnswerEncoder {
     /// Protocols over event streams have an event for failure.
     public var failsByCutting: Bool { false }
+    /// Only some releases of one client do.
+    public var isAskedAgainAfterErrors: Bool { false }
+    /// Who is not asked again needs no such step.
+    public func showEmptyStep(into output: inout ByteBuffer) {}
 }
 
 /// What is known of an answer when it is complete.

@@ -4,8 +4,51 @@ internal import Bytes
 internal import JSON
 
 extension AnswerMachine {
+    /// Takes a fragment of a call, and shows it once the name is whole.
+    mutating func take(
+        _ delta: ToolCallDelta,
+        of event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> ChatError? {
+        closeReasoning(into: &output)
+        // OpenAI takes ids of up to 40 characters.
+        let id = answerID.prefix(24)
+        let step = stepCount
+        do throws(ToolCallAssembler.Failure) {
+            let change = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
+            hasBegun = true
+            if let arguments = delta.arguments {
+                announce(change.call, into: &output)
+                let call = assembler.calls[change.call]
+                writeInput(arguments, of: call, event, into: &output)
+            }
+            return nil
+        } catch {
+            failureDetail = "tool call fragments: \(error)"
+            return .answerInvalid
+        }
+    }
+
+    private func writeInput(
+        _ slice: JSONSlice,
+        of call: ToolCall,
+        _ event: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) {
+        let raw = event.extracting(slice.range)
+        guard slice.needsRepair else { return encoder.toolInput(call, raw: raw, into: &output) }
+        var whole = ByteBuffer()
+        JSONString.appendRepaired(raw, into: &whole)
+        encoder.toolInput(call, raw: whole.bytes, into: &output)
+    }
+
     /// Runs the tools of a model call: they display, so what they give is their arguments.
     mutating func callsEnded(into output: inout ByteBuffer) -> Verdict {
+        // What follows would act on calls of which the provider says that it has held something back.
+        if finishReason == .contentFilter { return fail(.contentFiltered, into: &output) }
+        guard !assembler.calls.contains(where: { isBroken($0) }) else {
+            return fail(.answerCut, into: &output)
+        }
         for call in assembler.calls.indices { announce(call, into: &output) }
         let outcomes = assembler.calls.map { outcome(of: $0) }
         encoder.toolOutcomes(outcomes, into: &output)
@@ -22,7 +65,13 @@ extension AnswerMachine {
         }
         refusedTools.formUnion(refused)
         guard stepCount < stepCountMax else { return fail(.stepLimit, into: &output) }
+        guard !memory.isTooLong else { return fail(.answerTooLong, into: &output) }
         return beginNextStep(into: &output)
+    }
+
+    /// Tells whether a call ended before its arguments began; then it is not one without arguments.
+    private func isBroken(_ call: ToolCall) -> Bool {
+        call.arguments.isEmpty && (finishReason == nil || finishReason == .length)
     }
 
     /// Tells the client that calls under way will get no result; else it would show them as running for ever.
@@ -38,7 +87,10 @@ extension AnswerMachine {
     /// Tells the client that the model calls a tool, once the name is whole: with the first of the arguments or at
     /// the end.
     mutating func announce(_ call: Int, into output: inout ByteBuffer) {
-        if assembler.announce(call) { encoder.startToolInput(assembler.calls[call], into: &output) }
+        guard assembler.announce(call) else { return }
+        openStep(into: &output)
+        showsCalls = true
+        encoder.startToolInput(assembler.calls[call], into: &output)
     }
 
     private func outcome(of call: ToolCall) -> ToolOutcome {
@@ -85,8 +137,9 @@ extension AnswerMachine {
     /// Appends what the model said and what its tools answered to the request of the next model call.
     public mutating func appendStep(to request: inout CompletionRequest) {
         request.append(
-            assistantText: stepText.bytes,
-            reasoning: stepReasoning.bytes,
+            assistantText: memory.text.bytes,
+            reasoning: memory.reasoning.bytes,
+            details: memory.details.bytes,
             outcomes: stepOutcomes
         )
         forgetStep()
@@ -96,7 +149,7 @@ extension AnswerMachine {
 extension JSONValue {
     /// Tells whether clients of the AI SDK take the value for an attack on their objects; one such chunk ends an
     /// answer.
-    fileprivate var hasNameRefusedByClients: Bool {
+    var hasNameRefusedByClients: Bool {
         switch self {
         case .array(let elements): elements.contains(where: \.hasNameRefusedByClients)
         case .object(let object):

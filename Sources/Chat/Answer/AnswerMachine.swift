@@ -33,10 +33,16 @@ public struct AnswerMachine: ~Copyable {
     var stepOutcomes: [ToolOutcome] = []
     var refusedTools: Set<[UInt8]> = []
 
-    private let answerID: String
+    let answerID: String
     private let messageID: String
-    private let settledCalls: [SettledCall]
+    private let continuation: Continuation?
     private var phase = Phase.waiting
+    /// Tells whether the client knows of the message.
+    private var hasStarted = false
+    /// Tells whether the client knows of the step.
+    private var isStepOpen = false
+    /// Tells whether the step that the client knows shows calls of tools.
+    var showsCalls = false
     private var decoder = CompletionChunkDecoder()
     private var textCount = 0
     private var reasoningCount = 0
@@ -48,17 +54,17 @@ public struct AnswerMachine: ~Copyable {
     private var earlierUsage: TokenUsage?
     /// What this model call costs, as last told: some providers tell the sum so far in each chunk.
     private var stepUsage: TokenUsage?
-    /// The text of this model call, kept while it may have to be told to the model again.
-    private(set) var stepText = ByteBuffer()
-    /// What the model thought in this call, kept likewise.
-    private(set) var stepReasoning = ByteBuffer()
+    /// What this model call has said, kept while it may have to be told to the model again.
+    var memory = StepMemory()
+    /// What the provider wants back of the model's reasoning, until it is told to the client with the part's end.
+    private var details = ReasoningDetails()
 
     /// Tells whether what the model thinks is kept for its next call; false at first.
     public var keepsReasoning = false
     /// The model calls that have begun to answer.
     public private(set) var stepCount = 0
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
-    public private(set) var hasBegun = false
+    public internal(set) var hasBegun = false
     /// The events with data that the provider has sent; comments are none.
     public private(set) var eventCount = 0
     /// The number of text fragments that were written.
@@ -73,7 +79,7 @@ public struct AnswerMachine: ~Copyable {
     /// The model that answered, by the provider's name.
     public private(set) var model: String?
     /// What the provider said about a failure; for the log only.
-    public private(set) var failureDetail: String?
+    public internal(set) var failureDetail: String?
 
     private static let failureDetailByteCountMax = 512
 
@@ -95,21 +101,16 @@ public struct AnswerMachine: ~Copyable {
         self.encoder = encoder
         self.answerID = answerID
         messageID = continuation?.messageID ?? "msg-\(answerID)"
-        settledCalls = continuation?.settledCalls ?? []
+        self.continuation = continuation
         self.tools = tools
         self.stepCountMax = stepCountMax
-    }
-
-    /// Writes the beginning of the answer, before the provider has said anything.
-    public mutating func begin(into output: inout ByteBuffer) {
-        encoder.start(messageID: messageID, into: &output)
-        for call in settledCalls { encoder.settle(call, into: &output) }
     }
 
     /// Forgets what a try that failed has told, before the model is asked again.
     public mutating func willTryAgain() {
         finishReason = nil
         stepUsage = nil
+        details.removeAll()
     }
 
     // The provider's stream
@@ -160,11 +161,11 @@ public struct AnswerMachine: ~Copyable {
         if phase == .waiting {
             phase = .answering
             stepCount += 1
-            encoder.startStep(messageID: messageID, into: &output)
         }
         if let reasoning = chunk.reasoning {
             write(.reasoning, reasoning, of: event, into: &output)
         }
+        if let range = chunk.reasoningDetails { details.append(event.extracting(range)) }
         if let content = chunk.content { write(.text, content, of: event, into: &output) }
         // A refusal is what the model has to say; without it the answer would seem empty.
         if let refusal = chunk.refusal { write(.text, refusal, of: event, into: &output) }
@@ -207,10 +208,10 @@ public struct AnswerMachine: ~Copyable {
         case .text:
             textEventCount += 1
             hasSaidSomething = true
-            if !tools.isEmpty { stepText.append(raw) }
+            if !tools.isEmpty { memory.keep(text: raw) }
             encoder.text(textCount - 1, raw: raw, into: &output)
         case .reasoning:
-            if keepsReasoning, !tools.isEmpty { stepReasoning.append(raw) }
+            if keepsReasoning, !tools.isEmpty { memory.keep(reasoning: raw) }
             encoder.reasoning(reasoningCount - 1, raw: raw, into: &output)
         }
     }
@@ -224,77 +225,69 @@ public struct AnswerMachine: ~Copyable {
             url: JSONString.repaired(source.url, of: event),
             title: source.title.map { JSONString.repaired($0, of: event) }
         )
+        // A front end makes links of sources; another scheme could make it run something.
+        guard found.isWebPage else { return }
         hasBegun = true
+        openStep(into: &output)
         encoder.source(sourceCount, found, into: &output)
         sourceCount += 1
     }
 
     // Parts
 
+    /// Begins the message and the step with the first that there is to show, so that a failure before it leaves
+    /// nothing behind.
+    mutating func openStep(into output: inout ByteBuffer) {
+        guard !isStepOpen else { return }
+        isStepOpen = true
+        showsCalls = false
+        if !hasStarted {
+            hasStarted = true
+            encoder.start(messageID: messageID, into: &output)
+            for call in continuation?.settledCalls ?? [] { encoder.settle(call, into: &output) }
+        }
+        encoder.startStep(messageID: messageID, into: &output)
+    }
+
+    private mutating func closeStep(_ reason: FinishReason, into output: inout ByteBuffer) {
+        openStep(into: &output)
+        isStepOpen = false
+        encoder.finishStep(reason, usage: stepUsage, into: &output)
+    }
+
     private mutating func open(_ part: OpenPart, into output: inout ByteBuffer) {
         switch part {
         case .text:
             closeReasoning(into: &output)
             guard !isTextOpen else { return }
+            openStep(into: &output)
             encoder.startText(textCount, into: &output)
             textCount += 1
             isTextOpen = true
         case .reasoning:
             guard !isReasoningOpen else { return }
+            openStep(into: &output)
             encoder.startReasoning(reasoningCount, into: &output)
             reasoningCount += 1
             isReasoningOpen = true
         }
     }
 
-    private mutating func closeReasoning(into output: inout ByteBuffer) {
+    mutating func closeReasoning(into output: inout ByteBuffer) {
         guard isReasoningOpen else { return }
         isReasoningOpen = false
-        encoder.endReasoning(reasoningCount - 1, into: &output)
+        let told = details.take()
+        if !tools.isEmpty { memory.keep(details: told.span) }
+        encoder.endReasoning(reasoningCount - 1, details: told.span, into: &output)
     }
 
     private mutating func closeParts(into output: inout ByteBuffer) {
+        // Details without words, or behind them, have no part yet that could carry them.
+        if hasBegun, !details.isEmpty { open(.reasoning, into: &output) }
         closeReasoning(into: &output)
         guard isTextOpen else { return }
         isTextOpen = false
         encoder.endText(textCount - 1, into: &output)
-    }
-
-    private mutating func take(
-        _ delta: ToolCallDelta,
-        of event: Span<UInt8>,
-        into output: inout ByteBuffer
-    ) -> ChatError? {
-        closeReasoning(into: &output)
-        // OpenAI takes ids of up to 40 characters.
-        let id = answerID.prefix(24)
-        let step = stepCount
-        do throws(ToolCallAssembler.Failure) {
-            let change = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
-            hasBegun = true
-            if let arguments = delta.arguments {
-                announce(change.call, into: &output)
-                let call = assembler.calls[change.call]
-                writeInput(arguments, of: call, event, into: &output)
-            }
-            return nil
-        } catch {
-            failureDetail = "tool call fragments: \(error)"
-            return .answerInvalid
-        }
-    }
-
-    private func writeInput(
-        _ slice: JSONSlice,
-        of call: ToolCall,
-        _ event: Span<UInt8>,
-        into output: inout ByteBuffer
-    ) {
-        let raw = event.extracting(slice.range)
-        guard slice.needsRepair else { return encoder.toolInput(call, raw: raw, into: &output) }
-        var whole = ByteBuffer()
-        JSONString.appendRepaired(raw, into: &whole)
-        encoder.toolInput(call, raw: whole.bytes, into: &output)
     }
 
     // Endings
@@ -319,8 +312,8 @@ public struct AnswerMachine: ~Copyable {
     }
 
     mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> Verdict {
-        // A model call that ended without a single chunk has not begun a step.
-        if phase == .answering { encoder.finishStep(reason, usage: stepUsage, into: &output) }
+        // Even with nothing in it: behind a step with calls, a client that sends by itself would ask again.
+        closeStep(reason, into: &output)
         phase = .ended
         let ending = AnswerEnding(reason: reason, usage: usage, model: model)
         encoder.finish(ending, into: &output)
@@ -334,8 +327,18 @@ public struct AnswerMachine: ~Copyable {
         closeParts(into: &output)
         abandonCalls(into: &output)
         phase = .ended
+        if encoder.isAskedAgainAfterErrors { leaveCallsBehind(into: &output) }
         encoder.fail(error, into: &output)
         return .failed(error)
+    }
+
+    /// Makes the last step that the client knows one without calls.
+    private mutating func leaveCallsBehind(into output: inout ByteBuffer) {
+        // In the message that is continued, calls may stand that have been answered.
+        guard showsCalls || !hasStarted && continuation != nil else { return }
+        if isStepOpen { closeStep(finishReason ?? .other, into: &output) }
+        openStep(into: &output)
+        encoder.showEmptyStep(into: &output)
     }
 
     /// Tells whether the client can learn of a failure only from a body that is cut.
@@ -348,7 +351,7 @@ public struct AnswerMachine: ~Copyable {
 
     /// Makes ready for the next model call.
     mutating func beginNextStep(into output: inout ByteBuffer) -> Verdict {
-        encoder.finishStep(finishReason ?? .toolCalls, usage: stepUsage, into: &output)
+        closeStep(finishReason ?? .toolCalls, into: &output)
         phase = .waiting
         finishReason = nil
         earlierUsage = usage
@@ -358,8 +361,7 @@ public struct AnswerMachine: ~Copyable {
     }
 
     mutating func forgetStep() {
-        stepText.removeAll()
-        stepReasoning.removeAll()
+        memory.forget()
         stepOutcomes = []
         assembler.removeAll()
     }

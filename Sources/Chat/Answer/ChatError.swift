@@ -38,6 +38,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
     case toolFailed = "TOOL_FAILED"
     /// The model asked for more rounds of tools than an answer may have.
     case stepLimit = "STEP_LIMIT"
+    /// The model said more before it called a tool than can be told to it again.
+    case answerTooLong = "ANSWER_TOO_LONG"
     /// The server is ending.
     case shuttingDown = "SERVER_SHUTTING_DOWN"
     /// A fault of the server itself.
@@ -58,7 +60,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .providerUnavailable, .shuttingDown: 503
         case .internalError: 500
         case .providerUnreachable, .providerAuthentication, .providerFailed, .answerCut,
-            .answerInvalid, .answerEmpty, .contentFiltered, .toolFailed, .stepLimit:
+            .answerInvalid, .answerEmpty, .contentFiltered, .toolFailed, .stepLimit,
+            .answerTooLong:
             502
         }
     }
@@ -89,6 +92,7 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .contentFiltered: "The answer was withheld by the AI service's content filter."
         case .toolFailed: "The AI service could not use a tool correctly. Please try again."
         case .stepLimit: "The answer needed too many steps and was ended."
+        case .answerTooLong: "The answer became too long to go on and was ended."
         case .shuttingDown: "The server is restarting. Please try again."
         case .internalError: "An unexpected error occurred."
         }

@@ -12,6 +12,8 @@ public struct CompletionChunk: ~Copyable {
     public var content: JSONSlice?
     /// A fragment of the model's reasoning.
     public var reasoning: JSONSlice?
+    /// What the provider wants back of the reasoning, as a JSON array that is not empty.
+    public var reasoningDetails: Range<Int>?
     /// A fragment of the model's refusal.
     public var refusal: JSONSlice?
     /// Fragments of tool calls.
@@ -32,7 +34,8 @@ public struct CompletionChunk: ~Copyable {
 
     /// Tells whether the chunk is nothing but a fragment of the answer.
     var isContentAlone: Bool {
-        content != nil && reasoning == nil && refusal == nil && toolCalls.isEmpty
+        content != nil && reasoning == nil && reasoningDetails == nil && refusal == nil
+            && toolCalls.isEmpty
             && sources.isEmpty && finishReason == nil && usage == nil && error == nil
     }
 }
@@ -57,6 +60,8 @@ public struct ToolCallDelta {
     public var name: JSONSlice?
     /// A fragment of the arguments.
     public var arguments: JSONSlice?
+    /// What the provider wants back with the call, as a JSON object.
+    public var extraContent: Range<Int>?
 
     /// Creates a fragment that says nothing.
     public init() {}

@@ -118,6 +118,9 @@ public struct CompletionChunkDecoder: ~Copyable {
                 // Some providers send both names with the same text, or one of them as null.
                 let text = try readText(&reader)
                 chunk.reasoning = chunk.reasoning ?? text
+            } else if reader.key(key, equals: "reasoning_details"), try reader.peek() == .array {
+                let range = try reader.skipValue()
+                if range.count > 2 { chunk.reasoningDetails = range }
             } else if reader.key(key, equals: "refusal") {
                 chunk.refusal = try readText(&reader)
             } else if reader.key(key, equals: "tool_calls"), try reader.peek() == .array {
@@ -186,6 +189,8 @@ public struct CompletionChunkDecoder: ~Copyable {
                 delta.index = try readInteger(&reader)
             } else if reader.key(key, equals: "id") {
                 delta.id = try readText(&reader)
+            } else if reader.key(key, equals: "extra_content"), try reader.peek() == .object {
+                delta.extraContent = try reader.skipValue()
             } else if reader.key(key, equals: "function"), try reader.peek() == .object {
                 try reader.beginObject()
                 while let key = try reader.nextKey() {
@@ -208,6 +213,14 @@ public struct CompletionChunkDecoder: ~Copyable {
         var usage = TokenUsage()
         try reader.beginObject()
         while let key = try reader.nextKey() {
+            if reader.key(key, equals: "prompt_tokens_details") {
+                usage.cachedPromptTokens = try readDetail("cached_tokens", &reader)
+                continue
+            }
+            if reader.key(key, equals: "completion_tokens_details") {
+                usage.reasoningTokens = try readDetail("reasoning_tokens", &reader)
+                continue
+            }
             guard try reader.peek() == .number else {
                 _ = try reader.skipValue()
                 continue
@@ -222,6 +235,27 @@ public struct CompletionChunkDecoder: ~Copyable {
             }
         }
         return usage
+    }
+
+    /// One count of an object of counts; nil if it is not there.
+    private static func readDetail(
+        _ name: StaticString,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> Int? {
+        guard try reader.peek() == .object else {
+            _ = try reader.skipValue()
+            return nil
+        }
+        var count: Int?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: name), try reader.peek() == .number {
+                count = try readInteger(&reader).map { max(0, $0) }
+            } else {
+                _ = try reader.skipValue()
+            }
+        }
+        return count
     }
 
     /// A string that is not empty; nil for anything else.

@@ -37,7 +37,7 @@ struct DataStreamEncoder: AnswerEncoder {
         output.append("\"\n")
     }
 
-    func endReasoning(_ part: Int, into output: inout ByteBuffer) {}
+    func endReasoning(_ part: Int, details: Span<UInt8>, into output: inout ByteBuffer) {}
 
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {
         output.append(#"h:{"sourceType":"url","id":"source-"#)

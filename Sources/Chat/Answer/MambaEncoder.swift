@@ -20,7 +20,7 @@ struct MambaEncoder: AnswerEncoder {
     func endText(_ part: Int, into output: inout ByteBuffer) {}
     func startReasoning(_ part: Int, into output: inout ByteBuffer) {}
     func reasoning(_ part: Int, raw: Span<UInt8>, into output: inout ByteBuffer) {}
-    func endReasoning(_ part: Int, into output: inout ByteBuffer) {}
+    func endReasoning(_ part: Int, details: Span<UInt8>, into output: inout ByteBuffer) {}
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {}
     func startToolInput(_ call: ToolCall, into output: inout ByteBuffer) {}
     func toolInput(_ call: ToolCall, raw: Span<UInt8>, into output: inout ByteBuffer) {}

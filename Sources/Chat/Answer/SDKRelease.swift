@@ -44,6 +44,8 @@ public struct SDKRelease: Comparable, Sendable {
         (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)
     }
 
+    /// A client that sends by itself does so behind an error too.
+    var sendsAgainAfterErrors: Bool { self < SDKRelease(5, 0, 72) }
     /// `finish` may tell why the model stopped.
     var readsFinishReason: Bool { self >= SDKRelease(5, 0, 92) }
     /// There is a chunk for calls that the user did not allow.

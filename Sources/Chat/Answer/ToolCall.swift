@@ -13,6 +13,8 @@ public struct ToolCall: Sendable {
     public fileprivate(set) var name: [UInt8]
     /// The arguments so far: JSON, as the content of a JSON string.
     public fileprivate(set) var arguments: [UInt8] = []
+    /// What the provider wants back with the call: a JSON object, not looked into; empty if there is none.
+    public fileprivate(set) var extraContent: [UInt8] = []
 
     fileprivate let index: Int?
     fileprivate var isAnnounced = false
@@ -98,6 +100,12 @@ struct ToolCallAssembler {
                 )
             )
             change = Change(call: calls.count - 1, isNew: true)
+        }
+        if let extra = delta.extraContent {
+            let object = ProviderMetadata.encoded(event.extracting(extra))
+            argumentByteCount += object.count
+            guard argumentByteCount <= Self.argumentByteCountMax else { throw .tooMuch }
+            calls[change.call].extraContent = object
         }
         if let arguments = delta.arguments {
             argumentByteCount += arguments.range.count

@@ -8,10 +8,14 @@ internal import JSON
 /// For the oldest release these are the chunks that every client accepts.
 struct UIMessageEncoder: AnswerEncoder {
     let release: SDKRelease
+    /// The provider's name of the model that is asked.
+    var model = ""
 
     private static let lines = EventStream.headLines + ["X-Vercel-AI-UI-Message-Stream: v1"]
 
     var headLines: [StaticString] { Self.lines }
+
+    var isAskedAgainAfterErrors: Bool { release.sendsAgainAfterErrors }
 
     func start(messageID: String, into output: inout ByteBuffer) {
         output.append(#"data: {"type":"start","messageId":""#)
@@ -76,10 +80,18 @@ struct UIMessageEncoder: AnswerEncoder {
         output.append("\"}\n\n")
     }
 
-    func endReasoning(_ part: Int, into output: inout ByteBuffer) {
+    func endReasoning(_ part: Int, details: Span<UInt8>, into output: inout ByteBuffer) {
         output.append(#"data: {"type":"reasoning-end","id":"reasoning-"#)
         output.appendDecimal(part)
-        output.append("\"}\n\n")
+        output.append("\"")
+        if !details.isEmpty {
+            var array = ByteBuffer(minimumCapacity: details.count + 2)
+            array.append(UInt8(ascii: "["))
+            array.append(details)
+            array.append(UInt8(ascii: "]"))
+            ProviderMetadata.write("reasoningDetails", array.bytes, of: model, into: &output)
+        }
+        output.append("}\n\n")
     }
 
     func source(_ number: Int, _ source: AnswerSource, into output: inout ByteBuffer) {
@@ -131,6 +143,10 @@ struct UIMessageEncoder: AnswerEncoder {
             beginNamedCall("tool-input-available", call, into: &output)
             output.append(#","input":"#)
             output.append(input.span)
+            if !call.extraContent.isEmpty {
+                let value = call.extraContent
+                ProviderMetadata.write("extraContent", value.span, of: model, into: &output)
+            }
             output.append("}\n\n")
         case .refused, .incomplete:
             // Half of the releases do not take back a message with a call that has no input at all.
@@ -180,24 +196,43 @@ struct UIMessageEncoder: AnswerEncoder {
     }
 
     /// What the message is to remember of its making; only what the provider told, because absent is not zero.
+    ///
+    /// Always there: with it a client notes even a last step that shows nothing. The reason stands here too, because
+    /// all releases take it here.
     private func metadata(of ending: AnswerEnding, into output: inout ByteBuffer) {
-        guard ending.model != nil || ending.usage != nil else { return }
-        output.append(#","messageMetadata":{"#)
+        output.append(#","messageMetadata":{"finishReason":""#)
+        output.append(ending.reason.name)
+        output.append("\"")
         if let model = ending.model {
-            output.append(#""model":""#)
+            output.append(#","model":""#)
             JSONString.escape(model, into: &output)
-            output.append(ending.usage == nil ? "\"" : "\",")
+            output.append("\"")
         }
-        if let usage = ending.usage {
-            output.append(#""usage":{"inputTokens":"#)
-            output.appendDecimal(usage.promptTokens)
-            output.append(#","outputTokens":"#)
-            output.appendDecimal(usage.completionTokens)
-            output.append(#","totalTokens":"#)
-            output.appendDecimal(usage.totalTokens)
-            output.append("}")
+        if let usage = ending.usage { write(usage, into: &output) }
+        output.append("}")
+    }
+
+    private func write(_ usage: TokenUsage, into output: inout ByteBuffer) {
+        output.append(#","usage":{"inputTokens":"#)
+        output.appendDecimal(usage.promptTokens)
+        output.append(#","outputTokens":"#)
+        output.appendDecimal(usage.completionTokens)
+        output.append(#","totalTokens":"#)
+        output.appendDecimal(usage.totalTokens)
+        if let count = usage.cachedPromptTokens {
+            output.append(#","cachedInputTokens":"#)
+            output.appendDecimal(count)
+        }
+        if let count = usage.reasoningTokens {
+            output.append(#","reasoningTokens":"#)
+            output.appendDecimal(count)
         }
         output.append("}")
+    }
+
+    /// A client notes the beginning of a step only with the next chunk that changes its message.
+    func showEmptyStep(into output: inout ByteBuffer) {
+        output.append("data: {\"type\":\"message-metadata\",\"messageMetadata\":{}}\n\n")
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) {

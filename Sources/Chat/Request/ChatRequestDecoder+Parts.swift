@@ -17,6 +17,8 @@ private struct PartFields {
     var mediaType: BodyValue?
     var url: BodyValue?
     var fileName: BodyValue?
+    var rawArguments: BodyValue?
+    var returned = ReturnedFields()
     var denial: JSONSlice?
     var isDenied = false
     /// Tells whether the call stands in an object of its own, as in the SDK's fourth release.
@@ -31,6 +33,8 @@ private struct PartFields {
         case "toolCallId": toolCallId = try reader.readBodyValue()
         case "toolName": toolName = try reader.readBodyValue()
         case "args", "input": arguments = try reader.readBodyValue()
+        case "rawInput": rawArguments = try reader.readBodyValue()
+        case "providerMetadata", "callProviderMetadata": try returned.read(&reader)
         case "result", "output": output = try reader.readBodyValue()
         case "state": state = try reader.readBodyValue()
         case "errorText": errorText = try reader.readBodyValue()
@@ -145,6 +149,9 @@ extension ChatRequestDecoder {
         case "reasoning":
             guard let content = fields.text?.string ?? fields.reasoning?.string else { return }
             history.parts.append(.reasoning(content))
+            guard let details = fields.returned.details else { return }
+            history.parts.append(.reasoningDetails(history.returnedDetails.count))
+            history.returnedDetails.append(details)
         case "step-start": history.parts.append(.stepStart)
         case "file": takeFile(fields)
         case "tool-invocation":
@@ -193,10 +200,11 @@ extension ChatRequestDecoder {
             ToolCallPart(
                 id: id,
                 name: name,
-                arguments: fields.arguments?.kind == .object ? fields.arguments?.range : nil,
+                arguments: fields.argumentsObject,
                 outcome: fields.outcome(in: body),
                 isWaiting: fields.isWaiting(in: body),
-                isDynamic: isDynamic
+                isDynamic: isDynamic,
+                extraContent: fields.returned.extraContent
             )
         )
     }
@@ -229,6 +237,14 @@ extension ChatRequestDecoder {
 }
 
 extension PartFields {
+    /// The arguments; of a call that was refused what the model had sent, which is known by another name.
+    fileprivate var argumentsObject: Range<Int>? {
+        for value in [arguments, rawArguments] {
+            if let value, value.kind == .object { return value.range }
+        }
+        return nil
+    }
+
     /// The file that the fields describe, if they do.
     fileprivate var file: FilePart? {
         guard let url = url?.string else { return nil }

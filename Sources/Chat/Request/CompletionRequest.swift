@@ -86,10 +86,12 @@ public struct CompletionRequest: ~Copyable {
     /// - Parameters:
     ///   - assistantText: The text of the answer; empty if there was none.
     ///   - reasoning: What the model thought before; empty if it told nothing, or nobody is to know.
+    ///   - details: The elements of `reasoning_details`, which the provider wants back; empty if there were none.
     ///   - outcomes: What became of the calls of the answer; of at least one.
     mutating func append(
         assistantText: Span<UInt8>,
         reasoning: Span<UInt8>,
+        details: Span<UInt8> = Span(),
         outcomes: [ToolOutcome]
     ) {
         precondition(!outcomes.isEmpty, "without calls there is nothing to ask the model again")
@@ -106,6 +108,11 @@ public struct CompletionRequest: ~Copyable {
             messages.append(#","reasoning_content":""#)
             JSONString.appendRepaired(reasoning, into: &messages)
             messages.append(ASCII.quote)
+        }
+        if !details.isEmpty {
+            messages.append(#","reasoning_details":["#)
+            messages.append(details)
+            messages.append("]")
         }
         messages.append(#","tool_calls":["#)
         for (index, outcome) in outcomes.enumerated() {
@@ -128,7 +135,18 @@ public struct CompletionRequest: ~Copyable {
         messages.append(#"","type":"function","function":{"name":""#)
         messages.append(ToolName.accepted(JSONString.unescaped(call.name.span)))
         messages.append(#"","arguments":""#)
-        JSONString.appendRepaired(call.arguments.span, into: &messages)
-        messages.append(#""}}"#)
+        // What is no JSON object many a provider refuses, and with it the whole conversation.
+        if call.arguments.isEmpty {
+            messages.append("{}")
+        } else {
+            JSONString.appendRepaired(call.arguments.span, into: &messages)
+        }
+        messages.append(#""}"#)
+        if !call.extraContent.isEmpty {
+            messages.append(#","extra_content":"#)
+            let value = call.extraContent
+            messages.append(value.span)
+        }
+        messages.append("}")
     }
 }

@@ -13,6 +13,8 @@ struct AssistantDraft {
     var ids: Set<String> = []
     /// What the model thought before it said this; none that is empty.
     var reasoning: [JSONSlice] = []
+    /// What the provider wants back of it, by the indices in the history.
+    var details: [Int] = []
 }
 
 /// Knows which of a history's calls the provider can be told about.
@@ -87,6 +89,7 @@ extension MessageConversion {
             openAssistant()
             if assistant?.ids.insert(id).inserted == true { assistant?.calls.append(index) }
         }
+        for case .reasoningDetails(let index) in parts { assistant?.details.append(index) }
         // Thoughts that led to nothing are told to nobody: no message is empty.
         guard tellsReasoning else { return }
         assistant?.reasoning = parts.compactMap(\.reasoning).filter { !$0.range.isEmpty }
@@ -129,6 +132,7 @@ extension MessageConversion {
             for text in draft.reasoning { appendContent(text, body) }
             output.append(ASCII.quote)
         }
+        writeDetails(draft.details, body)
         guard !draft.calls.isEmpty else { return output.append("}") }
         output.append(#","tool_calls":["#)
         for (position, index) in draft.calls.enumerated() {
@@ -137,6 +141,25 @@ extension MessageConversion {
         }
         output.append("]}")
         for index in draft.calls { writeAnswer(to: history.toolCalls[index], body) }
+    }
+
+    /// Writes what the provider wants back of the model's reasoning, in the order in which it came.
+    private mutating func writeDetails(_ details: [Int], _ body: Span<UInt8>) {
+        var isFirst = true
+        for index in details {
+            let array = returned(history.returnedDetails[index], body)
+            guard array.count > 2 else { continue }
+            output.append(isFirst ? #","reasoning_details":["# : ",")
+            isFirst = false
+            output.append(array.span.extracting(1..<array.count - 1))
+        }
+        if !isFirst { output.append("]") }
+    }
+
+    /// A value that the client has kept, if it is for the model that is asked; else nothing.
+    private func returned(_ value: ReturnedValue, _ body: Span<UInt8>) -> [UInt8] {
+        guard value.model.text(in: body) == model else { return [] }
+        return ProviderMetadata.encoded(body.extracting(value.range))
     }
 
     private mutating func writeCall(_ call: ToolCallPart, _ body: Span<UInt8>) {
@@ -150,7 +173,12 @@ extension MessageConversion {
         } else {
             output.append("{}")
         }
-        output.append(#""}}"#)
+        output.append(#""}"#)
+        if let value = call.extraContent.map({ returned($0, body) }), !value.isEmpty {
+            output.append(#","extra_content":"#)
+            output.append(value.span)
+        }
+        output.append("}")
     }
 
     private mutating func writeAnswer(to call: ToolCallPart, _ body: Span<UInt8>) {
@@ -183,6 +211,14 @@ extension MessagePart {
     fileprivate var isStepStart: Bool { if case .stepStart = self { true } else { false } }
 
     fileprivate var text: JSONSlice? { if case .text(let text) = self { text } else { nil } }
+
+    /// Tells whether the part is of what the model thought.
+    var isReasoning: Bool {
+        switch self {
+        case .reasoning, .reasoningDetails: true
+        case .text, .stepStart, .toolCall, .file: false
+        }
+    }
 
     var reasoning: JSONSlice? { if case .reasoning(let text) = self { text } else { nil } }
 }

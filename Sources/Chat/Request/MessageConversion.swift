@@ -23,6 +23,8 @@ struct MessageConversion: ~Copyable {
     var output = ByteBuffer()
     /// The assistant message that is being written, if one is.
     var assistant: AssistantDraft?
+    /// The provider's name of the model that is asked.
+    let model: String
 
     /// Converts the messages of a request.
     ///
@@ -43,6 +45,7 @@ struct MessageConversion: ~Copyable {
         history = request.history
         door = request.door
         self.tellsReasoning = tellsReasoning && request.door == .ui
+        model = request.model.providerModel
         systemRole = Self.systemRole(of: request.model.providerModel)
     }
 
@@ -112,7 +115,7 @@ struct MessageConversion: ~Copyable {
     /// The text of a message that has no parts to speak of, in the contract that knows such messages.
     func contentInstead(of message: UIMessage) -> JSONSlice? {
         guard door == .ui else { return nil }
-        let saysNothing = history.parts[message.parts].allSatisfy { $0.reasoning != nil }
+        let saysNothing = history.parts[message.parts].allSatisfy(\.isReasoning)
         return saysNothing ? message.content : nil
     }
 
@@ -156,7 +159,7 @@ struct MessageConversion: ~Copyable {
             case .file(let index):
                 if output.count > start { output.append(ASCII.comma) }
                 history.files[index].write(into: &output, body)
-            case .text, .reasoning, .stepStart, .toolCall: continue
+            case .text, .reasoning, .reasoningDetails, .stepStart, .toolCall: continue
             }
         }
         for file in hasAttachments(message) ? message.attachments : 0..<0 {

@@ -9,6 +9,15 @@ struct UIHistory {
     var parts: [MessagePart] = []
     var toolCalls: [ToolCallPart] = []
     var files: [FilePart] = []
+    var returnedDetails: [ReturnedValue] = []
+}
+
+/// A value that a client has kept for the provider; of what it holds nothing is believed.
+struct ReturnedValue {
+    /// The provider's name of the model that it is of.
+    let model: JSONSlice
+    /// Where it stands in the body, as a JSON value.
+    let range: Range<Int>
 }
 
 /// One message; its parts are a range of the history's.
@@ -29,6 +38,8 @@ enum MessagePart {
     case text(JSONSlice)
     /// What the model thought; some providers want to be told again.
     case reasoning(JSONSlice)
+    /// What a provider wants back of the reasoning, by its index in the history.
+    case reasoningDetails(Int)
     /// A model call begins here: what follows was not said in the same breath.
     case stepStart
     /// A call of a tool, by its index in the history.
@@ -62,6 +73,8 @@ struct ToolCallPart {
     var isWaiting = false
     /// Tells whether the client has no type for the tool.
     var isDynamic = false
+    /// What the provider wants back with the call.
+    var extraContent: ReturnedValue?
 }
 
 /// A file that is part of a message.

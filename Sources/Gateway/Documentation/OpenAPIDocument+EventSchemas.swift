@@ -63,21 +63,36 @@ extension OpenAPIDocument {
           "properties": {
             "inputTokens": {"type": "integer", "minimum": 0},
             "outputTokens": {"type": "integer", "minimum": 0},
-            "totalTokens": {"type": "integer", "minimum": 0}
+            "totalTokens": {"type": "integer", "minimum": 0},
+            "cachedInputTokens": {
+              "description": "Of the input, what the provider had kept, if it told.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "reasoningTokens": {
+              "description": "Of the output, what the model thought, if the provider told.",
+              "type": "integer",
+              "minimum": 0
+            }
           },
           "additionalProperties": false
         }
         """
 
     private static let uiChunks = [
-        event("start", "The answer begins.", ["messageId": text]),
+        event("start", "The answer begins, with its first step.", ["messageId": text]),
         event("start-step", "A model call begins to answer."),
         event("text-start", "A part of text begins.", ["id": text]),
         event("text-delta", "Text arrived.", ["id": text, "delta": text]),
         event("text-end", "A part of text is complete.", ["id": text]),
         event("reasoning-start", "A part of reasoning begins.", ["id": text]),
         event("reasoning-delta", "Reasoning arrived.", ["id": text, "delta": text]),
-        event("reasoning-end", "A part of reasoning is complete.", ["id": text]),
+        event(
+            "reasoning-end",
+            "A part of reasoning is complete.",
+            ["id": text],
+            optional: ["providerMetadata": providerMetadata]
+        ),
         event(
             "tool-input-start",
             "The model begins to call a tool.",
@@ -91,7 +106,8 @@ extension OpenAPIDocument {
         event(
             "tool-input-available",
             "A call is complete and accepted: only now may a client act on it.",
-            ["toolCallId": text, "toolName": text, "input": anyArguments]
+            ["toolCallId": text, "toolName": text, "input": anyArguments],
+            optional: ["providerMetadata": providerMetadata]
         ),
         event(
             "tool-output-available",
@@ -117,6 +133,11 @@ extension OpenAPIDocument {
             optional: ["title": text]
         ),
         event("finish-step", "A model call is complete."),
+        event(
+            "message-metadata",
+            "Nothing new; a client before release 5.0.72 notes by it that a step has begun.",
+            ["messageMetadata": #"{"type": "object", "maxProperties": 0}"#]
+        ),
         finish,
         event(
             "abort",
@@ -131,18 +152,22 @@ extension OpenAPIDocument {
           "title": "finish",
           "description": "The answer is complete.",
           "type": "object",
-          "required": ["type"],
+          "required": ["type", "messageMetadata"],
           "properties": {
             "type": {"const": "finish"},
             "finishReason": {
               "description": "Why the model stopped; for clients from release 5.0.92 on.",
-              "enum": ["stop", "length", "content-filter", "tool-calls", "other"]
+              "enum": \(finishReasons)
             },
             "messageMetadata": {
-              "description": "Who answered, and what it cost, if the provider told.",
+              "description": "Why the model stopped; who answered and what it cost, if the provider told.",
               "type": "object",
-              "minProperties": 1,
-              "properties": {"model": \(text), "usage": \(reference("Usage"))},
+              "required": ["finishReason"],
+              "properties": {
+                "finishReason": {"enum": \(finishReasons)},
+                "model": \(text),
+                "usage": \(reference("Usage"))
+              },
               "additionalProperties": false
             }
           },
@@ -150,6 +175,15 @@ extension OpenAPIDocument {
         }
         """
 
+    private static let finishReasons =
+        #"["stop", "length", "content-filter", "tool-calls", "other"]"#
+    private static let providerMetadata = """
+        {
+          "description": "For the provider: to be kept with the part and sent back with the history, unread.",
+          "type": "object",
+          "additionalProperties": {"type": "object"}
+        }
+        """
     private static let text = #"{"type": "string"}"#
     private static let sentence = #"{"type": "string", "description": "For the reader."}"#
     private static let arguments = reference("ToolArguments")

@@ -24,8 +24,6 @@ protocol AnswerEngine: AnyObject {
     /// What the answer was, as far as the engine knows.
     var summary: AnswerSummary { get }
 
-    /// Writes what comes before the provider has said anything.
-    func begin(into output: inout ByteBuffer)
     /// Makes ready for a model call or another try at it, and returns the body to send.
     func requestBody() -> ByteBuffer
     /// Takes bytes of the provider's answer and appends what they mean to the client's output.

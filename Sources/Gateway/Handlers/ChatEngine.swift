@@ -31,10 +31,6 @@ final class ChatEngine: AnswerEngine {
     var failsByCutting: Bool { stream.machine.failsByCutting }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func begin(into output: inout ByteBuffer) {
-        stream.machine.begin(into: &output)
-    }
-
     func requestBody() -> ByteBuffer {
         stream.beginModelCall()
         var body = ByteBuffer(minimumCapacity: request.messagesByteCount + 1024)

@@ -29,7 +29,7 @@ final class ChatHandler: RequestHandler {
                 offersTools: shape.showsTools,
                 tellsReasoning: service.settings.openai.sendsReasoning
             )
-            let encoder = shape.encoder(for: answer.release)
+            let encoder = shape.encoder(for: answer.release, model: completion.model)
             var machine = AnswerMachine(
                 encoder: encoder,
                 answerID: UUIDText.canonical(exchange.request.requestID),

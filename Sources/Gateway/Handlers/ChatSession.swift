@@ -64,10 +64,6 @@ final class ChatSession {
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()
         reply.start()
-        write { output in
-            engine.begin(into: &output)
-            return .goOn
-        }
         callModel()
     }
 

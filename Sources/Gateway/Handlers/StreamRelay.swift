@@ -21,8 +21,6 @@ final class StreamRelay: AnswerEngine {
     var failureDetail: String? { stream.machine.failureDetail }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func begin(into output: inout ByteBuffer) {}
-
     func requestBody() -> ByteBuffer {
         stream.beginModelCall()
         return request.encodedBody()

@@ -24,8 +24,6 @@ final class WholeRelay: AnswerEngine {
 
     var requestedModel: String { request.model }
 
-    func begin(into output: inout ByteBuffer) {}
-
     func requestBody() -> ByteBuffer {
         request.encodedBody()
     }

@@ -91,12 +91,6 @@ struct GoldenDifference: Sendable {
         apply: { chunks in chunks.filter { $0["id"] != "text 0" } }
     )
 
-    static let noStepBeforeAnswer = GoldenDifference(
-        name: "a step begins with the model's answer",
-        reason: "a try that failed can then be repeated without a trace",
-        apply: { chunks in chunks.filter { $0["type"] != "start-step" } }
-    )
-
     static let sourcesAreShown = GoldenDifference(
         name: "sources are shown",
         reason: "the SDK's package for compatible providers does not know that OpenAI tells them",
@@ -116,14 +110,32 @@ struct GoldenDifference: Sendable {
         apply: { $0.map { $0["sourceId"] == nil ? $0 : $0.with("sourceId", "source-0") } }
     )
 
-    private static let tellsModel = GoldenDifference(
-        name: "finish tells the model",
-        reason: "front ends show who answered; the SDK leaves it to the application",
+    private static let tellsMetadata = GoldenDifference(
+        name: "finish tells the reason and the model as metadata",
+        reason:
+            "front ends show who answered and how it ended; the SDK leaves it to the application",
         apply: { chunks in
-            let metadata: JSONValue = ["model": "gpt-4o-2024-08-06"]
-            return chunks.map {
-                $0["type"] == "finish" ? $0.with("messageMetadata", metadata) : $0
+            chunks.map {
+                guard $0["type"] == "finish" else { return $0 }
+                let metadata: JSONValue = [
+                    "finishReason": $0["finishReason"] ?? .null, "model": "gpt-4o-2024-08-06",
+                ]
+                return $0.with("messageMetadata", metadata)
             }
+        }
+    )
+
+    private static let noSecondQuestion = GoldenDifference(
+        name: "an error behind calls stands in a step of its own",
+        reason: "clients before 5.0.72 that send by themselves would ask again at once, for ever",
+        apply: { chunks in
+            let step = chunks.lastIndex { $0["type"] == "start-step" } ?? chunks.count
+            let hasCalls = chunks[step...].contains { $0["toolCallId"] != nil }
+            guard hasCalls, let error = chunks.last, error["type"] == "error" else { return chunks }
+            return chunks.dropLast() + [
+                ["type": "finish-step"], ["type": "start-step"],
+                ["type": "message-metadata", "messageMetadata": [:]], error,
+            ]
         }
     )
 
@@ -136,8 +148,8 @@ struct GoldenDifference: Sendable {
     /// What differs for clients of a release, whatever the scenario.
     static func differences(of release: String) -> [GoldenDifference] {
         switch release {
-        case "5.0.0", "5.0.7": [tellsModel, noFinishReason]
-        default: [tellsModel]
+        case "5.0.0", "5.0.7": [tellsMetadata, noFinishReason, noSecondQuestion]
+        default: [tellsMetadata]
         }
     }
 
@@ -155,16 +167,26 @@ struct GoldenDifference: Sendable {
     static func error(_ error: ChatError) -> GoldenDifference {
         GoldenDifference(
             name: "an answer that fails ends in error, without finish",
-            reason: "clients read nothing after error; what is open stays open in their history",
+            reason:
+                "clients read nothing after error; what is open stays open in their history, and a message without "
+                + "anything in it too",
             apply: { chunks in
                 let end = chunks.firstIndex { $0["type"] == "error" } ?? chunks.count
                 var kept = Array(chunks[..<end])
                 if kept.last?["type"] == "text-delta", let id = kept.last?["id"] {
                     kept.append(["type": "text-end", "id": id])
                 }
-                return kept + [["type": "error", "errorText": .string("\(error.sentence)")]]
+                let ending: JSONValue = [
+                    "type": "error", "errorText": .string("\(error.sentence)"),
+                ]
+                return shown(kept) + [ending]
             }
         )
+    }
+
+    /// What has been written of an answer: message and step begin with what there is to show.
+    private static func shown(_ chunks: [JSONValue]) -> [JSONValue] {
+        chunks.allSatisfy { $0["type"] == "start" || $0["type"] == "start-step" } ? [] : chunks
     }
 
     static let filteredAnswer = errorInPlaceOfFinish(
@@ -178,7 +200,9 @@ struct GoldenDifference: Sendable {
             name: "\(error) in place of finish",
             reason: reason,
             apply: {
-                $0.dropLast(2) + [["type": "error", "errorText": .string("\(error.sentence)")]]
+                shown($0.dropLast(2)) + [
+                    ["type": "error", "errorText": .string("\(error.sentence)")]
+                ]
             }
         )
     }

@@ -101,8 +101,7 @@ import Testing
         Case(
             name: "errorfirst",
             calls: [[Event.error("no"), Event.done]],
-            differences: [.noStepBeforeAnswer, .error(.providerFailed)],
-            openAIDifferences: [.error(.providerFailed)]
+            differences: [.error(.providerFailed)]
         ),
         Case(
             name: "badjson",

@@ -152,8 +152,11 @@ extension AnswerCase {
             ],
             ui: uiCall("c1") + uiDone.dropLast()
                 + [
-                    #"finish {"model":"gpt-4o-2024-08-06","#
-                        + #""usage":{"inputTokens":11,"outputTokens":22,"totalTokens":33}}"#
+                    ProviderEvent.ending(
+                        "stop",
+                        usage: #"{"inputTokens":11,"outputTokens":22,"totalTokens":33,"#
+                            + #""reasoningTokens":0}"#
+                    )
                 ],
             mamba: mambaCall("c1") + [mambaDone, finish]
         ),
@@ -174,7 +177,7 @@ extension AnswerCase {
             calls: [call("c1", #"{"title":7}"#), call("c2", #"{"title":"#), Event.answer("no")],
             ui: uiRefused("c1", "generateCard", #"{"title":7}"#) + ["finish-step"]
                 + uiRefused("c2", "generateCard", #"{"title":"#)
-                + ["error \(ChatError.toolFailed.sentence)"],
+                + another + ["error \(ChatError.toolFailed.sentence)"],
             mamba: [error(.toolFailed)],
             verdict: .failed(.toolFailed)
         ),
@@ -221,7 +224,8 @@ extension AnswerCase {
             name: "one step more than there may be",
             calls: [call("c1"), call("c2"), call("c3"), call("c4"), Event.answer("no")],
             ui: uiCall("c1") + ["finish-step"] + uiCall("c2") + ["finish-step"] + uiCall("c3")
-                + ["finish-step"] + uiCall("c4") + ["error \(ChatError.stepLimit.sentence)"],
+                + ["finish-step"] + uiCall("c4") + another
+                + ["error \(ChatError.stepLimit.sentence)"],
             mamba: ["c1", "c2", "c3", "c4"].flatMap(mambaCall) + [error(.stepLimit)],
             verdict: .failed(.stepLimit)
         ),

@@ -33,6 +33,8 @@ struct Transcript {
         var continuation: Continuation?
         /// Whether the provider is told what the model thought.
         var tellsReasoning = false
+        /// The model that is asked, by the provider's name.
+        var model = "m"
     }
 
     /// Runs an answer with all tools, for a client of the oldest release.
@@ -71,15 +73,21 @@ struct Transcript {
         self.init([events], Client(answer: `protocol`), 4, nil)
     }
 
+    /// Runs an answer of one model call that is under way when it fails from outside.
+    init(open events: [String], for client: Client, failing error: ChatError) {
+        self.init([events.map { Array($0.utf8) }], client, 4, error, isOpen: true)
+    }
+
     private init(
         _ calls: [[[UInt8]]],
         _ client: Client,
         _ stepCountMax: Int,
-        _ error: ChatError?
+        _ error: ChatError?,
+        isOpen: Bool = false
     ) {
         let release = SDKRelease(client.release) ?? .oldest
         var machine = AnswerMachine(
-            encoder: client.answer.encoder(for: release),
+            encoder: client.answer.encoder(for: release, model: client.model),
             answerID: "a1",
             continuation: client.continuation,
             tools: client.tools,
@@ -88,9 +96,8 @@ struct Transcript {
         machine.keepsReasoning = client.tellsReasoning
         var output = ByteBuffer()
         var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: client.tools)
-        machine.begin(into: &output)
         for events in calls {
-            verdict = Self.run(events, &machine, &output)
+            verdict = Self.run(events, isOpen: isOpen, &machine, &output)
             guard verdict == .callModelAgain else { break }
             machine.appendStep(to: &request)
             requests.append(Self.messages(of: request))
@@ -109,6 +116,7 @@ struct Transcript {
 
     private static func run(
         _ events: [[UInt8]],
+        isOpen: Bool,
         _ machine: inout AnswerMachine,
         _ output: inout ByteBuffer
     ) -> AnswerMachine.Verdict {
@@ -116,7 +124,7 @@ struct Transcript {
             let verdict = machine.received(event.span, into: &output)
             if verdict != .goOn { return verdict }
         }
-        return machine.providerEnded(into: &output)
+        return isOpen ? .goOn : machine.providerEnded(into: &output)
     }
 
     private static func messages(of request: borrowing CompletionRequest) -> String {

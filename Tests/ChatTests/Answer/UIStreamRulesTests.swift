@@ -26,6 +26,7 @@ import Testing
         #""type":"tool-input-delta","toolCallId":"c","inputTextDelta":"{}""#
     private static let failure = #""type":"tool-output-error","toolCallId":"c","errorText":"no""#
     private static let stepEnd = #""type":"finish-step""#
+    private static let note = #""type":"message-metadata","messageMetadata":{}"#
     private static let finish = #""type":"finish""#
     private static let error = #""type":"error","errorText":"no""#
 
@@ -33,8 +34,8 @@ import Testing
         [start, step, text, textEnd, stepEnd, finish],
         [start, step, input, call, output, stepEnd, step, text, textEnd, stepEnd, finish],
         [start, step, input, call, stepEnd, finish], [start, error],
-        [start, step, text, textEnd, input, call, output, error],
-        [start, step, input, fragment, failure, error],
+        [start, step, text, textEnd, input, call, output, stepEnd, step, note, error],
+        [start, step, input, fragment, failure, stepEnd, step, note, error], [error],
     ]
 
     @Test(arguments: right)
@@ -82,6 +83,16 @@ import Testing
             breach: "an input that is available and failed",
             chunks: [start, step, input, fragment, call, failure],
             problem: "available, then failed"
+        ),
+        Case(
+            breach: "an error that lets a client ask again",
+            chunks: [start, step, input, call, output, stepEnd, step, error],
+            problem: "an error behind calls"
+        ),
+        Case(
+            breach: "a finish that lets a client ask again",
+            chunks: [start, step, input, call, output, stepEnd, step, stepEnd, finish],
+            problem: "a finish behind calls"
         ),
         Case(
             breach: "a failed call without any input",
