@@ -1,5 +1,7 @@
 // Bytes in one contiguous, growing block: appended at the back, taken from the front.
 
+private import Glibc
+
 /// A growable block of bytes with one owner.
 ///
 /// Serves both as a queue (append, look at ``bytes``, ``consume(_:)``) and as the place that encoders write into.
@@ -20,7 +22,21 @@ public struct ByteBuffer: ~Copyable {
     public init(minimumCapacity: Int = 0) {
         precondition(minimumCapacity >= 0, "a capacity cannot be negative")
         capacity = minimumCapacity
-        base = minimumCapacity == 0 ? nil : .allocate(byteCount: minimumCapacity, alignment: 16)
+        base = minimumCapacity == 0 ? nil : Self.block(of: minimumCapacity, replacing: nil)
+    }
+
+    private static let largeByteCount = 1024 * 1024
+
+    /// A block of the C library, whose realloc(3) gives a large one more room without copying it, so that it is never
+    /// in memory twice.
+    private static func block(
+        of byteCount: Int,
+        replacing block: UnsafeMutableRawPointer?
+    ) -> UnsafeMutableRawPointer {
+        guard let made = realloc(block, byteCount) else {
+            preconditionFailure("there is no memory for a buffer of \(byteCount) bytes")
+        }
+        return made
     }
 
     /// Creates a buffer with a copy of borrowed bytes.
@@ -30,7 +46,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     deinit {
-        base?.deallocate()
+        free(base)
         account?.give(chargedByteCount)
     }
 
@@ -55,7 +71,7 @@ public struct ByteBuffer: ~Copyable {
 
     /// Makes room for at least `byteCount` more bytes.
     ///
-    /// Complexity: amortised constant; the capacity at least doubles when the block is replaced.
+    /// Complexity: amortised constant; the capacity at least doubles when the bytes are copied to another block.
     @inlinable
     public mutating func reserve(_ byteCount: Int) {
         if capacity - tail >= byteCount { return }
@@ -84,12 +100,16 @@ public struct ByteBuffer: ~Copyable {
 
     private mutating func replaceBlock(capacity newCapacity: Int) {
         let waiting = count
-        let block = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 16)
-        if let base {
-            block.copyMemory(from: base + head, byteCount: waiting)
-            base.deallocate()
+        if head == 0 {
+            base = Self.block(of: newCapacity, replacing: base)
+        } else {
+            let block = Self.block(of: newCapacity, replacing: nil)
+            if let base {
+                block.copyMemory(from: base + head, byteCount: waiting)
+                free(base)
+            }
+            base = block
         }
-        base = block
         capacity = newCapacity
         head = 0
         tail = waiting
@@ -104,7 +124,10 @@ public struct ByteBuffer: ~Copyable {
             head = 0
             tail = waiting
         } else {
-            replaceBlock(capacity: Swift.max(waiting + byteCount, capacity * 2, 64))
+            // A large block is given more room in its place, and little of it is left unused.
+            let isLarge = head == 0 && capacity >= Self.largeByteCount
+            let growth = isLarge ? capacity / 16 : capacity
+            replaceBlock(capacity: Swift.max(waiting + byteCount, capacity + growth, 64))
         }
     }
 

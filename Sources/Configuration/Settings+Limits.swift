@@ -25,6 +25,10 @@ extension Settings {
         public var bodyBytesMax = 10_485_760
         /// The memory of all request bodies of the process together, in bytes.
         public var bodiesBytesMax = 268_435_456
+        /// The number of messages of a chat request.
+        public var messagesMax = 20_000
+        /// The number of parts of all messages of a chat request.
+        public var partsMax = 20_000
         /// The number of open connections of the process.
         public var connectionsMax = 12_000
         /// The open connections from one address; zero sets no bound.

@@ -60,6 +60,18 @@ extension Settings {
             "The memory of all request bodies together; more are answered with 503."
         ),
         Setting(
+            "limits.messages",
+            \.limits.messagesMax,
+            .integer(1...1_000_000),
+            "The most messages of one chat request; more are answered with 422."
+        ),
+        Setting(
+            "limits.parts",
+            \.limits.partsMax,
+            .integer(1...1_000_000),
+            "The most parts of all messages of one chat request; more are answered with 422."
+        ),
+        Setting(
             "limits.connections",
             \.limits.connectionsMax,
             .integer(1...1_000_000),
@@ -75,7 +87,7 @@ extension Settings {
             "limits.streams",
             \.limits.streamsMax,
             .integer(1...1_000_000),
-            "The most open streams of the process; more are answered with 503."
+            "The most open streams and titles of the process; more are answered with 503."
         ),
         Setting(
             "limits.rate.requests_per_minute",
@@ -93,7 +105,7 @@ extension Settings {
             "limits.streams_per_client",
             \.limits.streamsPerClient,
             .integer(0...1_000_000),
-            "The open streams of one client; more are answered with 429; 0 sets no bound."
+            "The open streams and titles of one client; more are answered with 429; 0 sets no bound."
         ),
         Setting(
             "limits.head_timeout_seconds",

@@ -53,11 +53,21 @@ struct JSONEscape {
         guard index + 6 <= bytes.count, bytes[index] == ASCII.backslash,
             bytes[index + 1] == UInt8(ascii: "u")
         else { return nil }
-        var unit: UInt16 = 0
-        for position in index + 2..<index + 6 {
-            guard let digit = ASCII.hexValue(bytes[position]) else { return nil }
-            unit = unit << 4 | UInt16(digit)
+        let high = digit(bytes[index + 2]) << 4 | digit(bytes[index + 3])
+        let low = digit(bytes[index + 4]) << 4 | digit(bytes[index + 5])
+        // A byte that is no digit leaves its mark above the eight bits of two digits.
+        guard high | low < 0x100 else { return nil }
+        return high << 8 | low
+    }
+
+    /// The value of a hexadecimal digit; far more if it is none.
+    @inline(__always)
+    private static func digit(_ byte: UInt8) -> UInt16 {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte &- UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte &- UInt8(ascii: "a") &+ 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte &- UInt8(ascii: "A") &+ 10)
+        default: 0x0F00
         }
-        return unit
     }
 }

@@ -36,11 +36,11 @@ public struct JSONReader: ~Escapable {
     /// The text, for slices of it.
     public let bytes: Span<UInt8>
     /// The offset of the next byte to be read.
-    public private(set) var position = 0
+    public internal(set) var position = 0
     private let policy: Policy
     private let depthMax: Int
-    private var depth = 0
-    private var isAtStartOfContainer = false
+    var depth = 0
+    var isAtStartOfContainer = false
 
     /// Creates a reader at the start of a text.
     ///
@@ -157,25 +157,6 @@ public struct JSONReader: ~Escapable {
         try !leavesOrSkipsComma(UInt8(ascii: "]"))
     }
 
-    /// Reads a value of any kind, validates all of it, and returns where its text stands.
-    public mutating func skipValue() throws(JSONError) -> Range<Int> {
-        let kind = try peek()
-        let start = position
-        switch kind {
-        case .object:
-            try enter()
-            while try nextKey() != nil { _ = try skipValue() }
-        case .array:
-            try enter()
-            while try nextElement() { _ = try skipValue() }
-        case .string: _ = try scanString()
-        case .number: _ = try scanNumber()
-        case .boolean: _ = try readBool()
-        case .null: try scanLiteral("null")
-        }
-        return start..<position
-    }
-
     /// Checks that only white space follows.
     ///
     /// - Throws: `extraData`.
@@ -221,22 +202,24 @@ public struct JSONReader: ~Escapable {
 // The grammar below the values. Each expects the position at the first byte of what it reads.
 extension JSONReader {
     @inline(__always)
-    private mutating func skipWhiteSpace() {
+    mutating func skipWhiteSpace() {
         // Compact texts have none, and all of it is at most a space.
         guard position < bytes.count, bytes[position] <= ASCII.space else { return }
         skipSomeWhiteSpace()
     }
 
     private mutating func skipSomeWhiteSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case ASCII.space, ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab: position &+= 1
-            default: return
+        var index = position
+        loop: while index < bytes.count {
+            switch bytes[index] {
+            case ASCII.space, ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab: index &+= 1
+            default: break loop
             }
         }
+        position = index
     }
 
-    private func isAtByte(_ byte: UInt8) -> Bool {
+    func isAtByte(_ byte: UInt8) -> Bool {
         position < bytes.count && bytes[position] == byte
     }
 
@@ -244,7 +227,7 @@ extension JSONReader {
         guard try peek() == kind else { throw JSONError(.unexpectedKind, at: position) }
     }
 
-    private mutating func enter() throws(JSONError) {
+    mutating func enter() throws(JSONError) {
         guard depth < depthMax else { throw JSONError(.tooDeep, at: position) }
         depth &+= 1
         position &+= 1
@@ -271,7 +254,7 @@ extension JSONReader {
         return false
     }
 
-    private mutating func scanLiteral(_ literal: StaticString) throws(JSONError) {
+    mutating func scanLiteral(_ literal: StaticString) throws(JSONError) {
         guard bytes.hasPrefix(literal, at: position) else {
             throw JSONError(.expectingValue, at: position)
         }
@@ -280,8 +263,13 @@ extension JSONReader {
 
     /// Reads as much as is a number; what is wrong behind it, such as a point without digits, is no
     /// part of it.
-    private mutating func scanNumber() throws(JSONError) -> Range<Int> {
+    mutating func scanNumber() throws(JSONError) -> Range<Int> {
         let start = position
+        // Most are followed by a comma, and many have one digit.
+        if start &+ 1 < bytes.count, bytes[start &+ 1] == ASCII.comma, ASCII.isDigit(bytes[start]) {
+            position = start &+ 1
+            return start..<position
+        }
         var index = start
         if bytes[index] == UInt8(ascii: "-") { index &+= 1 }
         let firstDigit = index
@@ -312,7 +300,7 @@ extension JSONReader {
         return index
     }
 
-    private mutating func scanString() throws(JSONError) -> JSONSlice {
+    mutating func scanString() throws(JSONError) -> JSONSlice {
         let opening = position
         let end = bytes.firstIndexNotPlain(from: opening &+ 1)
         guard end < bytes.count, bytes[end] == ASCII.quote else {

@@ -29,6 +29,21 @@ public enum JSONString {
         }
     }
 
+    /// The number of code points that content stands for, counted up to a bound.
+    public static func scalarCount(_ content: Span<UInt8>, upTo bound: Int) -> Int {
+        var count = 0
+        var index = 0
+        while index < content.count, count < bound {
+            count += 1
+            if content[index] == ASCII.backslash {
+                index += JSONEscape(in: content, at: index)?.byteCount ?? 1
+            } else {
+                index += content.utf8Sequence(at: index).byteCount
+            }
+        }
+        return count
+    }
+
     /// The text that content stands for.
     public static func unescaped(_ content: Span<UInt8>) -> String {
         var output = ByteBuffer(minimumCapacity: content.count)
@@ -124,8 +139,9 @@ public enum JSONString {
         case ASCII.carriageReturn: output.append(UInt8(ascii: "r"))
         case ASCII.tab: output.append(UInt8(ascii: "t"))
         default:
-            output.append(UInt8(ascii: "u"))
-            output.appendHex(UInt64(byte), width: 4)
+            output.append(byte < 0x10 ? "u000" : "u001" as StaticString)
+            let digit = byte & 0xF
+            output.append(digit < 10 ? 0x30 &+ digit : UInt8(ascii: "a") &+ (digit &- 10))
         }
     }
 

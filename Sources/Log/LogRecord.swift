@@ -68,15 +68,11 @@ public struct LogRecord: ~Copyable {
     /// Adds a duration as milliseconds with three decimals; the key should end in `_ms`.
     public mutating func add(_ key: StaticString, milliseconds duration: Duration) {
         begin(key)
-        let (seconds, attoseconds) = duration.components
-        var microseconds = Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
-        if microseconds < 0 {
-            output.append(UInt8(ascii: "-"))
-            microseconds = -microseconds
-        }
-        output.appendDecimal(microseconds / 1000)
+        let microseconds = Int(clamping: duration.attoseconds / 1_000_000_000_000)
+        if microseconds < 0 { output.append(UInt8(ascii: "-")) }
+        output.appendDecimal(Int(microseconds.magnitude / 1000))
         output.append(UInt8(ascii: "."))
-        LogTimestamp.append(microseconds % 1000, width: 3, to: &output)
+        LogTimestamp.append(Int(microseconds.magnitude % 1000), width: 3, to: &output)
     }
 
     /// Begins a line with what all lines have.

@@ -98,7 +98,9 @@ public struct Exposition: ~Copyable {
 
     /// A number as Go writes it where that matters: whole ones without a fraction, so that `le` is always the same.
     static func text(_ value: Double) -> String {
-        if let whole = Int(exactly: value), abs(whole) < 1_000_000_000_000_000 { return "\(whole)" }
+        if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
+            return "\(whole)"
+        }
         return value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Inf" : "+Inf") : "\(value)"
     }
 

@@ -121,6 +121,16 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension BenchCommand {
+    /// The greatest number that an option takes: products of two of them fit 64 bits.
+    static let countMax = 1_000_000_000
+
+    func validate() throws {
+        let counts = [rounds ?? 0, concurrency ?? 0, streams ?? 0]
+        guard counts.allSatisfy({ $0 <= Self.countMax }), kneeMax ?? 1 <= Double(Self.countMax)
+        else { throw ValidationError("Numbers are at most 1,000,000,000.") }
+        guard kneeMax ?? 1 > 0 else { throw ValidationError("--knee-max is above 0.") }
+    }
+
     private func plan() throws -> LoadPlan {
         var plan = LoadPlan(arms: try arms())
         plan.load = try load()

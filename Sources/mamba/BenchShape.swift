@@ -65,6 +65,13 @@ struct BenchShape: ParsableArguments {
         guard tokens >= 0, tokenBytes >= 0, promptBytes >= 0, padding ?? 0 >= 0,
             historyMessages >= 0, historyBytes >= 0
         else { throw ValidationError("Numbers of tokens, messages and bytes are not below 0.") }
+        let counts = [
+            tokens, tokenBytes, promptBytes, padding ?? 0, historyMessages, historyBytes,
+            readRate ?? 0, slowReaders ?? 0,
+        ]
+        guard counts.allSatisfy({ $0 <= BenchCommand.countMax }) else {
+            throw ValidationError("Numbers are at most 1,000,000,000.")
+        }
         guard historyBytes == 0 || historyMessages > 0 else {
             throw ValidationError("--history-bytes needs --history-messages.")
         }

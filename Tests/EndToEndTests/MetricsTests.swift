@@ -103,6 +103,49 @@ extension EndToEndTests {
             #expect(text["mamba_usage_missing_total"] == 0)
         }
 
+        private static func titleRequest(_ directive: String) -> String {
+            let body = ##"{"userMessage":"#mock id=1 \##(directive)","conversationId":"1"}"##
+            return "POST /title/generate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+
+        @Test(
+            arguments: [
+                ("LIMITS__STREAMS", 503), ("LIMITS__STREAMS_PER_CLIENT", 429),
+            ]
+        )
+        func `titles count as streams in each limit, and streams for them`(
+            setting: String,
+            status: Int
+        ) throws {
+            let server = try ChatServer(try MockServer(), settings: [setting: "1"])
+            let title = try server.connect()
+            try title.send(Self.titleRequest("fault=silence"))
+            _ = try wait(server) { $0["mamba_streams_in_flight"] == 1 }
+            let chat = #"{"messages":[{"id":"1","role":"user","parts":[]}]}"#
+            let refused = try server.connect().request("POST", "/chat", body: chat)
+            #expect(refused.status == status)
+            #expect(refused["retry-after"] == "1")
+            title.close()
+            _ = try wait(server) { $0["mamba_streams_in_flight"] == 0 }
+            let answer = try server.chat("#mock id=2 tokens=1000 interval=20ms")
+            try answer.skip(to: "text-delta")
+            let second = try server.connect()
+            try second.send(Self.titleRequest("tokens=1"))
+            let turnedAway = try second.readResponse()
+            #expect(turnedAway.status == status)
+            #expect(turnedAway["retry-after"] == "1")
+            answer.hangUp()
+            _ = try wait(server) { $0["mamba_streams_in_flight"] == 0 }
+            let third = try server.connect()
+            try third.send(Self.titleRequest("tokens=1 interval=0"))
+            #expect(try third.readResponse().status == 200)
+            let text = try wait(server) { $0["mamba_streams_in_flight"] == 0 }
+            #expect(text["mamba_streams_total"] == 3)
+            #expect(text[#"mamba_stream_ends_total{outcome="client_left"}"#] == 2)
+            #expect(text[#"mamba_stream_ends_total{outcome="complete"}"#] == 1)
+        }
+
         @Test func `a client that leaves is a departure and a cancelled request`() throws {
             let mock = try MockServer()
             let server = try ChatServer(mock)

@@ -1,5 +1,5 @@
 """Writes the first inputs of each fuzz target, made of the fixtures, into folders below the one that is named."""
-import hashlib, json, pathlib, re, sys
+import base64, hashlib, hmac, json, pathlib, re, sys
 
 root = pathlib.Path(__file__).resolve().parents[1] / "Fixtures"
 target_folder = pathlib.Path(sys.argv[1])
@@ -81,3 +81,54 @@ for text in (
     b"title: {max_length: 0x1F}\nstream: {keepalive_seconds: 1_0.5e+1}\n",
 ):
     put("settings", text)
+
+# Numbers at the ends of the machine's types, and just beyond them.
+integers = [sign * (2**bits + step) for bits in (7, 31, 32, 53, 63, 64) for step in (-1, 0, 1) for sign in (1, -1)]
+numbers = [str(number) for number in integers] + [
+    "1e308", "1e309", "-1e309", "5e-324", "1e-400", "1.7976931348623157e308", "-0", "0.1e1", "9" * 400, "1e9999999999",
+    "1E+18", "9223372036854775807.0", "0x7fffffffffffffff", "00000000000000000001", "-0.0",
+]
+sizes = [format(number, "x") for number in integers if number >= 0] + ["7ffffffffffffff0", "fffffffffffffffff"]
+words = sorted(set(numbers + sizes))
+target_folder.mkdir(parents=True, exist_ok=True)
+(target_folder / "numbers.dict").write_text("".join(f'"{word}"\n' for word in words if len(word) < 64))
+event = chunk({"content": "a"})
+
+
+def coded(content: str, size: str | None = None) -> bytes:
+    return f"{size or format(len(content), 'x')}\r\n{content}\r\n".encode()
+
+
+for size in sizes:
+    put("chunks", coded("x", size) + b"0\r\n\r\n")
+    put("connection", chunks + coded("x", size) + b"0\r\n\r\n")
+    put("provider", coded(event) + coded(event, size) + b"0\r\n\r\n")
+    put("provider", coded(event[:40]) + coded(event[40:], size + " "))
+for number in numbers:
+    length = f"POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: {number}\r\n\r\nabc".encode()
+    put("head", length)
+    put("connection", length)
+    put("events", f"retry: {number}\nid: {number}\ndata: {number}\n\n".encode())
+    put("json", f'[{number},{{"a":{number}}}]'.encode())
+    part = f'{{"type":{number}}},{{"type":"tool-x","toolCallId":"t","input":{{"a":{number}}},"output":{number}}}'
+    put("request", f'{{"messages":[{{"id":{number},"role":"user","parts":[{part}]}}],"temperature":{number}}}'.encode())
+    cost = f'"usage":{{"prompt_tokens":{number},"completion_tokens":{number},"total_tokens":{number}}}'
+    delta = f'{{"tool_calls":[{{"index":{number},"id":"x","function":{{"name":"a","arguments":"{{}}"}}}}]}}'
+    counts = f'data: {{"created":{number},"choices":[{{"index":{number},"delta":{delta}}}],{cost}}}\n\n'
+    put("answer", (counts * 2 + chunk({}, "tool_calls") + done).encode())
+    put("provider", coded(counts) + coded(counts + chunk({}, "stop") + done) + b"0\r\n\r\n")
+    for section in ("server: {port: %s, workers: %s}", "title: {timeout_ms: %s}", "limits: {body_timeout_seconds: %s}"):
+        put("settings", section.replace("%s", number).encode() + b"\n")
+    put("settings", f"MAMBA_LIMITS__STREAMS={number}\nMAMBA_OPENAI__TIMEOUT_SECONDS={number}\n".encode())
+
+
+def encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+# Signed with the key of the target, so that the claims are looked at; without an issuer none of them is accepted.
+secret = b"a secret of exactly sixty-four bytes, for the largest of hashes!"
+for number in numbers:
+    claims = f'{{"sub":"a","exp":{number},"nbf":{number},"iat":{number}}}'.encode()
+    signed = encoded(b'{"alg":"HS256","typ":"JWT"}') + "." + encoded(claims)
+    put("token", f"{signed}.{encoded(hmac.digest(secret, signed.encode(), 'sha256'))}".encode())

@@ -87,10 +87,10 @@ enum AnswerProperty {
                 #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#.utf8
             )
             let models = ModelCatalog([], defaultModel: "gpt-4o")
-            guard let chat = try? ChatRequest(body.span, door: .ui, models: models) else {
-                preconditionFailure("a plain request is refused")
-            }
-            return CompletionRequest(chat, body: body.span)
+            guard let chat = try? ChatRequest(body.span, door: .ui, models: models),
+                let request = try? CompletionRequest(chat, body: ByteBuffer(copying: body.span))
+            else { preconditionFailure("a plain request is refused") }
+            return request
         }
 
         private static func nextEvent(

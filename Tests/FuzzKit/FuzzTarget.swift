@@ -16,6 +16,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case request
     /// The provider's answer, in each of the client's protocols.
     case answer
+    /// The provider's chunked body, up to the answer.
+    case provider
     /// A credential.
     case token
     /// A configuration file.
@@ -31,6 +33,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .json: JSONProperty.complaint(about: input)
         case .request: RequestProperty.complaint(about: input)
         case .answer: AnswerProperty.complaint(about: input)
+        case .provider: ProviderProperty.complaint(about: input)
         case .token: TokenProperty.complaint(about: input)
         case .settings: SettingsProperty.complaint(about: input)
         }

@@ -15,9 +15,9 @@ enum RequestProperty {
             do throws(RequestRejection) {
                 let request = try ChatRequest(input.span, door: door, models: models)
                 for tellsReasoning in [false, true] {
-                    let completion = CompletionRequest(
+                    let completion = try CompletionRequest(
                         request,
-                        body: input.span,
+                        body: ByteBuffer(copying: input.span),
                         tellsReasoning: tellsReasoning
                     )
                     if let complaint = check(completion) { return "\(door): \(complaint)" }
@@ -37,7 +37,9 @@ enum RequestProperty {
     }
 
     private static func check(_ rejection: RequestRejection) -> String? {
-        guard [400, 422].contains(rejection.status) else { return "status \(rejection.status)" }
+        guard [400, 413, 422].contains(rejection.status) else {
+            return "status \(rejection.status)"
+        }
         var body = ByteBuffer()
         rejection.write(into: &body)
         guard body.count <= rejectionByteCountMax else { return "\(body.count) bytes of answer" }

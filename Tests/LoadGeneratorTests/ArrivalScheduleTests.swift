@@ -49,4 +49,10 @@ import Testing
         #expect(abs(moments[599] - 11) < 1e-6)
         #expect(moments.count { $0 < 5 } == 124)
     }
+
+    @Test func `a rate of next to nothing has moments that fit`() {
+        for rate in [1e-12, Double.leastNonzeroMagnitude] {
+            #expect(moments(3, .poisson, rate: rate, ramp: .seconds(1)).allSatisfy { $0 <= 1e10 })
+        }
+    }
 }

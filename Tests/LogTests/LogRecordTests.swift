@@ -96,6 +96,8 @@ import Testing
         arguments: [
             (.zero, "0.000"), (.microseconds(1), "0.001"), (.nanoseconds(999), "0.000"),
             (.milliseconds(-1500), "-1500.000"), (.seconds(86_400), "86400000.000"),
+            (.seconds(Int64.max), "9223372036854775.807"),
+            (.seconds(Int64.min), "-9223372036854775.808"),
             (.microseconds(-1), "-0.001"),
         ] as [(Duration, String)]
     )

@@ -96,4 +96,12 @@ import Testing
     func `numbers are as Prometheus reads them`(value: Double, expected: String) {
         #expect(Exposition.text(value) == expected)
     }
+
+    @Test(arguments: [
+        (Double(Int.min), "-9.223372036854776e+18"), (Double(Int.max), "9.223372036854776e+18"),
+        (.greatestFiniteMagnitude, "1.7976931348623157e+308"), (-0.0, "0"), (.nan, "NaN"),
+    ])
+    func `numbers at the ends of their types are written`(_ value: Double, _ text: String) {
+        #expect(Exposition.text(value) == text)
+    }
 }

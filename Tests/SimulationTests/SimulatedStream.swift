@@ -67,10 +67,10 @@ final class SimulatedStream {
         )
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
-        guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models) else {
-            preconditionFailure("a plain request is refused")
-        }
-        request = CompletionRequest(chat, body: body.utf8.span)
+        guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models),
+            let request = try? CompletionRequest(chat, body: ByteBuffer(copying: body.utf8.span))
+        else { preconditionFailure("a plain request is refused") }
+        self.request = request
     }
 
     func start() {

@@ -27,6 +27,7 @@ struct CoveredFiles {
             files: ["JSONObject+UniqueMembers", "JWTAlgorithm", "JWTClaims"]
         ),
         CoveredFiles(target: "Bytes", tests: ["ByteBufferTests"], files: ["BufferPool"]),
+        CoveredFiles(target: "Bytes", tests: ["CallKeyTests"], files: ["Hasher+Bytes"]),
         CoveredFiles(
             target: "Bytes",
             tests: ["RequestHeadParserTests", "PlainTextScanTests"],

@@ -1,4 +1,4 @@
-// The stream path alone: what an event costs in memory blocks and time.
+// What an event costs in memory blocks and time, and what a large request does.
 
 internal import AllocationCounter
 internal import Glibc
@@ -6,14 +6,16 @@ internal import Log
 
 /// Measures each kind of stream, and fails where more blocks of memory were asked for than the ceiling allows.
 ///
-/// Times are printed for information; they never fail, because they depend on the machine.
+/// Times of events are printed for information; they never fail, because they depend on the machine. Those of
+/// requests are compared with a pass over the same bytes.
 @main enum Micro {
     static func main() {
         checkCounter()
         let path = CommandLine.arguments.dropFirst().first ?? "bench/thresholds/stream-path.json"
         do throws(Ceilings.Failure) {
             let ceilings = try Ceilings(readingFrom: path)
-            guard measure(against: ceilings) else { exit(1) }
+            let areStreamsWithin = measure(against: ceilings)
+            guard measureRequests(), areStreamsWithin else { exit(1) }
         } catch {
             Console.complain(error.description)
             exit(66)
@@ -49,8 +51,34 @@ internal import Log
         return isWithin
     }
 
+    private static func measureRequests() -> Bool {
+        var isWithin = true
+        Console.say("")
+        Console.say(row("request of 10 MiB", "bytes/byte", "ms", "passes"))
+        for body in RequestBody.all {
+            let result = RequestMeasurement(body: body).run()
+            let isRight =
+                result.bytesPerByte <= RequestMeasurement.bytesPerByteMax
+                && result.passes <= RequestMeasurement.passesMax
+            if !isRight { isWithin = false }
+            Console.say(
+                row(
+                    body.name,
+                    hundredths(result.bytesPerByte),
+                    hundredths(result.milliseconds),
+                    hundredths(result.passes)
+                ) + (isRight ? "" : "  TOO MUCH")
+            )
+        }
+        return isWithin
+    }
+
+    private static func hundredths(_ value: Double) -> String {
+        "\((value * 100).rounded() / 100)"
+    }
+
     private static func row(_ name: String, _ cells: String...) -> String {
-        let padding = String(repeating: " ", count: max(0, 36 - name.count))
+        let padding = String(repeating: " ", count: max(0, 44 - name.count))
         return name + padding
             + cells.map { String(repeating: " ", count: max(1, 13 - $0.count)) + $0 }.joined()
     }

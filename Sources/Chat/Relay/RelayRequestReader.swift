@@ -37,6 +37,7 @@ struct RelayRequestReader {
     private var messages: Member?
 
     private static let repetitionCountMax = 64
+    private static let textByteCountMax = 4096
 
     /// Reads a body.
     ///
@@ -113,7 +114,9 @@ struct RelayRequestReader {
         var text: String?
         if kind == .string {
             let start = reader.position
-            text = reader.string(try reader.readString())
+            let content = try reader.readString()
+            // What is longer is no name of a model, nor anything else that is looked at.
+            text = content.range.count <= textByteCountMax ? reader.string(content) : ""
             range = start..<reader.position
         } else {
             range = try reader.skipValue()

@@ -45,13 +45,15 @@ extension ChatRequest {
     ///   - door: The contract of the endpoint; a body with a trigger of the AI SDK follows that of
     ///     ``FrontDoor/ui``.
     ///   - models: The models that may be asked for.
+    ///   - limits: How much the request may hold.
     /// - Throws: The answer to give instead.
     public init(
         _ body: Span<UInt8>,
         door: FrontDoor,
-        models: ModelCatalog
+        models: ModelCatalog,
+        limits: ChatRequestLimits = ChatRequestLimits()
     ) throws(RequestRejection) {
-        var decoder = ChatRequestDecoder(door: door)
+        var decoder = ChatRequestDecoder(door: door, limits: limits)
         do throws(JSONError) {
             var reader = JSONReader(body)
             try decoder.read(&reader)

@@ -14,7 +14,7 @@ private struct MessageFields {
 /// How much had been gathered when something began that may have to be forgotten.
 private struct HistoryMark {
     let parts: Int
-    let errors: Int
+    let errors: RequestErrors.Mark
 }
 
 extension ChatRequestDecoder {
@@ -27,12 +27,38 @@ extension ChatRequestDecoder {
         }
         let start = reader.position
         try reader.beginArray()
+        partCount = 0
         var index = 0
         while try reader.nextElement() {
-            try readMessage(at: index, &reader)
+            if index < limits.messageCountMax, !errors.isFull {
+                try readMessage(at: index, &reader)
+            } else {
+                _ = try reader.skipValue()
+            }
             index += 1
         }
-        return start..<reader.position
+        let range = start..<reader.position
+        judgeCounts(messageCount: index, range)
+        return range
+    }
+
+    private mutating func judgeCounts(messageCount: Int, _ range: Range<Int>) {
+        let location: [RequestError.Step] = [.member(.messages)]
+        if messageCount > limits.messageCountMax {
+            let rule = RequestError.Rule.tooMany(most: limits.messageCountMax, count: messageCount)
+            errors.add(rule, at: location, input: range)
+        }
+        if partCount > limits.partCountMax {
+            let rule = RequestError.Rule.tooManyParts(most: limits.partCountMax, count: partCount)
+            errors.add(rule, at: location, input: range)
+        }
+    }
+
+    /// Counts a part or an attachment, also one that a later member of the same name replaces, and tells whether it is
+    /// to be read.
+    mutating func takesPart() -> Bool {
+        partCount += 1
+        return partCount <= limits.partCountMax && !errors.isFull
     }
 
     private mutating func readMessage(
@@ -85,7 +111,11 @@ extension ChatRequestDecoder {
         try reader.beginArray()
         var index = 0
         while try reader.nextElement() {
-            try readPart(at: PartPlace(message: message, part: index), &reader)
+            if takesPart() {
+                try readPart(at: PartPlace(message: message, part: index), &reader)
+            } else {
+                _ = try reader.skipValue()
+            }
             index += 1
         }
         return BodyValue(kind: .array, range: start..<reader.position, string: nil)
@@ -104,7 +134,7 @@ extension ChatRequestDecoder {
             errors.add(.missing, at: RequestError.message(index, .role), input: range)
             return .user
         }
-        switch value.text(in: body) {
+        switch value.shortText(in: body) {
         case "user": return .user
         case "assistant": return .assistant
         case "system": return .system
@@ -146,15 +176,12 @@ extension ChatRequestDecoder {
     }
 
     private var mark: HistoryMark {
-        HistoryMark(
-            parts: history.parts.count,
-            errors: errors.all.count
-        )
+        HistoryMark(parts: history.parts.count, errors: errors.mark)
     }
 
     private mutating func forget(since mark: HistoryMark) {
         // Calls and files that no part names any more do no harm; attachments may stand among them.
         history.parts.removeLast(history.parts.count - mark.parts)
-        errors.removeLast(keeping: mark.errors)
+        errors.forget(since: mark.errors)
     }
 }

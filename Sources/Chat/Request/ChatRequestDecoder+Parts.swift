@@ -103,7 +103,7 @@ extension ChatRequestDecoder {
         }
         try reader.beginArray()
         while try reader.nextElement() {
-            guard try reader.peek() == .object else {
+            guard try reader.peek() == .object, takesPart() else {
                 _ = try reader.skipValue()
                 continue
             }
@@ -140,11 +140,16 @@ extension ChatRequestDecoder {
             errors.add(.partTypeMissing, at: place.location(), input: range, isStrict: true)
             return
         }
-        guard let name = type.text(in: body) else {
-            errors.add(.partTypeInvalid, at: place.location(), input: range, isStrict: true)
+        guard type.kind == .string else {
+            errors.add(
+                .partTypeInvalid(type.range),
+                at: place.location(),
+                input: range,
+                isStrict: true
+            )
             return
         }
-        switch name {
+        switch type.shortText(in: body) {
         case "text": takeText(fields.text, at: place, range)
         case "reasoning":
             guard let content = fields.text?.string ?? fields.reasoning?.string else { return }
@@ -156,18 +161,21 @@ extension ChatRequestDecoder {
         case "file": takeFile(fields)
         case "tool-invocation":
             judgeInvocation(fields, at: place, range)
-            takeCall(fields, named: fields.toolName?.text(in: body) ?? "invocation", in: body)
+            let hasName = fields.toolName?.kind == .string
+            let name = hasName ? fields.toolName?.shortText(in: body) ?? "" : "invocation"
+            takeCall(fields, named: name, in: body)
         case "dynamic-tool":
             takeCall(
                 fields,
-                named: fields.toolName?.text(in: body) ?? "",
+                named: fields.toolName?.shortText(in: body) ?? "",
                 isDynamic: true,
                 in: body
             )
-        default:
+        case let name?:
             // Other kinds of parts mean nothing to a model, or are not known yet.
             guard name.hasPrefix("tool-") else { return }
             takeCall(fields, named: String(name.dropFirst(5)), in: body)
+        case nil: return
         }
     }
 
@@ -253,7 +261,7 @@ extension PartFields {
 
     /// Tells whether the client shows the call as neither answered nor in want of the user's word.
     fileprivate func isWaiting(in body: Span<UInt8>) -> Bool {
-        switch state?.text(in: body) {
+        switch state?.shortText(in: body) {
         case "input-available", "approval-responded": true
         default: false
         }
@@ -261,7 +269,7 @@ extension PartFields {
 
     /// What became of the call, by the states of the SDK; in the original's parts there are none.
     fileprivate func outcome(in body: Span<UInt8>) -> ToolCallPart.Outcome {
-        switch state?.text(in: body) {
+        switch state?.shortText(in: body) {
         case "input-streaming", "partial-call": return .incomplete
         case "output-available", "result": return .output(output)
         case "output-error": return .failed(errorText?.string)

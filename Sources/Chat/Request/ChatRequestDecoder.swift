@@ -13,18 +13,24 @@ struct ChatRequestDecoder {
     var history = UIHistory()
     var errors = RequestErrors()
     var lastID: JSONSlice?
+    let limits: ChatRequestLimits
+    /// The parts that have been met so far, those that are forgotten counted.
+    var partCount = 0
 
     private var root: BodyValue?
     private var messages: Range<Int>?
     private var model: BodyValue?
-    private var tools: BodyValue?
-    private var clientTools: BodyValue?
+    private(set) var tools: ToolList?
+    private(set) var clientTools: ToolList?
     private var chatID: BodyValue?
     private var messageID: BodyValue?
     private var trigger: BodyValue?
+    private var system: BodyValue?
+    private var prompt: BodyValue?
 
-    init(door: FrontDoor) {
+    init(door: FrontDoor, limits: ChatRequestLimits) {
         self.door = door
+        self.limits = limits
     }
 
     /// Reads the whole body.
@@ -51,11 +57,13 @@ struct ChatRequestDecoder {
             lastID = nil
             messages = try readMessages(&reader)
         case "model": model = try reader.readBodyValue()
-        case "tools": tools = try reader.readBodyValue()
-        case "clientTools": clientTools = try reader.readBodyValue()
+        case "tools": tools = try ToolList(.tools, &reader)
+        case "clientTools": clientTools = try ToolList(.clientTools, &reader)
         case "id": chatID = try reader.readBodyValue()
         case "messageId": messageID = try reader.readBodyValue()
         case "trigger": trigger = try reader.readBodyValue()
+        case "system": system = try reader.readBodyValue()
+        case "prompt": prompt = try reader.readBodyValue()
         default: _ = try reader.skipValue()
         }
     }
@@ -70,20 +78,23 @@ struct ChatRequestDecoder {
         let trigger = readTrigger(in: body)
         if trigger != nil { door = .ui }
 
-        if messages == nil { errors.add(.missing, at: [.member(.messages)], input: root.range) }
+        if messages == nil, !takePrompt() {
+            errors.add(.missing, at: [.member(.messages)], input: root.range)
+        }
         let choice = chooseModel(among: models, in: body, root.range)
         var selected = ToolCatalog.none
-        selectTools(tools, in: body, to: &selected)
-        addClientTools(clientTools, in: body, to: &selected)
+        addTools(to: &selected)
         let found = errors.sorted(isStrict: door == .completions)
         guard found.isEmpty, let choice else { throw .invalid(found, in: body) }
         guard !history.messages.isEmpty else { throw .noMessages }
+        let continuation = continuation(in: body)
+        takeSystem()
         return ChatRequest(
             door: door,
             trigger: trigger,
-            chatID: chatID?.text(in: body),
-            messageID: messageID?.text(in: body),
-            continuation: continuation(in: body),
+            chatID: chatID?.shortText(in: body),
+            messageID: messageID?.shortText(in: body),
+            continuation: continuation,
             model: choice,
             tools: choice.supportsTools ? selected : .none,
             history: history
@@ -91,9 +102,22 @@ struct ChatRequestDecoder {
     }
 
     private func readTrigger(in body: Span<UInt8>) -> ChatRequest.Trigger? {
-        guard let text = trigger?.text(in: body) else { return nil }
+        guard let text = trigger?.shortText(in: body) else { return nil }
         if text.hasPrefix("submit-") { return .submit }
         return text.hasPrefix("regenerate-") ? .regenerate : nil
+    }
+
+    /// Takes the text that the SDK's `useCompletion` sends instead of messages as the user's one message.
+    private mutating func takePrompt() -> Bool {
+        guard door == .ui, let text = prompt?.string else { return false }
+        history.addMessage(role: .user, text: text, at: 0)
+        return true
+    }
+
+    /// Puts the instructions that assistant-ui sends beside the messages before them.
+    private mutating func takeSystem() {
+        guard door == .ui, let text = system?.string, !text.isEmpty else { return }
+        history.addMessage(role: .system, text: text, at: 0)
     }
 
     private mutating func chooseModel(
@@ -106,24 +130,28 @@ struct ChatRequestDecoder {
             errors.add(.missing, at: location, input: root, isStrict: true)
             return models.defaultChoice
         }
-        guard let id = model.text(in: body) else {
+        guard model.kind == .string else {
             errors.add(.string, at: location, input: model.range)
             return nil
         }
-        let choice = models.choice(id)
+        let choice = model.shortText(in: body).flatMap(models.choice)
         if choice == nil { errors.add(.modelPattern, at: location, input: model.range) }
         return choice
     }
 }
 
 extension BodyValue {
-    /// The text, if the value is a string.
-    func text(in body: Span<UInt8>) -> String? { string?.text(in: body) }
+    /// The text, if the value is a string as short as a name.
+    func shortText(in body: Span<UInt8>) -> String? { string?.shortText(in: body) }
 }
 
 extension JSONSlice {
-    /// The string itself, its escapes resolved.
-    func text(in body: Span<UInt8>) -> String {
+    /// The longest text of names, ids and keywords, in bytes of the body.
+    private static let shortByteCountMax = 4096
+
+    /// The string itself, its escapes resolved; nil if it is longer than any name, id or keyword.
+    func shortText(in body: Span<UInt8>) -> String? {
+        guard range.count <= Self.shortByteCountMax else { return nil }
         let content = body.extracting(range)
         return hasEscapes ? JSONString.unescaped(content) : String(content)
     }

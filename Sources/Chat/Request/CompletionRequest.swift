@@ -5,9 +5,17 @@ internal import JSON
 
 /// The conversation so far in the provider's form, growing by what the model says and what its
 /// tools answer.
+///
+/// It keeps the client's body and writes what the provider gets of it anew for each try: there are never more copies of
+/// a long conversation than these two.
 public struct CompletionRequest: ~Copyable {
-    /// The elements of the `messages` array.
+    /// The client's request, whose messages stand in the body; nil if there is none.
+    private let chat: ChatRequest?
+    private let clientBody: ByteBuffer
+    /// The elements of the `messages` array that follow those of the client's request.
     private var messages: ByteBuffer
+    /// The body of the first request, until it is taken.
+    private var firstBody = ByteBuffer()
     /// The provider's name of the model.
     public let model: String
     /// The tools that are offered to the model.
@@ -15,54 +23,75 @@ public struct CompletionRequest: ~Copyable {
     /// Tells whether the provider is told what the model thought.
     public let tellsReasoning: Bool
 
-    /// Converts a chat request; after that its body is needed no more.
+    /// Converts a chat request.
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
     ///   - offersTools: Whether the client can be shown what tools do.
     ///   - tellsReasoning: Whether the provider is told what the model thought, as `reasoning_content` of the
     ///     assistant's messages: some providers demand it, others refuse it.
+    /// - Throws: The answer to give instead, if the conversation is far longer for the provider than it came.
     public init(
-        _ request: borrowing ChatRequest,
-        body: Span<UInt8>,
+        _ request: ChatRequest,
+        body: consuming ByteBuffer,
         offersTools: Bool = true,
         tellsReasoning: Bool = false
-    ) {
-        self.init(
-            messages: MessageConversion.messages(
-                of: request,
-                in: body,
-                tellsReasoning: tellsReasoning
-            ),
-            model: request.model.providerModel,
-            tools: offersTools ? request.tools : .none,
-            tellsReasoning: tellsReasoning
-        )
+    ) throws(RequestRejection) {
+        chat = request
+        clientBody = body
+        messages = ByteBuffer()
+        model = request.model.providerModel
+        tools = offersTools ? request.tools : .none
+        self.tellsReasoning = tellsReasoning
+        var first = ByteBuffer(minimumCapacity: clientBody.count + 256)
+        guard write(into: &first, stream: true) else { throw .conversationTooLong }
+        firstBody = first
     }
 
-    init(
-        messages: consuming ByteBuffer,
-        model: String,
-        tools: ToolCatalog = .none,
-        tellsReasoning: Bool = false
-    ) {
+    init(messages: consuming ByteBuffer, model: String) {
+        chat = nil
+        clientBody = ByteBuffer()
         self.messages = messages
         self.model = model
-        self.tools = tools
-        self.tellsReasoning = tellsReasoning
+        tools = .none
+        tellsReasoning = false
     }
 
-    /// The size of the conversation, in bytes.
-    public var messagesByteCount: Int { messages.count }
+    /// The body of the next request for an answer piece by piece, with what it cost at its end.
+    public mutating func nextBody() -> ByteBuffer {
+        var body = ByteBuffer()
+        swap(&body, &firstBody)
+        if body.isEmpty { encodeBody(into: &body, stream: true) }
+        return body
+    }
 
     /// Appends the body of the next request to the provider.
     ///
     /// - Parameter stream: Whether the answer is wanted piece by piece, with what it cost at its
     ///   end.
     public func encodeBody(into output: inout ByteBuffer, stream: Bool) {
-        output.reserve(messages.count + 256)
+        output.reserve(clientBody.count + messages.count + 256)
+        let isWhole = write(into: &output, stream: stream)
+        precondition(isWhole, "a conversation that is too long is refused when it is converted")
+    }
+
+    /// - Returns: Whether all of the client's messages were written.
+    private func write(into output: inout ByteBuffer, stream: Bool) -> Bool {
         output.append(#"{"messages":["#)
-        output.append(messages.bytes)
+        let start = output.count
+        if let chat {
+            let isWhole = MessageConversion.append(
+                messagesOf: chat,
+                in: clientBody.bytes,
+                tellsReasoning: tellsReasoning,
+                to: &output
+            )
+            guard isWhole else { return false }
+        }
+        if !messages.isEmpty {
+            if output.count > start { output.append(ASCII.comma) }
+            output.append(messages.bytes)
+        }
         output.append(#"],"model":""#)
         JSONString.escape(model, into: &output)
         output.append(#"","stream":"#)
@@ -73,10 +102,11 @@ public struct CompletionRequest: ~Copyable {
         }
         if !tools.isEmpty {
             output.append(#","tool_choice":"auto","tools":["#)
-            tools.appendDefinitions(into: &output)
+            tools.appendDefinitions(into: &output, clientBody.bytes)
             output.append("]")
         }
         output.append("}")
+        return true
     }
 
     /// Appends what the model said in one call, and what its tools answered.

@@ -34,15 +34,24 @@ enum InputEcho {
         }
     }
 
-    /// The `type` of a part that is no string, in the form of Python's `str`.
-    static func tag(ofPart part: Range<Int>, in body: Span<UInt8>) -> String {
-        switch parse(body.extracting(part))?["type"] {
-        case .null: "None"
-        case .bool(let value): value ? "True" : "False"
-        case .number(let number): text(of: number)
-        case .some(let value): String(value.description.unicodeScalars.prefix(200))
-        case nil: ""
+    /// The `type` of a part that is no string, in the form of Python's `str`, cut to what anyone will read.
+    static func tag(_ type: Span<UInt8>) -> String {
+        guard type.count <= tagByteCountMax else {
+            return cut(String(type.extracting(0..<tagByteCountMax)))
         }
+        switch parse(type) {
+        case .null: return "None"
+        case .bool(let value): return value ? "True" : "False"
+        case .number(let number): return cut(text(of: number))
+        case .some(let value): return cut(value.description)
+        case nil: return ""
+        }
+    }
+
+    private static let tagByteCountMax = 2400
+
+    private static func cut(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(200))
     }
 
     /// A number in the form of Python's `repr`: `1e5` is `100000.0`, an integer keeps all its

@@ -10,7 +10,7 @@ struct AssistantDraft {
     /// The calls that belong to the message, by their indices in the history.
     var calls: [Int] = []
     /// The ids of these calls.
-    var ids: Set<String> = []
+    var ids: Set<CallKey> = []
     /// What the model thought before it said this; none that is empty.
     var reasoning: [JSONSlice] = []
     /// What the provider wants back of it, by the indices in the history.
@@ -21,7 +21,7 @@ struct AssistantDraft {
 struct AnswerableCalls {
     private let history: UIHistory
     /// The ids of calls that are answered somewhere; only made if there are calls that are not.
-    private var answeredIDs: Set<String> = []
+    private var answeredIDs: Set<CallKey> = []
 
     init(in conversion: borrowing MessageConversion, _ body: Span<UInt8>) {
         history = conversion.history
@@ -33,7 +33,7 @@ struct AnswerableCalls {
         where message.role == .assistant && index != conversion.promptIndex {
             for case .toolCall(let call) in history.parts[message.parts]
             where history.toolCalls[call].isAnswered {
-                answeredIDs.insert(history.toolCalls[call].id.text(in: body))
+                answeredIDs.insert(CallKey(history.toolCalls[call].id, in: body))
             }
         }
     }
@@ -42,7 +42,7 @@ struct AnswerableCalls {
     ///
     /// A tool that displays is answered by its own arguments, unless the same call stands elsewhere
     /// with its answer; nobody knows what another tool would have answered.
-    func includes(_ call: ToolCallPart, id: String) -> Bool {
+    func includes(_ call: ToolCallPart, id: CallKey) -> Bool {
         if call.isAnswered { return true }
         guard case .unanswered = call.outcome else { return false }
         return DisplayTool(named: call.name) != nil && !answeredIDs.contains(id)
@@ -84,7 +84,7 @@ extension MessageConversion {
         appendText(of: parts, body)
         for case .toolCall(let index) in parts {
             let call = history.toolCalls[index]
-            let id = call.id.text(in: body)
+            let id = CallKey(call.id, in: body)
             guard answerable.includes(call, id: id) else { continue }
             openAssistant()
             if assistant?.ids.insert(id).inserted == true { assistant?.calls.append(index) }
@@ -157,8 +157,10 @@ extension MessageConversion {
     }
 
     /// A value that the client has kept, if it is for the model that is asked; else nothing.
-    private func returned(_ value: ReturnedValue, _ body: Span<UInt8>) -> [UInt8] {
-        guard value.model.text(in: body) == model else { return [] }
+    private mutating func returned(_ value: ReturnedValue, _ body: Span<UInt8>) -> [UInt8] {
+        guard value.model.shortText(in: body) == model, hasRoom(for: value.range.count) else {
+            return []
+        }
         return ProviderMetadata.encoded(body.extracting(value.range))
     }
 
@@ -169,14 +171,17 @@ extension MessageConversion {
         output.append(ToolName.accepted(call.name))
         output.append(#"","arguments":""#)
         if let arguments = call.arguments {
-            output.appendJSONText(body.extracting(arguments))
+            appendJSONText(arguments, body)
         } else {
             output.append("{}")
         }
         output.append(#""}"#)
-        if let value = call.extraContent.map({ returned($0, body) }), !value.isEmpty {
-            output.append(#","extra_content":"#)
-            output.append(value.span)
+        if let extraContent = call.extraContent {
+            let value = returned(extraContent, body)
+            if !value.isEmpty {
+                output.append(#","extra_content":"#)
+                output.append(value.span)
+            }
         }
         output.append("}")
     }
@@ -190,7 +195,7 @@ extension MessageConversion {
             if let text = value.string {
                 appendContent(text, body)
             } else {
-                output.appendJSONText(body.extracting(value.range))
+                appendJSONText(value.range, body)
             }
         case .output(nil): output.append("null")
         case .failed(let text?), .denied(let text?): appendContent(text, body)
@@ -198,7 +203,7 @@ extension MessageConversion {
         case .denied(nil): output.append("Tool call execution denied.")
         case .unanswered, .incomplete:
             if let arguments = call.arguments {
-                output.appendJSONText(body.extracting(arguments))
+                appendJSONText(arguments, body)
             } else {
                 output.append("{}")
             }

@@ -20,36 +20,70 @@ struct MessageConversion: ~Copyable {
     let systemRole: StaticString
     /// Whether the provider is told what the model thought.
     let tellsReasoning: Bool
-    var output = ByteBuffer()
+    var output: ByteBuffer
     /// The assistant message that is being written, if one is.
     var assistant: AssistantDraft?
     /// The provider's name of the model that is asked.
     let model: String
+    /// Tells whether something was left out because all of it would be too long.
+    private(set) var isTooLong = false
+    /// Where the elements begin in the output, and where its end may be at most.
+    private let start: Int
+    private let end: Int
 
-    /// Converts the messages of a request.
+    /// Converts the messages of a request, and appends them to a buffer.
+    ///
+    /// What a client sends in few bytes can take many when it is JSON in a string of JSON, and then again in the answer
+    /// to a call; it must not become much longer than what was sent.
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
     ///   - tellsReasoning: Whether the provider is told what the model thought; only what the SDK's contract has.
-    static func messages(
-        of request: borrowing ChatRequest,
+    /// - Returns: Whether all of it was written; if not, the request must be refused.
+    static func append(
+        messagesOf request: borrowing ChatRequest,
         in body: Span<UInt8>,
-        tellsReasoning: Bool = false
-    ) -> ByteBuffer {
-        var conversion = MessageConversion(request, tellsReasoning)
+        tellsReasoning: Bool = false,
+        to output: inout ByteBuffer
+    ) -> Bool {
+        var taken = ByteBuffer()
+        swap(&taken, &output)
+        var conversion = MessageConversion(request, tellsReasoning, body, taken)
         conversion.convert(body)
-        return conversion.finish()
+        let isWhole = !conversion.isTooLong
+        output = conversion.finish()
+        return isWhole
     }
 
-    private init(_ request: borrowing ChatRequest, _ tellsReasoning: Bool) {
+    private init(
+        _ request: borrowing ChatRequest,
+        _ tellsReasoning: Bool,
+        _ body: Span<UInt8>,
+        _ output: consuming ByteBuffer
+    ) {
         history = request.history
         door = request.door
         self.tellsReasoning = tellsReasoning && request.door == .ui
         model = request.model.providerModel
         systemRole = Self.systemRole(of: request.model.providerModel)
+        start = output.count
+        end = start + max(body.count / 5 * 8, Self.byteCountAlwaysAllowed)
+        self.output = output
     }
 
+    private static let byteCountAlwaysAllowed = 2 * 1024 * 1024
+
     private consuming func finish() -> ByteBuffer { output }
+
+    /// Tells whether there is nothing yet.
+    private var isEmpty: Bool { output.count == start }
+
+    /// Tells whether so many bytes of a client's content may follow, and notes it if they may not.
+    mutating func hasRoom(for byteCount: Int) -> Bool {
+        if byteCount <= end - output.count { return true }
+        isTooLong = true
+        return false
+    }
 
     /// The first models that reason know no system messages.
     private static func systemRole(of model: String) -> StaticString {
@@ -57,7 +91,6 @@ struct MessageConversion: ~Copyable {
     }
 
     private mutating func convert(_ body: Span<UInt8>) {
-        output.reserve(body.count)
         let calls = AnswerableCalls(in: self, body)
         for (index, message) in history.messages.enumerated() {
             switch index == promptIndex ? .user : message.role {
@@ -74,7 +107,7 @@ struct MessageConversion: ~Copyable {
         }
         closeAssistant(body)
         // No provider takes an empty conversation.
-        if output.isEmpty { output.append(#"{"role":"user","content":""}"#) }
+        if isEmpty { output.append(#"{"role":"user","content":""}"#) }
     }
 
     /// The message that is the prompt whatever its role; none in the SDK's contract.
@@ -82,7 +115,7 @@ struct MessageConversion: ~Copyable {
 
     /// Begins an element of the array, up to its content.
     mutating func beginElement(role: StaticString) {
-        if !output.isEmpty { output.append(ASCII.comma) }
+        if !isEmpty { output.append(ASCII.comma) }
         output.append(#"{"role":""#)
         output.append(role)
         output.append(#"","content":"#)
@@ -91,6 +124,7 @@ struct MessageConversion: ~Copyable {
     /// Appends text of the body inside of a string.
     mutating func appendContent(_ slice: JSONSlice, _ body: Span<UInt8>) {
         let content = body.extracting(slice.range)
+        guard hasRoom(for: content.count) else { return }
         if slice.needsRepair {
             JSONString.appendRepaired(content, into: &output)
         } else {
@@ -158,14 +192,28 @@ struct MessageConversion: ~Copyable {
                 output.append(#""}"#)
             case .file(let index):
                 if output.count > start { output.append(ASCII.comma) }
-                history.files[index].write(into: &output, body)
+                writeFile(history.files[index], body)
             case .text, .reasoning, .reasoningDetails, .stepStart, .toolCall: continue
             }
         }
         for file in hasAttachments(message) ? message.attachments : 0..<0 {
             if output.count > start { output.append(ASCII.comma) }
-            history.files[file].write(into: &output, body)
+            writeFile(history.files[file], body)
         }
         output.append("]")
+    }
+
+    private mutating func writeFile(_ file: FilePart, _ body: Span<UInt8>) {
+        let byteCount = file.url.range.count + (file.name?.range.count ?? 0)
+        guard hasRoom(for: byteCount) else { return }
+        file.write(into: &output, body, byteCountMax: end - output.count)
+    }
+
+    /// Appends a value of the body inside of a string.
+    mutating func appendJSONText(_ range: Range<Int>, _ body: Span<UInt8>) {
+        guard output.appendJSONText(body.extracting(range), byteCountMax: end - output.count) else {
+            isTooLong = true
+            return
+        }
     }
 }

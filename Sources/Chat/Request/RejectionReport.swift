@@ -83,14 +83,20 @@ struct RejectionReport: ~Copyable {
     private mutating func addContext(of error: RequestError, in body: Span<UInt8>) {
         var context: [(name: StaticString, value: String)] = []
         switch error.rule {
-        case .missing, .string, .list, .dictionary, .object: return
+        case .missing, .string, .list, .dictionary, .object, .tooManyParts: return
         case .role: context = [("expected", Self.roles)]
         case .partTypeMissing: context = [("discriminator", "'type'")]
-        case .partTypeInvalid:
+        case .partTypeInvalid(let type):
             context = [
-                ("discriminator", "'type'"), ("tag", InputEcho.tag(ofPart: error.input, in: body)),
+                ("discriminator", "'type'"), ("tag", InputEcho.tag(body.extracting(type))),
                 ("expected_tags", Self.partTypes),
             ]
+        case .tooMany(let most, let count):
+            json.raw(#","ctx":{"field_type":"List","max_length":"#)
+            json.int(most)
+            json.raw(#","actual_length":"#)
+            json.int(count)
+            json.raw("}")
         case .modelPattern: context = [("pattern", Self.modelPattern)]
         case .toolNamePattern: context = [("pattern", Self.toolNamePattern)]
         case .tooShort(let least):
@@ -126,11 +132,21 @@ struct RejectionReport: ~Copyable {
         case .role: ("literal_error", "Input should be \(roles)")
         case .partTypeMissing:
             ("union_tag_not_found", "Unable to extract tag using discriminator 'type'")
-        case .partTypeInvalid:
+        case .partTypeInvalid(let type):
             (
                 "union_tag_invalid",
-                "Input tag '\(InputEcho.tag(ofPart: error.input, in: body))' found using 'type' "
+                "Input tag '\(InputEcho.tag(body.extracting(type)))' found using 'type' "
                     + "does not match any of the expected tags: \(partTypes)"
+            )
+        case .tooMany(let most, let count):
+            (
+                "too_long",
+                "List should have at most \(most) items after validation, not \(count)"
+            )
+        case .tooManyParts(let most, let count):
+            (
+                "too_long",
+                "Messages should have at most \(most) parts in all, not \(count)"
             )
         case .modelPattern:
             ("string_pattern_mismatch", "String should match pattern '\(modelPattern)'")

@@ -14,6 +14,9 @@ struct ReportBuffer: ~Copyable {
     private static let cutCharacterCount = 200
 
     private var buffer = ByteBuffer()
+    /// How much of the request may be read for echoes, in bytes: what is echoed can be far shorter than its text.
+    private static let readByteCountMax = 256 * 1024
+    private var readByteCount = 0
     /// Tells whether an echo has been cut: then all but short ones are, so that none is made in
     /// vain.
     private var isCutting = false
@@ -40,6 +43,7 @@ struct ReportBuffer: ~Copyable {
     /// Appends a value of the request that is JSON.
     mutating func echo(_ json: Span<UInt8>) {
         if fits(json), let value = InputEcho.parse(json) {
+            readByteCount += json.count
             let start = buffer.count
             var writer = JSONWriter(appendingTo: take())
             InputEcho.write(value, to: &writer)
@@ -72,7 +76,9 @@ struct ReportBuffer: ~Copyable {
 
     /// Tells whether an echo may come to fit: an escaped character takes three times its bytes.
     private func fits(_ echo: Span<UInt8>) -> Bool {
-        isShort(echo) || !isCutting && buffer.count + echo.count / 3 <= Self.echoByteCountMax
+        isShort(echo)
+            || !isCutting && buffer.count + echo.count / 3 <= Self.echoByteCountMax
+                && readByteCount + echo.count <= Self.readByteCountMax
     }
 
     /// Tells whether an echo may stay that has just been written: numbers can grow on the way.

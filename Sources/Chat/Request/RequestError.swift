@@ -30,7 +30,12 @@ struct RequestError {
         case object
         case role
         case partTypeMissing
-        case partTypeInvalid
+        /// The part's `type` is no string; it stands at the range.
+        case partTypeInvalid(Range<Int>)
+        /// A list has more elements than it may; how many it may have, and how many it has.
+        case tooMany(most: Int, count: Int)
+        /// The messages have more parts in all than they may.
+        case tooManyParts(most: Int, count: Int)
         case modelPattern
         case toolNamePattern
         case tooShort(Int)
@@ -46,40 +51,63 @@ struct RequestError {
     let location: [Step]
     /// The value that is reported: what is wrong, or what lacks a member.
     let input: Range<Int>
-    /// Tells whether only clients of the original's contract are held to the rule.
-    let isStrict: Bool
 }
 
 /// What is wrong with a request; as many errors as anyone will read.
+///
+/// Errors by the rules that only the original's clients are held to are kept apart from the others: which rules count
+/// is known at the end, and as many of the one kind must not hide one of the other.
 struct RequestErrors {
+    /// How much had been noted when something began that may have to be forgotten.
+    struct Mark {
+        fileprivate let strict: Int
+        fileprivate let common: Int
+    }
+
     private static let countMax = 500
-    private(set) var all: [RequestError] = []
+    private var strict: [RequestError] = []
+    private var common: [RequestError] = []
+
+    /// Tells whether the request is refused whoever its client is, with as many errors as are reported: nothing that
+    /// follows can change that.
+    var isFull: Bool { common.count >= Self.countMax }
+
+    /// What has been noted so far.
+    var mark: Mark { Mark(strict: strict.count, common: common.count) }
 
     /// Notes an error.
+    ///
+    /// - Parameter isStrict: Whether only clients of the original's contract are held to the rule.
     mutating func add(
         _ rule: RequestError.Rule,
         at location: @autoclosure () -> [RequestError.Step],
         input: Range<Int>,
         isStrict: Bool = false
     ) {
-        guard all.count < Self.countMax else { return }
-        all.append(
-            RequestError(rule: rule, location: location(), input: input, isStrict: isStrict)
-        )
+        guard (isStrict ? strict : common).count < Self.countMax else { return }
+        let error = RequestError(rule: rule, location: location(), input: input)
+        if isStrict { strict.append(error) } else { common.append(error) }
+    }
+
+    /// Notes what is wrong with a part of the request that was read by itself.
+    mutating func add(_ other: RequestErrors) {
+        strict += other.strict.prefix(Self.countMax - strict.count)
+        common += other.common.prefix(Self.countMax - common.count)
     }
 
     /// Forgets the latest errors, because a later member of the same name replaces what they are
     /// about.
-    mutating func removeLast(keeping count: Int) {
-        all.removeLast(all.count - count)
+    mutating func forget(since mark: Mark) {
+        strict.removeLast(strict.count - mark.strict)
+        common.removeLast(common.count - mark.common)
     }
 
     /// The errors in the order of the report.
     ///
     /// - Parameter isStrict: Whether the client is held to the original's contract.
     func sorted(isStrict: Bool) -> [RequestError] {
-        all.filter { isStrict || !$0.isStrict }
-            .sorted { $0.location.lexicographicallyPrecedes($1.location) }
+        let all = isStrict ? strict + common : common
+        return all.sorted { $0.location.lexicographicallyPrecedes($1.location) }
     }
 }
 

@@ -8,7 +8,7 @@ internal import JSON
 /// The bodies are those of FastAPI and pydantic 2.12, on which the original's clients rely.
 /// Whatever they echo of the request is bounded: no answer has more than 64 KiB.
 public struct RequestRejection: Error, Sendable {
-    /// The HTTP status: 400 or 422.
+    /// The HTTP status: 400, 413 or 422.
     public let status: Int
     private let body: [UInt8]
 
@@ -17,15 +17,25 @@ public struct RequestRejection: Error, Sendable {
         output.append(body.span)
     }
 
+    /// The answer to a conversation that grows too much when it is written for the provider.
+    static let conversationTooLong = RequestRejection(
+        status: 413,
+        detail: "The conversation takes too much room in the form that models are sent"
+    )
+
     /// A 400 with a sentence.
     public init(badRequest detail: String) {
+        self.init(status: 400, detail: detail)
+    }
+
+    private init(status: Int, detail: String) {
         var json = JSONWriter(appendingTo: ByteBuffer())
         json.beginObject()
         json.key("detail")
         json.string(detail)
         json.endObject()
         let buffer = json.finish()
-        self.init(status: 400, buffer.bytes)
+        self.init(status: status, buffer.bytes)
     }
 
     /// The answer to a body whose type is not JSON: 422, or as for no body at all if it is empty.

@@ -89,7 +89,9 @@ extension RequestErrors {
         if slice.range.isEmpty { return add(.tooShort(1), at: location, input: value.range) }
         // Escapes only make a text shorter, and no character has less than one byte.
         guard let lengthMax, slice.range.count > lengthMax else { return }
-        let length = slice.text(in: body).unicodeScalars.count
-        if length > lengthMax { add(.tooLong(lengthMax), at: location, input: value.range) }
+        let content = body.extracting(slice.range)
+        if JSONString.scalarCount(content, upTo: lengthMax + 1) > lengthMax {
+            add(.tooLong(lengthMax), at: location, input: value.range)
+        }
     }
 }

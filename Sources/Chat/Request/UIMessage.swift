@@ -10,6 +10,16 @@ struct UIHistory {
     var toolCalls: [ToolCallPart] = []
     var files: [FilePart] = []
     var returnedDetails: [ReturnedValue] = []
+
+    /// Adds a message of one text, which is the whole body's and not of any message's parts.
+    mutating func addMessage(role: UIMessage.Role, text: JSONSlice, at index: Int) {
+        let part = parts.count
+        parts.append(.text(text))
+        messages.insert(
+            UIMessage(role: role, parts: part..<part + 1, content: nil, attachments: 0..<0),
+            at: index
+        )
+    }
 }
 
 /// A value that a client has kept for the provider; of what it holds nothing is believed.

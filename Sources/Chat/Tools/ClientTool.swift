@@ -4,11 +4,13 @@ internal import Bytes
 internal import JSON
 
 /// A tool that is offered to the model and left to the client.
+///
+/// What it is for and what it takes stay where they stand in the client's body, which may be long.
 public struct ClientTool: Sendable, Equatable {
     /// The name that the model and the client know.
     public let name: String
-    /// An element of the provider's `tools`, as JSON.
-    let encoded: [UInt8]
+    private let description: JSONSlice?
+    private let parameters: Range<Int>?
 
     /// The longest name, in characters.
     ///
@@ -21,25 +23,30 @@ public struct ClientTool: Sendable, Equatable {
     ///   - name: One to 64 letters, digits, underscores and hyphens.
     ///   - description: What the tool is for, as the content of a JSON string; nil tells the model nothing.
     ///   - parameters: Where the JSON Schema of its arguments stands, an object; nil is an object of no members.
-    ///   - text: What both stand in.
-    init(name: String, description: JSONSlice?, parameters: Range<Int>?, in text: Span<UInt8>) {
+    init(name: String, description: JSONSlice?, parameters: Range<Int>?) {
         precondition(Self.isName(name), "a tool's name is checked when the request is read")
         self.name = name
-        var definition = ByteBuffer()
-        definition.append(#"{"type":"function","function":{"name":""#)
-        definition.append(name)
+        self.description = description
+        self.parameters = parameters
+    }
+
+    /// Appends an element of the provider's `tools`.
+    ///
+    /// - Parameter body: What the description and the parameters stand in.
+    func appendDefinition(into output: inout ByteBuffer, _ body: Span<UInt8>) {
+        output.append(#"{"type":"function","function":{"name":""#)
+        output.append(name)
         if let description {
-            definition.append(#"","description":""#)
-            JSONString.appendRepaired(text.extracting(description.range), into: &definition)
+            output.append(#"","description":""#)
+            JSONString.appendRepaired(body.extracting(description.range), into: &output)
         }
-        definition.append(#"","parameters":"#)
+        output.append(#"","parameters":"#)
         if let parameters {
-            definition.append(text.extracting(parameters))
+            output.append(body.extracting(parameters))
         } else {
-            definition.append(#"{"type":"object","properties":{}}"#)
+            output.append(#"{"type":"object","properties":{}}"#)
         }
-        definition.append("}}")
-        encoded = Array(definition.bytes)
+        output.append("}}")
     }
 
     /// Tells whether providers take a name.

@@ -97,12 +97,18 @@ public struct ToolCatalog: Sendable, Equatable {
     }
 
     /// Appends the elements of the provider's `tools` array, with commas between them.
-    func appendDefinitions(into output: inout ByteBuffer) {
-        var definitions = tools.map(\.definition.encoded)
-        definitions += clientTools.map(\.encoded)
-        for (index, definition) in definitions.enumerated() {
-            if index > 0 { output.append(ASCII.comma) }
+    ///
+    /// - Parameter body: The body that the client's tools were read from.
+    func appendDefinitions(into output: inout ByteBuffer, _ body: Span<UInt8>) {
+        let start = output.count
+        for tool in tools {
+            if output.count > start { output.append(ASCII.comma) }
+            let definition = tool.definition.encoded
             output.append(definition.span)
+        }
+        for tool in clientTools {
+            if output.count > start { output.append(ASCII.comma) }
+            tool.appendDefinition(into: &output, body)
         }
     }
 }

@@ -18,8 +18,10 @@ final class RateGate: PipelineStage {
     private let streamsPerClient: Int
     private let openPaths: Set<String>
 
-    /// The endpoints whose answers are streams.
-    static let streamPaths: Set<String> = ["/chat", "/chat/completions", "/v1/chat/completions"]
+    /// The endpoints whose answers are streams, or cost as much.
+    static let streamPaths: Set<String> = [
+        "/chat", "/chat/completions", "/title/generate", "/v1/chat/completions",
+    ]
 
     init(_ service: Service) {
         store = service.rateStore

@@ -33,9 +33,7 @@ final class ChatEngine: AnswerEngine {
 
     func requestBody() -> ByteBuffer {
         stream.beginModelCall()
-        var body = ByteBuffer(minimumCapacity: request.messagesByteCount + 1024)
-        request.encodeBody(into: &body, stream: true)
-        return body
+        return request.nextBody()
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {

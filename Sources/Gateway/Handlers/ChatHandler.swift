@@ -23,9 +23,9 @@ final class ChatHandler: RequestHandler {
             let answer = try ClientProtocol(head, standard: standardRelease)
             let request = try read(head, body.bytes, door: answer.door)
             let shape = answer.shape(for: request)
-            let completion = CompletionRequest(
+            let completion = try CompletionRequest(
                 request,
-                body: body.bytes,
+                body: body,
                 offersTools: shape.showsTools,
                 tellsReasoning: service.settings.openai.sendsReasoning
             )
@@ -57,7 +57,16 @@ final class ChatHandler: RequestHandler {
         guard head.contentType.isReadAsChat(hasOrigin: head.fields.first("origin") != nil) else {
             throw .notAnObject(body)
         }
-        return try ChatRequest(body, door: door, models: service.models)
+        let limits = service.settings.limits
+        return try ChatRequest(
+            body,
+            door: door,
+            models: service.models,
+            limits: ChatRequestLimits(
+                messageCountMax: limits.messagesMax,
+                partCountMax: limits.partsMax
+            )
+        )
     }
 }
 

@@ -60,6 +60,7 @@ final class ChatSession {
     /// Begins the response, if its form begins at once, and asks the model.
     func start() {
         exchange.observer = self
+        exchange.request.isAnswer = true
         service.sessions.insert(self)
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()

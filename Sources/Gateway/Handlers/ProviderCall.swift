@@ -147,7 +147,7 @@ final class ProviderCall {
 
 extension ProviderCall.Outcome {
     /// The code of the error; nil if the provider answered.
-    fileprivate var errorCode: String? {
+    var errorCode: String? {
         switch self {
         case .answered: nil
         case .failed(.status(let head)): ChatError(providerStatus: head.status).code

@@ -6,6 +6,7 @@ internal import Configuration
 internal import HTTP
 internal import HTTPServer
 internal import JSON
+internal import Synchronization
 internal import Upstream
 
 /// Asks the model for a title; whatever goes wrong, the client is told to use its own.
@@ -17,6 +18,8 @@ final class TitleHandler: RequestHandler {
     }
 
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
+        // A title costs the provider and this process what a stream does.
+        guard service.hasRoomForStream else { return exchange.turnAway() }
         do throws(RequestRejection) {
             guard head.contentType == .json else { throw .notAnObject(body.bytes) }
             let request = try TitleRequest(body.bytes)
@@ -43,9 +46,11 @@ final class TitleHandler: RequestHandler {
 
 /// One title being made.
 private final class TitleSession: ExchangeObserver {
+    private let service: Service
     private let exchange: Exchange
     private let settings: Settings.Title
     private var call: ProviderCall?
+    private var isOver = false
 
     init(
         _ service: Service,
@@ -53,6 +58,7 @@ private final class TitleSession: ExchangeObserver {
         request: [UInt8],
         telemetry: ModelCallTelemetry
     ) {
+        self.service = service
         self.exchange = exchange
         settings = service.settings.title
         call = ProviderCall(
@@ -65,11 +71,22 @@ private final class TitleSession: ExchangeObserver {
 
     func start() {
         exchange.observer = self
+        exchange.request.isAnswer = true
+        service.counts.streams.add(1, ordering: .relaxed)
+        service.metrics.streamBegan()
         call?.start(timeout: settings.timeout)
+    }
+
+    /// Makes room for another stream.
+    private func leave() {
+        guard !isOver else { return }
+        isOver = true
+        service.counts.streams.subtract(1, ordering: .relaxed)
     }
 
     private func ended(_ outcome: ProviderCall.Outcome, _ answer: Span<UInt8>) {
         call = nil
+        leave()
         var title: String?
         switch outcome {
         case .answered:
@@ -80,6 +97,9 @@ private final class TitleSession: ExchangeObserver {
         case .notAsked: exchange.request.errorDetail = "the provider has failed too often"
         case .timedOut: exchange.request.errorDetail = "no title within \(settings.timeout)"
         case .tooLong: exchange.request.errorDetail = "the provider's answer is too long"
+        }
+        if title == nil {
+            exchange.request.errorCode = outcome.errorCode ?? ChatError.answerInvalid.code
         }
         respond(title)
     }
@@ -98,6 +118,7 @@ private final class TitleSession: ExchangeObserver {
     func clientLeft(_ exchange: Exchange) {
         call?.cancel()
         call = nil
+        leave()
     }
 
     func clientTookOutput(_ exchange: Exchange) {}

@@ -31,6 +31,8 @@ final class RequestContext {
     var errorDetail: String?
     /// The beginning of the body, where the settings want it logged.
     var recordedBody: String?
+    /// Tells whether an answer of the model was begun that counts as a stream.
+    var isAnswer = false
     /// What a chat answer was, for the log.
     var answer: AnswerSummary?
 

@@ -72,7 +72,7 @@ enum MetricCatalog {
     static let streams = MetricDescription(
         "mamba_streams_total",
         .counter,
-        "Answers that were begun: streams, and whole ones of OpenAI's API."
+        "Answers that were begun: streams, whole ones of OpenAI's API, titles."
     )
     static let streamEnds = MetricDescription(
         "mamba_stream_ends_total",

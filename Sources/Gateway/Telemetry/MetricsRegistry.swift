@@ -71,7 +71,7 @@ final class MetricsRegistry: Sendable {
         gauge(
             "mamba_streams_in_flight",
             counts.streams.load(ordering: .relaxed),
-            "Answers that are open: streams, and whole ones of OpenAI's API."
+            "Answers that are open: streams, whole ones of OpenAI's API, titles."
         )
         gauge(
             "mamba_http_connections_active",

@@ -77,7 +77,7 @@ final class WorkerMetrics: Sendable {
         if let outcome = exchange.outcome, outcome != .completed {
             departures.add(outcome.rawValue)
         }
-        if context.answer != nil { streamEnds.add(Self.outcome(exchange, context)) }
+        if context.isAnswer { streamEnds.add(Self.outcome(exchange, context)) }
     }
 
     private static func codeClass(_ status: Status?) -> Int {

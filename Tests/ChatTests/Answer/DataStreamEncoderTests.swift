@@ -14,9 +14,7 @@ import Testing
         failing error: ChatError? = nil
     ) -> [String] {
         var tools = ToolCatalog.all
-        tools.add(
-            clientTools.map { ClientTool(name: $0, description: nil, parameters: nil, in: Span()) }
-        )
+        tools.add(clientTools.map { ClientTool(name: $0, description: nil, parameters: nil) })
         let transcript = Transcript(calls, for: .init(answer: .data, tools: tools), failing: error)
         let text = String(decoding: transcript.output, as: UTF8.self)
         #expect(text.isEmpty || text.hasSuffix("\n"))

@@ -212,11 +212,7 @@ import Testing
     /// What we send in a scenario.
     private static func answer(_ row: Case, _ release: String) -> [UInt8] {
         var tools = ToolCatalog.all
-        tools.add(
-            row.clientTools.map {
-                ClientTool(name: $0, description: nil, parameters: nil, in: Span())
-            }
-        )
+        tools.add(row.clientTools.map { ClientTool(name: $0, description: nil, parameters: nil) })
         let client = Transcript.Client(
             answer: .ui,
             release: release,

@@ -52,7 +52,7 @@ import Testing
         let text = Transcript([Self.texts(40) + [Event.finish("stop")]], as: .ui)
         #expect(text.verdict == .finished)
         var tools = ToolCatalog.none
-        tools.add([ClientTool(name: "where", description: nil, parameters: nil, in: Span())])
+        tools.add([ClientTool(name: "where", description: nil, parameters: nil)])
         let call = [Event.call("where", id: "c", arguments: "{}"), Event.finish("tool_calls")]
         let client = Transcript.Client(answer: .ui, tools: tools)
         #expect(Transcript([Self.texts(17) + call], for: client).verdict == .finished)

@@ -95,7 +95,7 @@ struct Transcript {
         )
         machine.keepsReasoning = client.tellsReasoning
         var output = ByteBuffer()
-        var request = CompletionRequest(messages: ByteBuffer(), model: "m", tools: client.tools)
+        var request = CompletionRequest(messages: ByteBuffer(), model: "m")
         for events in calls {
             verdict = Self.run(events, isOpen: isOpen, &machine, &output)
             guard verdict == .callModelAgain else { break }

@@ -74,7 +74,7 @@ import Testing
         release: String = "5.0.0"
     ) -> String {
         var tools = ToolCatalog.all
-        tools.add([ClientTool(name: "deleteFile", description: nil, parameters: nil, in: Span())])
+        tools.add([ClientTool(name: "deleteFile", description: nil, parameters: nil)])
         let client = Transcript.Client(answer: answer, release: release, tools: tools)
         // A body that ends would be an ending of its own.
         let calls = cause.error == nil ? [cause.events, Event.answer("Sorry.")] : []

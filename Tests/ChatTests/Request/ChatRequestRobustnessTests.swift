@@ -15,7 +15,7 @@ import Testing
                 door: .completions,
                 models: RecordedCase.models
             )
-            let completion = CompletionRequest(request, body: body.span)
+            let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.span))
             let messages = completion.json()?["messages"]
             #expect(ProviderContract.complaints(about: messages).isEmpty)
             return 200

@@ -154,7 +154,12 @@ import Testing
         let count = 10_000_000 / (part.utf8.count + 1)
         let parts = Array(repeating: part, count: count).joined(separator: ",")
         let body = #"{"messages":[\#(message("user", parts))],"model":"openai/x"}"#
-        let request = try chat(body)
+        let request = try ChatRequest(
+            body.utf8.span,
+            door: .completions,
+            models: RecordedCase.models,
+            limits: ChatRequestLimits(partCountMax: count)
+        )
         #expect(request.history.parts.count == count)
         #expect(MemoryLayout<MessagePart>.stride <= 32)
         #expect(MemoryLayout<UIMessage>.stride <= 64)

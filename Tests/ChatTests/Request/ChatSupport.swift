@@ -37,11 +37,14 @@ func converted(
 ) throws -> String {
     let body = #"{"messages":[\#(messages)],"model":"\#(model)"}"#
     let request = try chat(body, door: door)
-    let elements = MessageConversion.messages(
-        of: request,
+    var elements = ByteBuffer()
+    let isWhole = MessageConversion.append(
+        messagesOf: request,
         in: body.utf8.span,
-        tellsReasoning: tellsReasoning
+        tellsReasoning: tellsReasoning,
+        to: &elements
     )
+    #expect(isWhole)
     return "[" + String(elements.bytes) + "]"
 }
 

@@ -16,7 +16,7 @@ import Testing
     private func completion(tools: String = "") throws -> CompletionRequest {
         let messages = message("user", text("hi"))
         let body = #"{"messages":[\#(messages)],"model":"openai/gpt-4o","tools":[\#(tools)]}"#
-        return CompletionRequest(try chat(body), body: body.utf8.span)
+        return try CompletionRequest(try chat(body), body: ByteBuffer(copying: body.utf8.span))
     }
 
     private static let start = #"{"messages":[{"role":"user","content":"hi"}],"model":"gpt-4o","#
@@ -86,9 +86,38 @@ import Testing
         #expect(text.hasPrefix(#"{"messages":\#(expected),"model":"#))
     }
 
-    @Test func `the size told is that of the conversation`() throws {
-        let request = try completion()
-        let count = request.messagesByteCount
-        #expect(count == #"{"role":"user","content":"hi"}"#.utf8.count)
+    @Test func `every body is the same until something is added`() throws {
+        var request = try completion(tools: #""generateCode""#)
+        let first = String(request.nextBody().bytes)
+        #expect(first == body(request))
+        #expect(String(request.nextBody().bytes) == first)
+    }
+
+    @Test func `what grows far beyond its size is refused`() throws {
+        // The arguments of an unanswered display call are told twice, and each backslash four times.
+        func body(_ count: Int) -> [UInt8] {
+            let part = tool(
+                "tool-generateCode",
+                #""state":"input-available","input":{"code":"\#(String(repeating: #"\\"#, count: count))"}"#
+            )
+            let messages = message("assistant", part) + "," + message("user", text("go on"))
+            return Array(#"{"messages":[\#(messages)]}"#.utf8)
+        }
+        for (count, status) in [(1_000_000, 413), (10_000, nil)] {
+            let body = body(count)
+            let request = try ChatRequest(body.span, door: .ui, models: RecordedCase.models)
+            do throws(RequestRejection) {
+                var completion = try CompletionRequest(
+                    request,
+                    body: ByteBuffer(copying: body.span)
+                )
+                let sent = completion.nextBody()
+                #expect(JSONValue(text: String(sent.bytes))?["messages"]?.array?.count == 3)
+                #expect(status == nil)
+            } catch {
+                #expect(error.status == status)
+                #expect(error.json?["detail"]?.string?.hasPrefix("The conversation") == true)
+            }
+        }
     }
 }

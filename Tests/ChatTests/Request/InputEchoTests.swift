@@ -39,10 +39,17 @@ import Testing
 
     @Test(arguments: [
         ("null", "None"), ("true", "True"), ("false", "False"), ("1", "1"), ("1.50", "1.5"),
+        (#"{"a":[1,2]}"#, #"{"a":[1,2]}"#),
     ])
     func `a type that is no string is named as Python's str names it`(_ type: String, _ tag: String)
     {
-        let part = #"{"type":\#(type)}"#
-        #expect(InputEcho.tag(ofPart: 0..<part.utf8.count, in: part.utf8.span) == tag)
+        #expect(InputEcho.tag(type.utf8.span) == tag)
+    }
+
+    @Test func `the name of a long type is cut`() {
+        for count in [300, 3_000_000] {
+            let type = "[" + String(repeating: "0,", count: count) + "0]"
+            #expect(InputEcho.tag(type.utf8.span) == String(type.prefix(200)))
+        }
     }
 }

@@ -17,9 +17,9 @@ import Testing
         for round in 0..<100 {
             let body = generator.body(door: door)
             let request = try chat(body)
-            let completion = CompletionRequest(
+            let completion = try CompletionRequest(
                 request,
-                body: body.utf8.span,
+                body: ByteBuffer(copying: body.utf8.span),
                 tellsReasoning: round.isMultiple(of: 2)
             )
             var buffer = ByteBuffer()

@@ -170,7 +170,13 @@ import Testing
              "trigger":"submit-message"}
             """#
         let request = try chat(body)
-        let elements = MessageConversion.messages(of: request, in: body.utf8.span)
+        var elements = ByteBuffer()
+        let isWhole = MessageConversion.append(
+            messagesOf: request,
+            in: body.utf8.span,
+            to: &elements
+        )
+        #expect(isWhole)
         let result = "[" + String(elements.bytes) + "]"
         let form = call("generateForm", #"{\"title\":\"A\"}"#, id: "call_1")
         let expected = array(

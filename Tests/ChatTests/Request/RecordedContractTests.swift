@@ -24,7 +24,7 @@ import Testing
                 door: .completions,
                 models: RecordedCase.models
             )
-            let completion = CompletionRequest(request, body: body.span)
+            let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.span))
             let json = completion.json()
             #expect(recorded.status == 200)
             #expect(json?.normalized == recorded.upstream.first?.normalized)
@@ -41,7 +41,10 @@ import Testing
             door: .completions,
             models: RecordedCase.models
         )
-        var completion = CompletionRequest(request, body: recorded.body.span)
+        var completion = try CompletionRequest(
+            request,
+            body: ByteBuffer(copying: recorded.body.span)
+        )
         var sent = try #require(recorded.upstream.first?["messages"]?.array).count
         for (index, expected) in recorded.upstream.enumerated() {
             let messages = try #require(expected["messages"]?.array)

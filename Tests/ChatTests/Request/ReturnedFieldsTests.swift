@@ -27,7 +27,13 @@ import Testing
             """#
         let models = ModelCatalog([], defaultModel: "m")
         let request = try ChatRequest(body.utf8.span, door: .ui, models: models)
-        let messages = MessageConversion.messages(of: request, in: body.utf8.span)
+        var messages = ByteBuffer()
+        let isWhole = MessageConversion.append(
+            messagesOf: request,
+            in: body.utf8.span,
+            to: &messages
+        )
+        #expect(isWhole)
         let json = try JSONValue(parsing: "[\(String(messages.bytes))]".utf8.span)
         #expect(ProviderContract.complaints(about: json) == [])
         return json[1]

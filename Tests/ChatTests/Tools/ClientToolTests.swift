@@ -12,7 +12,7 @@ import Testing
         let body =
             #"{"messages":[\#(message("user", text("hi")))],"tools":\#(others),"clientTools":\#(tools)}"#
         let request = try chat(body, door: .ui)
-        let completion = CompletionRequest(request, body: body.utf8.span)
+        let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.utf8.span))
         var sent = ByteBuffer()
         completion.encodeBody(into: &sent, stream: true)
         return (request, try JSONValue(parsing: sent.bytes))
@@ -45,16 +45,72 @@ import Testing
         #expect(json["tools"]?[2]?["function"]?["description"] == "2")
     }
 
-    @Test func `many definitions are read in linear time`() throws {
-        let names = (0..<50_000).map { #"{"name":"n\#($0)"}"# }
-        let body =
-            #"{"messages":[\#(message("user", text("hi")))],"clientTools":[\#(names.joined(separator: ","))]}"#
-        let clock = ContinuousClock()
-        let start = clock.now
-        let count = try chat(body, door: .ui).tools.names.count
-        #expect(count == 50_000)
-        // Quadratic time would be minutes.
-        #expect(clock.now - start < .seconds(20))
+    private func body(_ members: String) -> String {
+        #"{"messages":[\#(message("user", text("hi")))],\#(members)}"#
+    }
+
+    private func definitions(_ count: Int) -> String {
+        (0..<count).map { #"{"name":"n\#($0)"}"# }.joined(separator: ",")
+    }
+
+    @Test func `as many tools as providers take are taken, and no more`() throws {
+        let most = body(#""clientTools":[\#(definitions(128))]"#)
+        #expect(try chat(most, door: .ui).tools.names.count == 128)
+        for count in [129, 50_000] {
+            let tools = "[\(definitions(count))]"
+            let report = refusal(of: body(#""clientTools":\#(tools)"#), door: .ui)
+            #expect(report?.status == 422)
+            let error = report?.json?["detail"]?[0]
+            #expect(error?["type"] == "too_long")
+            #expect(error?["loc"] == ["body", "clientTools"])
+            #expect(
+                error?["msg"]?.string
+                    == "List should have at most 128 items after validation, not \(count)"
+            )
+            let length = JSONValue.number(JSONNumber(count))
+            #expect(
+                error?["ctx"]
+                    == ["field_type": "List", "max_length": 128, "actual_length": length]
+            )
+        }
+    }
+
+    @Test(arguments: [FrontDoor.ui, .completions])
+    func `as many names are taken, and no more`(_ door: FrontDoor) throws {
+        let members = #""model":"openai/gpt-4o","tools""#
+        for count in [127, 128] {
+            let names = Array(repeating: #""x""#, count: count).joined(separator: ",")
+            let body = body(#"\#(members):[\#(names),"generateCard"]"#)
+            if count == 127 {
+                #expect(try chat(body, door: door).tools.names == ["generateCard"])
+            } else {
+                #expect(refusal(of: body, door: door)?.json?["detail"]?[0]?["type"] == "too_long")
+            }
+        }
+    }
+
+    @Test func `assistant-ui's tools are the client's, by their names`() throws {
+        let schema = #"{"type":"object","properties":{"city":{"type":"string"}}}"#
+        let weather = #"{"description":"Says \"it\"","parameters":\#(schema),"name":7}"#
+        let body = body(#""tools":{"weather":\#(weather),"w\u0065":{}}"#)
+        let request = try chat(body, door: .ui)
+        #expect(request.tools.names == ["weather", "we"])
+        let completion = try CompletionRequest(
+            request,
+            body: ByteBuffer(copying: body.utf8.span)
+        )
+        var sent = ByteBuffer()
+        completion.encodeBody(into: &sent, stream: true)
+        let offered = try #require(JSONValue(parsing: sent.bytes)["tools"]?.array)
+        #expect(offered[0]["function"]?["name"] == "weather")
+        #expect(offered[0]["function"]?["description"] == #"Says "it""#)
+        #expect(try offered[0]["function"]?["parameters"] == JSONValue(parsing: schema.utf8.span))
+        #expect(refusal(of: self.body(#""tools":{"a b":{}}"#), door: .ui)?.status == 422)
+        let strict = self.body(#""model":"openai/gpt-4o","tools":{"a":{}}"#)
+        #expect(refusal(of: strict)?.json?["detail"]?[0]?["type"] == "list_type")
+        let many = (0..<129).map { #""n\#($0)":{}"# }.joined(separator: ",")
+        let report = refusal(of: self.body(#""tools":{\#(many)}"#), door: .ui)?.json
+        #expect(report?["detail"]?[0]?["type"] == "too_long")
     }
 
     @Test(arguments: ["null", "[]"])
@@ -67,9 +123,14 @@ import Testing
     @Test func `none are offered to a client that cannot be shown any`() throws {
         let body = #"{"messages":[\#(message("user", text("hi")))],"clientTools":[{"name":"a"}]}"#
         let request = try chat(body, door: .ui)
-        let offered = CompletionRequest(request, body: body.utf8.span).tools
+        let offered = try CompletionRequest(request, body: ByteBuffer(copying: body.utf8.span))
+            .tools
         #expect(!offered.isEmpty)
-        let hidden = CompletionRequest(request, body: body.utf8.span, offersTools: false).tools
+        let hidden = try CompletionRequest(
+            request,
+            body: ByteBuffer(copying: body.utf8.span),
+            offersTools: false
+        ).tools
         #expect(hidden.isEmpty)
     }
 

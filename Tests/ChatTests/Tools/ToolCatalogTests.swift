@@ -35,7 +35,7 @@ import Testing
     @Test func `definitions are the documented ones, with references that resolve`() throws {
         var buffer = ByteBuffer()
         buffer.append("[")
-        ToolCatalog.all.appendDefinitions(into: &buffer)
+        ToolCatalog.all.appendDefinitions(into: &buffer, Span())
         buffer.append("]")
         let documented = Fixture.text("contract/tools.documented.json")
             .replacing(#""definitions":"#, with: #""$defs":"#)

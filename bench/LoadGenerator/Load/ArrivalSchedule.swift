@@ -40,7 +40,8 @@ struct ArrivalSchedule {
             // 1 - x is never zero.
             expectedCount -= logarithm(1 - Double.random(in: 0..<1, using: &random))
         }
-        return .nanoseconds(Int64(seconds(until: expectedCount) * 1e9))
+        // A rate far below one a year has no next arrival.
+        return .nanoseconds(Int64(min(seconds(until: expectedCount) * 1e9, 9e18)))
     }
 
     /// When so many arrivals are expected to have happened.

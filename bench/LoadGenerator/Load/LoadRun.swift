@@ -203,7 +203,7 @@ final class LoadRun {
         view.sentCount = growth(of: "sent_beats", in: statistics)
         view.lateCount = growth(of: "late_beats", in: statistics)
         view.coreShare = meter.mockShare
-        if view.lateCount * 100 > view.sentCount {
+        if Double(view.lateCount) * 100 > Double(view.sentCount) {
             report.warn("More than one of 100 tokens left the mock late: it may be what limits.")
         }
         if view.coreShare > 0.85 {
@@ -215,15 +215,17 @@ final class LoadRun {
     }
 
     private func growth(of name: String, in statistics: JSONValue) -> Int {
-        (statistics[name]?.number?.asInt ?? 0) - (mockStart?[name]?.number?.asInt ?? 0)
+        let (growth, overflow) = (statistics[name]?.number?.asInt ?? 0)
+            .subtractingReportingOverflow(mockStart?[name]?.number?.asInt ?? 0)
+        return overflow ? 0 : growth
     }
 
     private func noteCancels(_ cancels: [JSONValue]) {
         for cancel in cancels {
             guard let id = cancel[0]?.number?.asInt, let nanoseconds = cancel[1]?.number?.asInt,
-                let leftAt = aborts[UInt64(id)]
+                let leftAt = aborts[UInt64(clamping: id)]
             else { continue }
-            let heardAt = Instant(nanoseconds: UInt64(nanoseconds))
+            let heardAt = Instant(nanoseconds: UInt64(clamping: nanoseconds))
             report.provider?.abortDelay.record(heardAt - leftAt)
         }
     }

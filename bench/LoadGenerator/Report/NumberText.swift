@@ -4,9 +4,11 @@
 enum NumberText {
     /// A number with so many decimals, rounded, its thousands grouped by commas.
     static func decimal(_ value: Double, _ decimals: Int) -> String {
-        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         var scale = 1
         for _ in 0..<decimals { scale *= 10 }
+        guard value.isFinite, abs(value) < 1e15, abs(value) * Double(scale) < 1e18 else {
+            return "\(value)"
+        }
         let scaled = Int((abs(value) * Double(scale)).rounded())
         let sign = value < 0 && scaled > 0 ? "-" : ""
         guard decimals > 0 else { return sign + grouped(scaled) }
