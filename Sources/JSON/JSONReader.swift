@@ -324,7 +324,10 @@ extension JSONReader {
         var isASCII = true
         var needsRepair = false
         while true {
-            index = bytes.firstIndexNotPlain(from: index)
+            // Escapes often follow one another.
+            if index >= bytes.count || bytes[index] != ASCII.backslash {
+                index = bytes.firstIndexNotPlain(from: index)
+            }
             guard index < bytes.count else { throw JSONError(.unterminatedString, at: opening) }
             switch bytes[index] {
             case ASCII.quote:

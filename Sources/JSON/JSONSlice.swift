@@ -16,6 +16,14 @@ public struct JSONSlice: Hashable, Sendable {
     /// pair as an escape.
     public let needsRepair: Bool
 
+    /// Creates a slice of facts that a reader has told.
+    public init(range: Range<Int>, hasEscapes: Bool, isASCII: Bool, needsRepair: Bool) {
+        self.range = range
+        self.hasEscapes = hasEscapes
+        self.isASCII = isASCII
+        self.needsRepair = needsRepair
+    }
+
     /// Tells whether the string is empty.
     public var isEmpty: Bool { range.isEmpty }
 

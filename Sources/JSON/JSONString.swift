@@ -104,7 +104,21 @@ public enum JSONString {
 
     /// Appends bytes, repaired where they are not UTF-8, and stops at a quotation mark, backslash
     /// or control byte.
+    @inline(__always)
     private static func appendText(
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to output: inout ByteBuffer
+    ) -> Int {
+        // What must be looked at often stands side by side.
+        if start < bytes.count {
+            let byte = bytes[start]
+            if byte < ASCII.space || byte == ASCII.quote || byte == ASCII.backslash { return start }
+        }
+        return appendRun(bytes, from: start, to: &output)
+    }
+
+    private static func appendRun(
         _ bytes: Span<UInt8>,
         from start: Int,
         to output: inout ByteBuffer

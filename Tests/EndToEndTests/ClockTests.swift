@@ -14,16 +14,16 @@ extension EndToEndTests {
             let mock = try MockServer()
             let clock = try FakeClock()
             let settings = [
-                "OPENAI__FIRST_TOKEN_TIMEOUT_SECONDS": "0.5", "OPENAI__IDLE_TIMEOUT_SECONDS": "0.5",
+                "OPENAI__FIRST_TOKEN_TIMEOUT_SECONDS": "1.5", "OPENAI__IDLE_TIMEOUT_SECONDS": "5",
                 "OPENAI__MAX_RETRIES": "1", "STREAM__KEEPALIVE_SECONDS": "0.1",
-                "LIMITS__RATE__REQUESTS_PER_MINUTE": "100",
+                "LIMITS__RATE__REQUESTS_PER_MINUTE": "20",
             ]
             let server = try clock.server(mock, settings)
             for year in [2090, 1995, 2026, 2001] {
                 let answer = try server.chat("#mock id=\(year) tokens=30 interval=10ms")
                 try answer.skip(to: "text-delta")
                 try clock.set(year: year)
-                let isThere = try eventually(within: .seconds(5)) {
+                let isThere = try eventually {
                     try server.connect().request("GET", "/health/live")["date"]?
                         .contains(" \(year) ") == true
                 }
@@ -37,11 +37,11 @@ extension EndToEndTests {
                 let duration = ContinuousClock.now - start
                 #expect(silent.suffix(2).map(\.type) == ["error", "[DONE]"])
                 #expect(silent.filter { $0.text == ": ping" }.count >= 3)
-                #expect((.milliseconds(450)...Duration.seconds(5)).contains(duration))
-                // Two requests of a hundred do not come back at once, whatever the year.
+                #expect((.milliseconds(1450)...Duration.seconds(60)).contains(duration))
+                // Three requests of twenty do not come back at once, whatever the year.
                 let models = try server.connect().request("GET", "/models")
                 #expect(models.status == 200)
-                #expect(models["ratelimit"]?.contains("r=99") == false)
+                #expect(models["ratelimit"]?.contains("r=19") == false)
             }
         }
 
@@ -55,7 +55,7 @@ extension EndToEndTests {
             }
             for (year, first, second) in [(2026, 401, 200), (1999, 200, 200), (2101, 401, 401)] {
                 try clock.set(year: year)
-                let isThere = try eventually(within: .seconds(5)) {
+                let isThere = try eventually {
                     try status(TestTokens.until2000) == first
                         && status(TestTokens.until2100) == second
                 }
@@ -76,7 +76,7 @@ extension EndToEndTests {
             #expect(try answer.rest().suffix(2).map(\.type) == ["error", "[DONE]"])
             #expect(try server.program.exitStatus() == 0)
             #expect(
-                (.milliseconds(500)...Duration.seconds(8)).contains(ContinuousClock.now - start)
+                (.milliseconds(500)...Duration.seconds(60)).contains(ContinuousClock.now - start)
             )
         }
     }

@@ -76,7 +76,7 @@ extension EndToEndTests {
             #expect(line["error_type"] as? String == example.code)
             #expect(line["level"] as? String == "WARNING")
             // Nothing stays behind at the provider.
-            let isQuiet = try eventually(within: .seconds(2)) { try mock.count("open") == 0 }
+            let isQuiet = try eventually { try mock.count("open") == 0 }
             #expect(isQuiet)
         }
 
@@ -125,7 +125,7 @@ extension EndToEndTests {
                 "#mock id=9 tokens=1 fault=status:429 times=1 retry-after=60"
             )
             #expect(try refused.rest().suffix(2).map(\.type) == ["error", "[DONE]"])
-            #expect(ContinuousClock.now - start < .seconds(20))
+            #expect(ContinuousClock.now - start < .seconds(55))
         }
 
         @Test func `a waiting client gets signs of life`() throws {

@@ -36,7 +36,7 @@ extension EndToEndTests {
             _ server: ChatServer,
             until condition: (MetricsText) -> Bool
         ) throws -> MetricsText {
-            let deadline = Date(timeIntervalSinceNow: 10)
+            let deadline = Date(timeIntervalSinceNow: 60)
             while true {
                 let text = try metrics(server)
                 if condition(text) || deadline < Date() { return text }

@@ -28,7 +28,7 @@ extension EndToEndTests {
                 let seen = count(message)
                 try directory.write(text, to: "config/config.yaml")
                 if signals { server.program.signal(SIGHUP) }
-                let isDone = eventually(within: .seconds(10)) { count(message) > seen }
+                let isDone = eventually { count(message) > seen }
                 #expect(isDone, "no '\(message)' in the log")
             }
 
@@ -48,7 +48,7 @@ extension EndToEndTests {
 
             /// Waits until all workers answer alike: each hears of it a moment later than the log.
             func settles(_ path: String, at status: Int) throws -> Bool {
-                try eventually(within: .seconds(5)) { try statuses(path) == Set([status]) }
+                try eventually { try statuses(path) == Set([status]) }
             }
         }
 
@@ -122,7 +122,7 @@ extension EndToEndTests {
             let connection = try scene.server.connect()
             #expect(try connection.request("GET", "/models").status == 200)
             try scene.change("limits: {rate: {requests_per_minute: 1}}", until: "Settings reloaded")
-            let isLimited = try eventually(within: .seconds(5)) {
+            let isLimited = try eventually {
                 try connection.request("GET", "/models").status == 429
             }
             #expect(isLimited)

@@ -76,6 +76,20 @@ extension EndToEndTests {
             #expect(try connection.request("GET", "/health/live").status == 200)
         }
 
+        @Test func `a conversation that takes far more room for the provider is refused`() throws {
+            let server = try ChatServer(nil)
+            let code = String(repeating: #"\\"#, count: 1_000_000)
+            let call =
+                #"{"type":"tool-generateCode","toolCallId":"t","input":{"code":"\#(code)"}}"#
+            let body =
+                #"{"messages":[{"role":"assistant","parts":[\#(call)]},{"role":"user","content":"x"}]}"#
+            let connection = try server.connect()
+            let response = try connection.request("POST", "/chat", body: body)
+            #expect(response.status == 413)
+            #expect(try response.json()["detail"] is String)
+            #expect(try connection.request("GET", "/health/live").status == 200)
+        }
+
         @Test func `a client's id is kept and others are made`() throws {
             let server = try ChatServer(nil)
             let connection = try server.connect()

@@ -36,7 +36,7 @@ extension EndToEndTests {
             // Those that are served do not notice, and one that leaves makes room.
             for answer in answers { try answer.skip(to: "text-delta") }
             answers.removeLast().hangUp()
-            let hasRoom = try eventually(within: .seconds(5)) {
+            let hasRoom = try eventually {
                 try server.status(of: "/health/ready") == 200
             }
             #expect(hasRoom)

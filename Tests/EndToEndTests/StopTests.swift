@@ -40,12 +40,12 @@ extension EndToEndTests {
             let server = try ChatServer(mock)
             let answer = try ask(server, example)
             for _ in 0..<example.eventCount { #expect(try answer.next() != nil) }
-            let isUnderWay = try eventually(within: .seconds(5)) { try mock.count("open") == 1 }
+            let isUnderWay = try eventually { try mock.count("open") == 1 }
             #expect(isUnderWay)
 
             let leftAt = Instant.now
             answer.hangUp(byReset: example.byReset)
-            let isQuiet = try eventually(within: .seconds(5)) { try mock.count("open") == 0 }
+            let isQuiet = try eventually { try mock.count("open") == 0 }
             #expect(isQuiet)
             #expect(try mock.count("cancelled") == 1)
             #expect(try mock.count("completed") == 0)
@@ -54,8 +54,8 @@ extension EndToEndTests {
                 "stopped \(example.moment): the provider's transfer was cut \(delay / .milliseconds(1)) ms later"
             )
             #expect(delay > .zero)
-            // It takes about a millisecond where nothing else runs.
-            #expect(delay < .seconds(1))
+            // It takes about a millisecond where nothing else runs; any limit of time would be a minute.
+            #expect(delay < .seconds(20))
 
             let line = try #require(try server.accessLines(example.path).first)
             #expect(line["outcome"] as? String == "client_left")

@@ -53,6 +53,6 @@ import Testing
         let count = try JSONValue(parsing: text.span).object?.members.count
         #expect(count == 200_000)
         // Quadratic time would be minutes.
-        #expect(clock.now - start < .seconds(20))
+        #expect(clock.now - start < .seconds(60))
     }
 }

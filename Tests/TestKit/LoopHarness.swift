@@ -30,7 +30,7 @@ public final class LoopHarness {
     ///
     /// - Parameter limit: How long the whole body may take before a wait fails; longer under a sanitizer.
     public static func run(
-        within limit: Duration = .seconds(30),
+        within limit: Duration = .seconds(120),
         _ body: (LoopHarness) throws -> Void
     ) throws {
         SignalWatcher.ignoreBrokenPipes()

@@ -99,6 +99,15 @@ struct RequestBody {
         )
     }
 
+    private static func inTextFile(_ name: String, _ base64: String) -> Self {
+        RequestBody(
+            name,
+            head: #"{"messages":[\#(user){"type":"file","url":"data:text/plain;base64,"#,
+            piece: base64,
+            tail: #""}]}],\#(model)}"#
+        )
+    }
+
     private static func inResult(_ name: String, _ piece: String) -> Self {
         let call =
             #"{"type":"tool-x","toolCallId":"t","state":"output-available","input":{},"output":["#
@@ -142,7 +151,9 @@ struct RequestBody {
             most: 19_999
         ),
         inParts("chat, an image", #"{"type":"file","url":"data:image/png;base64,$"}"#, most: 1),
-        inParts("chat, a text file", #"{"type":"file","url":"data:text/plain;base64,$"}"#, most: 1),
+        inTextFile("chat, a text file", "YWJj"),
+        inTextFile("chat, a text file of line ends", "CgoK"),
+        inTextFile("chat, a text file that is none", "xxxx"),
         inMessages(
             "chat, tool calls",
             #"{"id":"1","role":"assistant","parts":[\#(callPiece)]}"#,

@@ -6,7 +6,8 @@ internal import Bytes
 struct Base64Reader: ~Escapable {
     private let text: Span<UInt8>
     private let end: Int
-    private var position = 0
+    /// How much of the text has been read.
+    private(set) var position = 0
 
     /// Begins at the start of a text, its padding optional.
     ///

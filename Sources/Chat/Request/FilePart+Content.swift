@@ -55,24 +55,25 @@ extension FilePart {
 
     /// Appends the text that base64 stands for as a content part; appends nothing if it is no base64 or no text.
     ///
-    /// What is half as long again as its base64 when it is written as a string is no text.
+    /// What is more than half as long again as its base64 when it is written as a string is no text.
     private static func writeText(
         _ data: Span<UInt8>,
         into output: inout ByteBuffer,
         byteCountMax: Int
     ) -> Bool {
         let start = output.count
-        let end = start + min(byteCountMax, data.count + data.count / 2 + smallByteCount)
         output.append(#"{"type":"text","text":""#)
         let textStart = output.count
         var reader = Base64Reader(data)
         var piece = ByteBuffer()
+        var end = start
         repeat {
             guard reader.read(pieceByteCount, into: &piece) else { break }
             // A character that is cut in two waits for the next piece.
             let whole = reader.isAtEnd ? piece.count : piece.bytes.endOfWholeCharacters
             JSONString.escape(piece.bytes.extracting(0..<whole), into: &output)
             piece.consume(whole)
+            end = start + min(byteCountMax, reader.position / 2 * 3 + smallByteCount)
         } while !reader.isAtEnd && output.count <= end
         guard reader.isAtEnd, output.count > textStart, output.count <= end else {
             output.truncate(to: start)

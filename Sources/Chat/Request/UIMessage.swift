@@ -100,8 +100,29 @@ struct BodyValue {
     let kind: JSONKind
     /// Where its text stands in the body.
     let range: Range<Int>
+    private let hasEscapes: Bool
+    private let isASCII: Bool
+    private let needsRepair: Bool
+
+    /// - Parameter string: The content, if the value is a string: what is between its quotation marks.
+    init(kind: JSONKind, range: Range<Int>, string: JSONSlice?) {
+        self.kind = kind
+        self.range = range
+        hasEscapes = string?.hasEscapes ?? false
+        isASCII = string?.isASCII ?? true
+        needsRepair = string?.needsRepair ?? false
+    }
+
     /// Its content, if it is a string.
-    let string: JSONSlice?
+    var string: JSONSlice? {
+        guard kind == .string else { return nil }
+        return JSONSlice(
+            range: range.lowerBound + 1..<range.upperBound - 1,
+            hasEscapes: hasEscapes,
+            isASCII: isASCII,
+            needsRepair: needsRepair
+        )
+    }
 }
 
 extension JSONReader {

@@ -200,7 +200,8 @@ extension OpenAPIDocument {
         """
     }.joined(separator: ",\n")
 
-    private static let chatRefusals = """
+    /// What every endpoint refuses that asks the model.
+    static let chatRefusals = """
         "400": {"$ref": "#/components/responses/BadRequest"},
         "401": {"$ref": "#/components/responses/Unauthorized"},
         "408": {"$ref": "#/components/responses/RequestTimeout"},

@@ -25,8 +25,18 @@ extension OpenAPIDocument {
           "type": "object",
           "description": "What a client of the AI SDK sends. It is read leniently, because \
         releases of the SDK differ. Members that are not named here are ignored.",
-          "required": ["messages"],
+          "anyOf": [{"required": ["messages"]}, {"required": ["prompt"]}],
           "properties": {
+            "prompt": {
+              "description": "The user's one message, in the place of `messages`: what the SDK's \
+        `useCompletion` sends. Ignored where there are messages.",
+              "type": "string"
+            },
+            "system": {
+              "description": "Instructions that stand before the messages, as assistant-ui sends \
+        them.",
+              "anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Ignored"}]
+            },
             "id": {
               "description": "The id of the conversation.",
               "anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Ignored"}]
@@ -54,10 +64,12 @@ extension OpenAPIDocument {
               "anyOf": [{"$ref": "#/components/schemas/ModelID"}, {"type": "null"}]
             },
             "tools": {
-              "description": "The tools that the client can display. Unknown names are ignored.",
+              "description": "The tools that the client can display, of which unknown names are \
+        ignored; or, as assistant-ui sends them, the client's own tools under their names.",
               "anyOf": [
                 {
                   "type": "array",
+                  "maxItems": 128,
                   "items": {
                     "anyOf": [
                       {"$ref": "#/components/schemas/ToolName"},
@@ -65,7 +77,13 @@ extension OpenAPIDocument {
                     ]
                   }
                 },
-                {"$ref": "#/components/schemas/Ignored"}
+                {
+                  "type": "object",
+                  "maxProperties": 128,
+                  "propertyNames": {"pattern": "^[A-Za-z0-9_-]{1,64}$"},
+                  "additionalProperties": {"$ref": "#/components/schemas/NamedClientTool"}
+                },
+                {"type": ["string", "number", "boolean", "null"]}
               ]
             },
             "clientTools": {"$ref": "#/components/schemas/ClientTools"}
@@ -76,9 +94,21 @@ extension OpenAPIDocument {
         call of one ends the answer; what it came to belongs in the next request. Of equal names \
         the last counts.",
           "anyOf": [
-            {"type": "array", "items": {"$ref": "#/components/schemas/ClientTool"}},
+            {
+              "type": "array",
+              "maxItems": 128,
+              "items": {"$ref": "#/components/schemas/ClientTool"}
+            },
             {"type": "null"}
           ]
+        },
+        "NamedClientTool": {
+          "type": "object",
+          "properties": {
+            "description": {"type": ["string", "null"]},
+            "parameters": {"type": ["object", "null"]},
+            "inputSchema": {"type": ["object", "null"]}
+          }
         },
         "ClientTool": {
           "type": "object",
@@ -158,7 +188,11 @@ extension OpenAPIDocument {
             "tools": {
               "description": "The tools that the client can display. Unknown names are ignored.",
               "anyOf": [
-                {"type": "array", "items": {"$ref": "#/components/schemas/ToolName"}},
+                {
+                  "type": "array",
+                  "maxItems": 128,
+                  "items": {"$ref": "#/components/schemas/ToolName"}
+                },
                 {"type": "null"}
               ]
             },

@@ -39,9 +39,7 @@ extension OpenAPIDocument {
                   }
                 }
               },
-              "400": {"$ref": "#/components/responses/BadRequest"},
-              "422": {"$ref": "#/components/responses/Invalid"},
-              \(commonRefusals)
+              \(chatRefusals)
             }
           }
         },

@@ -61,7 +61,13 @@ extension Exchange {
         var body = ByteBuffer()
         rejection.write(into: &body)
         request.errorCode = "REQUEST_INVALID"
-        respond(rejection.status == 400 ? .badRequest : .unprocessableContent, json: body)
+        let status: Status =
+            switch rejection.status {
+            case 400: .badRequest
+            case 413: .contentTooLarge
+            default: .unprocessableContent
+            }
+        respond(status, json: body)
     }
 
     /// Answers a request in the shape of OpenAI's errors.

@@ -138,4 +138,29 @@ import Testing
         let rejection = refusal(of: #"{"messages":[],"model":"a\ud800b"}"#)
         #expect(rejection?.json?["detail"]?[0]?["input"] == "a\u{FFFD}b")
     }
+
+    @Test(arguments: [
+        (#"{"type":"text","text":5}"#, #"["body","messages",0,"parts",0,"text","text"]"#),
+        ("7", #"["body","messages",0,"parts",0]"#),
+        (#"{"text":"a"}"#, #"["body","messages",0,"parts",0]"#),
+        (
+            #"{"type":"tool-invocation","toolCallId":"t","toolName":"n","args":[]}"#,
+            #"["body","messages",0,"parts",0,"tool-invocation","args"]"#
+        ),
+    ])
+    func `the wrong role and the wrong part of one message are both told`(
+        _ part: String,
+        _ location: String
+    ) {
+        for message in [
+            #"{"id":"1","role":"nobody","parts":[\#(part)]}"#,
+            #"{"parts":[\#(part)],"role":null,"id":"1"}"#,
+        ] {
+            let body = #"{"messages":[\#(message)],"model":"openai/gpt-4o"}"#
+            let errors = refusal(of: body)?.json?["detail"]?.array ?? []
+            #expect(errors.count == 2)
+            #expect(errors.first?["loc"] == ["body", "messages", 0, "role"])
+            #expect(errors.last?["loc"] == JSONValue(text: location))
+        }
+    }
 }

@@ -94,7 +94,7 @@ final class Connection {
     }
 
     /// The next bytes as the network delivers them, or nil at the end.
-    func receive(within limit: Duration = .seconds(10)) throws -> [UInt8]? {
+    func receive(within limit: Duration = .seconds(60)) throws -> [UInt8]? {
         guard received.isEmpty else {
             defer { received = [] }
             return received
@@ -146,7 +146,7 @@ final class Connection {
     }
 
     /// Tells whether the server closes the connection in an orderly way without another byte.
-    func isClosedCleanly(within limit: Duration = .seconds(5)) throws -> Bool {
+    func isClosedCleanly(within limit: Duration = .seconds(60)) throws -> Bool {
         try receive(within: limit) == nil
     }
 }

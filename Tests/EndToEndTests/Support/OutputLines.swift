@@ -55,7 +55,7 @@ final class OutputLines: @unchecked Sendable {
 
     /// The first line for which a condition holds, as soon as it is there.
     func line(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         where isWanted: (String) -> Bool
     ) throws -> String {
         let deadline = Date(timeIntervalSinceNow: limit / .seconds(1))
@@ -77,7 +77,7 @@ final class OutputLines: @unchecked Sendable {
     }
 
     /// Waits for the end of the output.
-    func waitForEnd(within limit: Duration = .seconds(10)) throws {
+    func waitForEnd(within limit: Duration = .seconds(60)) throws {
         let deadline = Date(timeIntervalSinceNow: limit / .seconds(1))
         condition.lock()
         defer { condition.unlock() }

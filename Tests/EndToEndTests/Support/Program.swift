@@ -85,7 +85,7 @@ final class Program {
     }
 
     /// Waits for the end and returns the exit status; a death by signal counts as 128 and its number.
-    func exitStatus(within limit: Duration = .seconds(20)) throws -> Int32 {
+    func exitStatus(within limit: Duration = .seconds(60)) throws -> Int32 {
         let deadline = Date(timeIntervalSinceNow: limit / .seconds(1))
         hasEnded.lock()
         while process.isRunning {
