@@ -89,6 +89,8 @@ final class ServerConnection {
     var isAnswering: Bool { exchange != nil }
 
     func noteStanding() {
+        // One that the server has forgotten stands nowhere, though its last bytes may still wait.
+        guard index >= 0 else { return }
         let present = presentStanding
         if present != standing { server.move(self, to: present) }
     }

@@ -82,7 +82,11 @@ import Testing
     }
 
     @Test func `one beyond the limit has a place as soon as there is one`() throws {
-        try ServerScene.run({ $0.connectionsMax = 1 }) { scene throws in
+        try ServerScene.run({
+            $0.connectionsMax = 1
+            $0.reserveTimeout = .seconds(60)
+            $0.headTimeout = .seconds(60)
+        }) { scene throws in
             Self.keepBusy(scene)
             let busy = try scene.connect(Self.busy)
             try scene.wait { scene.application.bodies.count == 1 }

@@ -8,6 +8,8 @@ import Testing
 /// Time limits, each as short as a test can be sure of and the others out of reach.
 @Suite struct ServerTimeLimitTests {
     private static let short = Duration.milliseconds(30)
+    /// Long enough for a client to connect and to send something, on a busy machine too.
+    private static let usable = Duration.milliseconds(500)
     /// More than the kernel takes.
     private static let large = String(repeating: "x", count: 16_000_000)
 
@@ -25,7 +27,7 @@ import Testing
     }
 
     @Test func `a head that takes too long is answered 408`() throws {
-        try ServerScene.run({ $0.headTimeout = Self.short }) { scene in
+        try ServerScene.run({ $0.headTimeout = Self.usable }) { scene in
             let client = try scene.connect("GET / HTTP/1.1\r\nHost: a\r\n")
             #expect(try scene.receiveToEnd(by: client).hasPrefix("HTTP/1.1 408 "))
             #expect(scene.application.errors == [.requestTimeout])
@@ -33,7 +35,7 @@ import Testing
     }
 
     @Test func `a head that trickles is answered 408 all the same`() throws {
-        try ServerScene.run({ $0.headTimeout = .milliseconds(60) }) { scene in
+        try ServerScene.run({ $0.headTimeout = Self.usable }) { scene in
             let client = try scene.connect("GET / HTTP/1.1\r\nHost: a\r\nX: ")
             var isOver = false
             let trickle = Timer(on: scene.harness.loop) { isOver = true }
@@ -80,9 +82,10 @@ import Testing
     }
 
     @Test func `a head on a kept connection has its own limit`() throws {
-        try ServerScene.run({ $0.headTimeout = Self.short }) { scene in
+        try ServerScene.run { scene in
             let client = try scene.connect(Request.get())
             try scene.wait { client.responseCount == 1 }
+            scene.server.limits.headTimeout = Self.short
             client.send("GET /")
             try scene.wait { client.hasEnded }
             #expect(client.text.contains("HTTP/1.1 408 "))
@@ -91,15 +94,15 @@ import Testing
 
     @Test func `an answer may take as long as it takes`() throws {
         try ServerScene.run({
-            $0.headTimeout = Self.short
-            $0.bodyTimeout = Self.short
+            $0.headTimeout = Self.usable
+            $0.bodyTimeout = Self.usable
             $0.keepAliveTimeout = Self.short
             $0.writeTimeout = Self.short
         }) { scene in
             scene.application.onAnswer = { exchange, _, _ in exchange.stream() }
             let client = try scene.connect(Request.get())
             try scene.wait { scene.application.bodies.count == 1 }
-            try scene.harness.run(for: Self.short * 3)
+            try scene.harness.run(for: Self.usable * 2)
             scene.harness.loop.turn {
                 scene.application.exchanges[0].write("late")
                 scene.application.exchanges[0].endStream()
@@ -133,14 +136,17 @@ import Testing
 
     @Test func `a client that takes a little now and then is not`() throws {
         #expect(Self.large.utf8.count == 16_000_000)
-        try ServerScene.run({ $0.writeTimeout = .milliseconds(400) }) { scene in
+        try ServerScene.run({ $0.writeTimeout = .milliseconds(1000) }) { scene in
             scene.application.onAnswer = { exchange, _, _ in
                 exchange.stream()
                 exchange.write(Self.large)
             }
             let client = try scene.connect(Request.get())
             client.keepsBytes = false
-            try scene.readSlowly(client, to: Self.large.utf8.count)
+            // Reading takes more than twice the limit.
+            let begin = scene.harness.loop.now
+            try scene.readSlowly(client, to: Self.large.utf8.count, pause: .milliseconds(10))
+            #expect(scene.harness.loop.now - begin > .milliseconds(2000))
             #expect(scene.application.ends.isEmpty)
             scene.harness.loop.turn { scene.application.exchanges[0].endStream() }
             try scene.wait { scene.application.ends.map(\.outcome) == [.completed] }
@@ -216,11 +222,15 @@ import Testing
 extension ServerScene {
     /// Lets a client read so many bytes in small pieces with pauses between them, so that the kernel has no reason to
     /// take much more than it has delivered.
-    fileprivate func readSlowly(_ client: RecordingPeer, to byteCount: Int) throws {
+    fileprivate func readSlowly(
+        _ client: RecordingPeer,
+        to byteCount: Int,
+        pause: Duration = .milliseconds(5)
+    ) throws {
         client.onReceive = { $0.connection?.stopReading() }
         while client.receivedCount < byteCount, !client.hasEnded {
             client.connection?.startReading()
-            try harness.run(for: .milliseconds(5))
+            try harness.run(for: pause)
         }
         client.onReceive = nil
         client.connection?.startReading()

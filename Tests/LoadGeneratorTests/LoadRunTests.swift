@@ -106,13 +106,13 @@ import Testing
 
     @Test func `a run may last for a time`() throws {
         let report = try run {
-            $0.goal = .duration(.milliseconds(200))
-            $0.warmUp = .milliseconds(50)
+            $0.goal = .duration(.milliseconds(1000))
+            $0.warmUp = .milliseconds(500)
             $0.ramp = .milliseconds(20)
             $0.tokenCount = 5
         }
         #expect(report.isClean, "\(report.table)")
-        #expect(report.arms[0].duration >= .milliseconds(190))
+        #expect(report.arms[0].duration >= .milliseconds(990))
         #expect(report.arms[0].completeCount > 8)
         // Streams of the warm-up are checked and not measured.
         #expect(report.arms[0].total.count < report.arms[0].completeCount)
@@ -197,8 +197,9 @@ import Testing
             $0.concurrency = 1
             $0.goal = .streams(5)
             $0.tokenCount = 31
-            $0.interval = .milliseconds(10)
-            $0.timeout = .milliseconds(100)
+            // Longer in all than the limit, and far from it between two events.
+            $0.interval = .milliseconds(60)
+            $0.timeout = .milliseconds(800)
         }
         #expect(report.arms[0].failures == [.unsent: 4])
         #expect(report.arms[0].completeCount == 1)

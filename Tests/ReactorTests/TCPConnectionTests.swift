@@ -70,7 +70,8 @@ import Testing
             server.connection?.startReading()
             try harness.run { connection.sentByteCount > before }
             try harness.run { client.drainCount == 1 && server.receivedCount == total + 4 }
-            #expect(client.blockCount == 1)
+            // What was added may find the socket full once more.
+            #expect(1...2 ~= client.blockCount)
             #expect(connection.queuedByteCount == 0)
             #expect(connection.sentByteCount == total + 4)
             peers.close()

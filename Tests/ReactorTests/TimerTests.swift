@@ -42,10 +42,9 @@ import Testing
             due.schedule(after: .milliseconds(1))
             later.schedule(after: .seconds(10))
             block(harness.loop, for: .milliseconds(5))
-            let start = Instant.now
             harness.loop.runOnce()
+            // Had it waited for more, the later one would have fired too.
             #expect(isFired && later.isScheduled)
-            #expect(Instant.now - start < .seconds(1))
         }
     }
 
