@@ -5,7 +5,7 @@ FROM swift:6.3-bookworm AS build
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libcurl4-openssl-dev libjwt-dev libssl-dev libuv1-dev libyaml-dev pkg-config \
+        libcurl4-openssl-dev libjwt-dev libssl-dev libuv1-dev libyaml-dev libzstd-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Resolved apart from the sources, so that a change of these does not fetch the package again.
@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="Mamba" \
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4 libjwt0 libssl3 libuv1 libyaml-0-2 \
+        ca-certificates libcurl4 libjwt0 libssl3 libuv1 libyaml-0-2 libzstd1 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/mamba /usr/local/bin/mamba
 COPY config /app/config

@@ -35,6 +35,8 @@ let package = Package(
             providers: [.apt(["libjwt-dev", "libssl-dev"])]
         ),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // What decides: no I/O, no clock.
         .target(name: "Bytes", swiftSettings: wrapper),
@@ -42,6 +44,11 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
         .target(name: "Chat", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
+        .target(
+            name: "ContentCoding",
+            dependencies: ["CZlib", "CZstd", "Bytes"],
+            swiftSettings: wrapper
+        ),
         .target(name: "Metrics", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Tracing", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .target(
@@ -68,9 +75,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP",
-                "JSON",
-                "Log", "Metrics", "Tracing", "Bytes",
+                "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration",
+                "ContentCoding", "HTTP", "JSON", "Log", "Metrics", "Tracing", "Bytes",
             ],
             swiftSettings: safe
         ),
@@ -150,6 +156,11 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: ["Configuration"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "ContentCodingTests",
+            dependencies: ["ContentCoding", "Bytes", "TestKit"],
             swiftSettings: safe
         ),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Bytes"], swiftSettings: safe),

@@ -155,8 +155,9 @@ public final class HTTPServer {
 
     /// Takes memory for a body, of which some has been granted; nil if there is none left for it.
     ///
-    /// A part is kept for small bodies, so that a few large ones that come slowly do not keep everybody out.
-    func takeBodyMemory(_ byteCount: Int, beside granted: Int) -> MemoryAccount? {
+    /// To be charged to the body's buffer, which gives it back. A part is kept for small bodies, so that a few large
+    /// ones that come slowly do not keep everybody out.
+    public func takeBodyMemory(_ byteCount: Int, beside granted: Int) -> MemoryAccount? {
         let isSmall = granted + byteCount <= Self.smallBodyByteCountMax
         let all = limits.bodiesBytesMax
         let max = isSmall ? all : all - all / Self.smallBodiesPart

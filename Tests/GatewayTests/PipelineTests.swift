@@ -127,12 +127,38 @@ import Testing
         }
     }
 
-    @Test func `a body in another coding is refused`() throws {
+    @Test(arguments: [
+        "Content-Encoding: br", "Content-Encoding: gzip, zstd",
+        "Content-Encoding: gzip\r\nContent-Encoding: gzip",
+    ])
+    func `a body in another coding, or in several, is refused`(field: String) throws {
         try GatewayScene.run { scene in
             var request = GatewayRequest.chat("tokens=1")
-            request.fields.append("Content-Encoding: gzip")
+            request.fields.append(field)
             let response = try scene.response(to: request)
             #expect(response.status == 415)
+            #expect(response.field("Accept-Encoding") == "gzip, zstd, identity")
+        }
+    }
+
+    @Test(arguments: ["gzip", "zstd"])
+    func `a body that is not of its coding is refused`(coding: String) throws {
+        try GatewayScene.run { scene in
+            var request = GatewayRequest.chat("tokens=1")
+            request.fields.append("Content-Encoding: \(coding)")
+            let response = try scene.response(to: request)
+            #expect(response.status == 400)
+        }
+    }
+
+    @Test func `a byte order mark before a body is skipped`() throws {
+        try GatewayScene.run { scene in
+            for request in [GatewayRequest.chat("tokens=1"), .uiChat("tokens=1")] {
+                var marked = request
+                marked.body = "\u{FEFF}" + request.body
+                let response = try scene.response(to: marked)
+                #expect(response.status == 200)
+            }
         }
     }
 }

@@ -90,6 +90,11 @@ struct CoveredFiles {
                 "Settings+Provider", "SettingsProblem", "SettingsSources",
             ]
         ),
+        CoveredFiles(
+            target: "ContentCoding",
+            tests: ["ContentDecoderTests"],
+            files: ["GzipDecoder", "ZstdDecoder"]
+        ),
         CoveredFiles(target: "HTTP", tests: ["RequestHeadParserTests"], files: ["HTTPLimits"]),
         CoveredFiles(
             target: "HTTPServer",

@@ -4,7 +4,7 @@
 enum ImportTable {
     static let targets: [String: Set<String>] = [
         // C libraries: their headers only.
-        "CUV": [], "CCurl": [], "CJWT": [], "CYAML": [],
+        "CUV": [], "CCurl": [], "CJWT": [], "CYAML": [], "CZlib": [], "CZstd": [],
         // What decides.
         "Bytes": [],
         "JSON": ["Bytes"],
@@ -12,6 +12,7 @@ enum ImportTable {
         "Auth": ["CJWT", "JSON", "Bytes"],
         "Chat": ["JSON", "Bytes"],
         "Configuration": ["CYAML", "JSON", "Bytes"],
+        "ContentCoding": ["CZlib", "CZstd", "Bytes"],
         "Metrics": ["Bytes"],
         "Tracing": ["JSON", "Bytes"],
         // What does I/O.
@@ -21,8 +22,8 @@ enum ImportTable {
         "Log": ["JSON", "Bytes"],
         // What joins the two.
         "Gateway": [
-            "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "HTTP", "JSON",
-            "Log", "Metrics", "Tracing", "Bytes",
+            "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "ContentCoding",
+            "HTTP", "JSON", "Log", "Metrics", "Tracing", "Bytes",
         ],
         "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
         "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
@@ -47,11 +48,13 @@ enum ImportTable {
     /// The one Swift importer of each C library.
     static let wrappers = [
         "CUV": "Reactor", "CCurl": "Upstream", "CJWT": "Auth", "CYAML": "Configuration",
+        "CZlib": "ContentCoding", "CZstd": "ContentCoding",
     ]
 
     /// Targets without I/O, and those that do it.
     static let deciding: Set = [
-        "Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration", "Metrics", "Tracing",
+        "Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration", "ContentCoding", "Metrics",
+        "Tracing",
     ]
     static let performing: Set = ["Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl"]
 }

@@ -2,6 +2,7 @@
 
 internal import Auth
 internal import Chat
+internal import ContentCoding
 internal import HTTP
 internal import HTTPServer
 
@@ -29,6 +30,8 @@ final class RequestContext {
     var errorCode: String?
     /// What went wrong in words, for the log only.
     var errorDetail: String?
+    /// The coding that the body comes in.
+    var coding = ContentCoding.identity
     /// The beginning of the body, where the settings want it logged.
     var recordedBody: String?
     /// Tells whether an answer of the model was begun that counts as a stream.

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Chat
 internal import Configuration
+internal import ContentCoding
 internal import HTTP
 internal import HTTPServer
 internal import Log
@@ -143,14 +144,23 @@ extension Worker: HTTPApplication {
         return .admitted(bodyByteCountMax: min(byteCountMax, Self.unreadBodyByteCountMax))
     }
 
-    /// Refuses bodies that would have to be decompressed first.
+    /// Refuses bodies in a coding that is not known, or in several.
     ///
     /// RFC 9110 section 15.5.16.
     private func hasReadableBody(_ exchange: Exchange, _ head: RequestHead) -> Bool {
-        guard let coding = head.fields.first("content-encoding"), coding.lowercased() != "identity"
-        else { return true }
-        exchange.fields.append(("Accept-Encoding", "identity"))
-        exchange.respond(.unsupportedMediaType, detail: "Content codings are not supported")
+        let fields = head.fields
+        guard let index = fields.firstIndex(of: "content-encoding") else { return true }
+        if fields.firstIndex(of: "content-encoding", from: index + 1) == nil,
+            let coding = ContentCoding(fields.valueBytes(at: index))
+        {
+            exchange.request.coding = coding
+            return true
+        }
+        exchange.fields.append(("Accept-Encoding", ContentCoding.acceptable))
+        exchange.respond(
+            .unsupportedMediaType,
+            detail: "Of content codings one of gzip and zstd is supported"
+        )
         return false
     }
 
@@ -159,6 +169,23 @@ extension Worker: HTTPApplication {
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
         parts.metrics.bodyArrived(byteCount: body.count)
         let request = exchange.request
+        guard request.coding != .identity, let server else {
+            return handle(exchange, head, body: body)
+        }
+        let content = CodedBody.decode(
+            body,
+            request.coding,
+            byteCountMax: request.edition?.service.settings.limits.bodyBytesMax ?? 0,
+            for: exchange,
+            on: server
+        )
+        if let content { handle(exchange, head, body: content) }
+    }
+
+    private func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
+        let request = exchange.request
+        // RFC 8259 section 8.1 lets readers skip it, and some editors and shells write it; alone it is no JSON.
+        if body.count > 3, body.bytes.hasPrefix("\u{FEFF}") { body.consume(3) }
         if request.edition?.service.settings.logging.includeRequestBody == true {
             let kept = min(body.count, AccessLog.bodyByteCountMax)
             request.recordedBody = String(body.bytes.extracting(0..<kept))
