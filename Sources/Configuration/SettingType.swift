@@ -106,6 +106,20 @@ extension SettingType where Value == Bool {
     }
 }
 
+extension SettingType where Value == Settings.ReasoningPolicy {
+    /// A truth value, or the word that leaves it to the program.
+    static var reasoningPolicy: SettingType {
+        SettingType(
+            SettingShape(name: "choice", allowed: "auto, true or false"),
+            read: { node in
+                if case .text("auto") = node.content { return .auto }
+                return LenientScalar.boolean(node).map { $0 ? .always : .never }
+            },
+            show: { $0.rawValue }
+        )
+    }
+}
+
 extension SettingType where Value == Double {
     /// A number within bounds.
     static func number(_ bounds: ClosedRange<Double>) -> SettingType {

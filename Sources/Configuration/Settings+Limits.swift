@@ -9,6 +9,8 @@ extension Settings {
         public var highWaterBytes = 262_144
         /// At how few waiting bytes the provider is resumed.
         public var lowWaterBytes = 65_536
+        /// The longest event of the provider, in bytes.
+        public var eventBytesMax = 16_777_216
         /// The release of the AI SDK that clients run which do not tell theirs.
         public var aiSDKVersion = "5.0.0"
     }

@@ -25,11 +25,30 @@ extension Settings {
         public var maxRetries = 3
         /// The model that the provider is asked for where a request names none.
         public var defaultModel = "gpt-4o"
-        /// Tells whether the provider is told again what the model thought in earlier calls.
-        public var sendsReasoning = false
+        /// Whether the provider is told again what the model thought in earlier calls.
+        public var sendReasoning = ReasoningPolicy.auto
+
+        /// Tells whether this provider is told again what the model thought.
+        public var sendsReasoning: Bool {
+            switch sendReasoning {
+            case .always: true
+            case .never: false
+            case .auto: ProviderPreset(baseURL: baseURL).wantsReasoning
+            }
+        }
 
         /// How often a request is tried in all, at least once.
         public var attemptsMax: Int { max(1, maxRetries) }
+    }
+
+    /// Whether a provider is told again what the model thought.
+    public enum ReasoningPolicy: String, Sendable, CaseIterable {
+        /// As the provider wants it.
+        case auto
+        /// It is told.
+        case always = "true"
+        /// It is not.
+        case never = "false"
     }
 
     /// A model that callers may choose.

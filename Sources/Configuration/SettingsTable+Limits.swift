@@ -21,6 +21,12 @@ extension Settings {
             "At how little waiting the provider is resumed; must be below the high mark."
         ),
         Setting(
+            "stream.event_bytes",
+            \.stream.eventBytesMax,
+            .integer(16_384...268_435_456, "bytes"),
+            "The longest event of the provider, images in it included; memory is taken as it comes."
+        ),
+        Setting(
             "stream.ai_sdk_version",
             \.stream.aiSDKVersion,
             .version,

@@ -75,9 +75,9 @@ extension Settings {
         ),
         Setting(
             "openai.send_reasoning",
-            \.openai.sendsReasoning,
-            .boolean,
-            "Whether earlier reasoning is sent back, as reasoning_content of assistant messages."
+            \.openai.sendReasoning,
+            .reasoningPolicy,
+            "Whether earlier reasoning is sent back, as reasoning_content; auto is by the provider."
         ),
     ]
 

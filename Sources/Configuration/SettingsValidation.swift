@@ -12,7 +12,9 @@ extension Settings {
         }
         // A value that was refused is missing here; one message is enough.
         let refused = Set(findings.problems.map(\.key))
-        if requiresProviderKey, openai.apiKey == nil, !refused.contains("openai.api_key") {
+        // Servers of one's own have no keys as a rule, and who needs one says so with its first answer.
+        let needsKey = requiresProviderKey && ProviderPreset(baseURL: openai.baseURL).isOpenAI
+        if needsKey, openai.apiKey == nil, !refused.contains("openai.api_key") {
             refuse(
                 "openai.api_key",
                 "OPENAI_API_KEY environment variable or openai.api_key config is required"

@@ -13,9 +13,12 @@ public enum EventStreamError: Error, Hashable, Sendable {
 /// WHATWG HTML section 9.2.6.
 ///
 /// An event that lies whole in the bytes given, with one `data` line, is reported as a range of them and never copied;
-/// any other is gathered and lent by ``takeKept()``. Event names, ids, retry times and comments are skipped: no
-/// provider gives them a meaning. An event that the end of the stream leaves unterminated is dropped, as the
-/// standard says.
+/// any other is gathered and lent by ``takeKept()``. Of event names only those count that providers give a meaning
+/// (``name``); ids, retry times and comments are skipped. An event that the end of the stream leaves unterminated is
+/// dropped, as the standard says, unless ``end()`` is called for it. An event called `error` is reported even without
+/// data.
+///
+/// Complexity: linear in the bytes, whichever way their lines end.
 public struct EventStreamParser: ~Copyable {
     /// What ``next(_:at:)`` found.
     public enum Event: Equatable, Sendable {
@@ -25,6 +28,16 @@ public struct EventStreamParser: ~Copyable {
         case data(Range<Int>)
         /// The data of an event that ``EventStreamParser/takeKept()`` lends.
         case keptData
+    }
+
+    /// The names of events that have a meaning.
+    public enum Name: Hashable, Sendable {
+        /// No name, or one without a meaning here.
+        case message
+        /// The provider reports that it failed.
+        case error
+        /// The provider shows that it still lives: `ping`, `keepalive`, `keep-alive`, `heartbeat`.
+        case signOfLife
     }
 
     /// Where the parser stands between two lines.
@@ -40,6 +53,15 @@ public struct EventStreamParser: ~Copyable {
     private var data = ByteBuffer()
     private var hasData = false
     private var wasDelivered = false
+    /// The name that the event under way has so far.
+    private var nextName = Name.message
+    /// Whether the last line ended in CR, so that a search for LF may go far beyond the next line.
+    private var endedInCarriageReturn = false
+    /// The name of the event last reported.
+    public private(set) var name = Name.message
+
+    /// The memory that is kept between two events, in bytes: a large one is rarely followed by another.
+    private static let keptCapacityMax = 64 * 1024
 
     /// Creates a parser for a stream's beginning.
     ///
@@ -59,6 +81,7 @@ public struct EventStreamParser: ~Copyable {
 
     /// Takes back what ``takeKept()`` lent, for its memory.
     public mutating func giveBack(_ buffer: inout ByteBuffer) {
+        guard buffer.capacity <= Self.keptCapacityMax else { return }
         swap(&buffer, &data)
     }
 
@@ -85,9 +108,11 @@ public struct EventStreamParser: ~Copyable {
                 line.append(bytes.extracting(start..<end))
                 takeKeptLine()
             } else if start == end {
-                if let lone { return .data(lone) }
-                guard hasData else { continue }
-                wasDelivered = true
+                if let lone {
+                    takeName()
+                    return .data(lone)
+                }
+                guard eventEnded() else { continue }
                 return .keptData
             } else if let value = Self.dataValue(of: bytes, in: start..<end) {
                 if lone == nil, !hasData {
@@ -97,6 +122,8 @@ public struct EventStreamParser: ~Copyable {
                     lone = nil
                     keep(value, of: bytes)
                 }
+            } else {
+                readName(of: bytes, in: start..<end)
             }
             guard data.count <= byteCountMax else { throw .tooLong }
         }
@@ -107,11 +134,39 @@ public struct EventStreamParser: ~Copyable {
         return .needMore
     }
 
+    /// Takes the end of the stream, where it is known that nothing of it is missing.
+    ///
+    /// True if an event was under way, which is then lent by ``takeKept()``. To be called once, after `next` has
+    /// answered ``Event/needMore``; the parser is of no use afterwards.
+    public mutating func end() -> Bool {
+        if wasDelivered { forgetEvent() }
+        if !line.isEmpty { takeKeptLine() }
+        return eventEnded()
+    }
+
+    /// Takes the empty line behind the lines of an event, and tells whether they were one.
+    private mutating func eventEnded() -> Bool {
+        guard hasData || nextName == .error else {
+            nextName = .message
+            return false
+        }
+        takeName()
+        wasDelivered = true
+        return true
+    }
+
+    private mutating func takeName() {
+        name = nextName
+        nextName = .message
+    }
+
     /// Takes an event whole that lies here in the usual form: one line, `data: `, ended by LF alone.
     ///
     /// Nearly every one does; the lines one by one would come to the same by more steps.
-    private func usualEvent(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
-        guard line.isEmpty, !hasData, bytes.hasPrefix("data: ", at: position) else { return nil }
+    private mutating func usualEvent(_ bytes: Span<UInt8>, at position: inout Int) -> Range<Int>? {
+        guard line.isEmpty, !hasData, !endedInCarriageReturn,
+            bytes.hasPrefix("data: ", at: position)
+        else { return nil }
         let start = position + 6
         guard let end = bytes.firstIndex(of: ASCII.lineFeed, from: start),
             end + 1 < bytes.count, bytes[end + 1] == ASCII.lineFeed,
@@ -119,6 +174,7 @@ public struct EventStreamParser: ~Copyable {
             bytes.extracting(0..<end).firstIndex(of: ASCII.carriageReturn, from: start) == nil
         else { return nil }
         position = end + 2
+        takeName()
         return start..<end
     }
 
@@ -153,18 +209,30 @@ public struct EventStreamParser: ~Copyable {
     private func endOfLine(_ bytes: Span<UInt8>, from start: Int) -> Int? {
         // The empty line behind each event.
         if start < bytes.count, bytes[start] == ASCII.lineFeed { return start }
-        guard let lineFeed = bytes.firstIndex(of: ASCII.lineFeed, from: start) else {
-            return bytes.firstIndex(of: ASCII.carriageReturn, from: start)
+        // In windows that double, because the next LF may be far behind many a CR.
+        var lower = start
+        var windowByteCount = 256
+        while lower < bytes.count {
+            let upper = min(bytes.count, lower + windowByteCount)
+            let window = bytes.extracting(0..<upper)
+            if let lineFeed = window.firstIndex(of: ASCII.lineFeed, from: lower) {
+                // Most lines end in LF alone, so the search for CR is bounded by it.
+                return bytes.extracting(0..<lineFeed).firstIndex(
+                    of: ASCII.carriageReturn,
+                    from: lower
+                ) ?? lineFeed
+            }
+            if let end = window.firstIndex(of: ASCII.carriageReturn, from: lower) { return end }
+            lower = upper
+            windowByteCount *= 2
         }
-        // Most lines end in LF alone, so the search for CR is bounded by it.
-        return bytes.extracting(0..<lineFeed).firstIndex(of: ASCII.carriageReturn, from: start)
-            ?? lineFeed
+        return nil
     }
 
     private mutating func skipLineEnd(_ bytes: Span<UInt8>, at position: inout Int) {
-        let isCarriageReturn = bytes[position] == ASCII.carriageReturn
+        endedInCarriageReturn = bytes[position] == ASCII.carriageReturn
         position += 1
-        guard isCarriageReturn else { return }
+        guard endedInCarriageReturn else { return }
         lineStart = .afterCarriageReturn
         skipLineStart(bytes, at: &position)
     }
@@ -175,7 +243,10 @@ public struct EventStreamParser: ~Copyable {
         swap(&whole, &line)
         if let value = Self.dataValue(of: whole.bytes, in: 0..<whole.count) {
             keep(value, of: whole.bytes)
+        } else {
+            readName(of: whole.bytes, in: 0..<whole.count)
         }
+        guard whole.capacity <= Self.keptCapacityMax else { return }
         whole.removeAll()
         swap(&whole, &line)
     }
@@ -191,10 +262,34 @@ public struct EventStreamParser: ~Copyable {
         hasData = true
     }
 
+    /// Takes the name from an `event` field; the last one of an event counts.
+    private mutating func readName(of bytes: Span<UInt8>, in line: Range<Int>) {
+        guard let value = Self.value(of: "event", in: bytes, line) else { return }
+        let text = bytes.extracting(bytes.trimmedRange(value))
+        nextName =
+            if text.equalsIgnoringCase("error") { .error } else if text.equalsIgnoringCase("ping")
+                || text.equalsIgnoringCase("keepalive") || text.equalsIgnoringCase("keep-alive")
+                || text.equalsIgnoringCase("heartbeat")
+            { .signOfLife } else { .message }
+    }
+
     /// The value of a `data` field, or nil for any other line.
     private static func dataValue(of bytes: Span<UInt8>, in line: Range<Int>) -> Range<Int>? {
-        guard bytes.hasPrefix("data", at: line.lowerBound), line.count >= 4 else { return nil }
-        var start = line.lowerBound + 4
+        value(of: "data", in: bytes, line)
+    }
+
+    /// The value of a line's field if it has the name.
+    @inline(__always)
+    private static func value(
+        of name: StaticString,
+        in bytes: Span<UInt8>,
+        _ line: Range<Int>
+    ) -> Range<Int>? {
+        let nameByteCount = name.utf8CodeUnitCount
+        guard bytes.hasPrefix(name, at: line.lowerBound), line.count >= nameByteCount else {
+            return nil
+        }
+        var start = line.lowerBound + nameByteCount
         // A line that is the field name alone is a field with an empty value.
         guard start < line.upperBound else { return start..<start }
         guard bytes[start] == ASCII.colon else { return nil }

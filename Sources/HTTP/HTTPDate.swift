@@ -2,7 +2,8 @@
 
 public import Bytes
 
-/// Writes dates in the form `Sun, 06 Nov 1994 08:49:37 GMT`: IMF-fixdate, RFC 9110 section 5.6.7.
+/// Writes dates in the form `Sun, 06 Nov 1994 08:49:37 GMT`, and reads them in the three forms that there are: RFC 9110
+/// section 5.6.7.
 public enum HTTPDate {
     private static let secondsPerDay = 86_400
     // 1970 began on a Thursday.
@@ -32,6 +33,51 @@ public enum HTTPDate {
         output.append(ASCII.colon)
         appendDigits(second % 60, 2, into: &output)
         output.append(" GMT")
+    }
+
+    /// The seconds since 1970 that a date tells; nil for what is none.
+    ///
+    /// Read are IMF-fixdate and the two older forms, by what their words are: the first number is the day, the second
+    /// the year, of which two digits are the year nearest to 2020.
+    public static func unixSeconds(_ text: Span<UInt8>) -> Int? {
+        guard text.count <= 64 else { return nil }
+        var numbers: [Int] = []
+        var month: Int?
+        var time: Int?
+        for word in String(text).split(whereSeparator: { " ,-".contains($0) }) {
+            if let number = Int(word), word.utf8.allSatisfy(ASCII.isDigit) {
+                numbers.append(number)
+            } else if let index = months.firstIndex(where: { "\($0)" == word }) {
+                month = index + 1
+            } else if word.contains(":") {
+                time = secondOfDay(word)
+            }
+        }
+        guard numbers.count == 2, let month, let time, 1...31 ~= numbers[0] else { return nil }
+        var year = numbers[1]
+        guard 0...9999 ~= year else { return nil }
+        if year < 100 { year += year < 70 ? 2000 : 1900 }
+        return days(from1970To: (year, month, numbers[0])) * secondsPerDay + time
+    }
+
+    private static func secondOfDay(_ time: Substring) -> Int? {
+        let parts = time.split(separator: ":", omittingEmptySubsequences: false).map {
+            $0.utf8.count <= 2 ? Int($0) ?? -1 : -1
+        }
+        guard parts.count == 3, 0...23 ~= parts[0], 0...59 ~= parts[1], 0...60 ~= parts[2] else {
+            return nil
+        }
+        return parts[0] * 3600 + parts[1] * 60 + parts[2]
+    }
+
+    /// After Hinnant's `days_from_civil`.
+    private static func days(from1970To date: (year: Int, month: Int, day: Int)) -> Int {
+        let year = date.month <= 2 ? date.year - 1 : date.year
+        let (era, yearOfEra) = floorDivide(year, by: 400)
+        let monthFromMarch = (date.month + 9) % 12
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + date.day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
     }
 
     /// The date in the Gregorian calendar, counted in years that begin in March so that the leap

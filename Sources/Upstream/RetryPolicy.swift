@@ -31,10 +31,16 @@ public struct RetryPolicy: Sendable {
     ///
     /// - Parameters:
     ///   - attempt: The number of the try that failed, from 1.
+    ///   - unixSeconds: The time of day, for a provider that names a date.
     ///   - random: A number from 0 up to but not including 1, anew for each call.
-    public func delay(afterAttempt attempt: Int, cause: Cause, random: Double) -> Duration? {
+    public func delay(
+        afterAttempt attempt: Int,
+        cause: Cause,
+        at unixSeconds: Int,
+        random: Double
+    ) -> Duration? {
         guard attempt < attemptsMax, Self.isWorthwhile(cause) else { return nil }
-        if case .status(let head) = cause, let asked = head.retryAfter.flatMap(Self.seconds) {
+        if case .status(let head) = cause, let asked = head.wait(at: unixSeconds) {
             return asked <= retryAfterCap ? asked : nil
         }
         let doubled = base * (1 << min(attempt - 1, 20))
@@ -44,7 +50,11 @@ public struct RetryPolicy: Sendable {
     private static func isWorthwhile(_ cause: Cause) -> Bool {
         switch cause {
         case .status(let head):
-            head.status == 408 || head.status == 409 || head.status == 429 || head.status >= 500
+            switch head.status {
+            // 498 is Groq's word for having no room.
+            case 408, 409, 429, 498, 500...: true
+            default: false
+            }
         case .failure(let failure):
             switch failure {
             case .nameNotResolved, .connectTimeout, .connectionFailed, .closedBeforeHead, .bodyCut:
@@ -53,11 +63,5 @@ public struct RetryPolicy: Sendable {
             case .tlsFailed, .malformedAnswer, .notStarted: false
             }
         }
-    }
-
-    /// The delay form of `Retry-After`, RFC 9110 section 10.2.3; dates are rare and taken as absent.
-    private static func seconds(_ text: String) -> Duration? {
-        guard let seconds = Double(text), seconds >= 0, seconds < 1_000_000 else { return nil }
-        return .milliseconds(Int(seconds * 1000))
     }
 }

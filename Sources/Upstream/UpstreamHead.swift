@@ -13,6 +13,8 @@ public struct UpstreamHead: Sendable {
     public private(set) var contentEncoding: String?
     /// The value of `Retry-After`, seconds or a date.
     public internal(set) var retryAfter: String?
+    /// The value of `retry-after-ms`, milliseconds, which some providers send beside the other or alone.
+    public internal(set) var retryAfterMilliseconds: String?
 
     /// Tells whether the first line was one of HTTP/1.
     private(set) var hasStatusLine = false
@@ -26,8 +28,39 @@ public struct UpstreamHead: Sendable {
     /// Tells whether the body is coded although no coding was asked for.
     public var isEncoded: Bool {
         if hasUnknownCoding { return true }
-        guard let contentEncoding, !contentEncoding.isEmpty else { return false }
-        return !contentEncoding.utf8.span.equalsIgnoringCase("identity")
+        guard let contentEncoding else { return false }
+        return !contentEncoding.split(separator: ",").allSatisfy { coding in
+            switch coding.lowercased().filter({ $0 != " " && $0 != "\t" }) {
+            // The latter two are no codings, but what providers write who send none.
+            case "", "identity", "none", "utf-8": true
+            default: false
+            }
+        }
+    }
+
+    /// How long the provider wants to be left alone, if it says so; at most a year, which is as good as for ever.
+    ///
+    /// - Parameter unixSeconds: The time of day, for dates.
+    public func wait(at unixSeconds: Int) -> Duration? {
+        if let milliseconds = Self.number(retryAfterMilliseconds) {
+            return Self.bounded(milliseconds / 1000)
+        }
+        if let seconds = Self.number(retryAfter) { return Self.bounded(seconds) }
+        guard let date = retryAfter.flatMap({ HTTPDate.unixSeconds($0.utf8.span) }) else {
+            return nil
+        }
+        return Self.bounded(Double(date) - Double(unixSeconds))
+    }
+
+    private static func bounded(_ seconds: Double) -> Duration {
+        let bounded = min(max(seconds, 0), 365 * 86_400)
+        return .milliseconds(Int((bounded * 1000).rounded(.up)))
+    }
+
+    /// A number that may be infinite, but is one.
+    private static func number(_ text: String?) -> Double? {
+        guard let text, let number = Double(text), number >= 0 else { return nil }
+        return number
     }
 
     /// Tells whether another request may follow on the connection: RFC 9112 section 9.3.
@@ -59,6 +92,8 @@ public struct UpstreamHead: Sendable {
             contentEncoding = String(value)
         } else if name.equalsIgnoringCase("retry-after") {
             retryAfter = String(value)
+        } else if name.equalsIgnoringCase("retry-after-ms") {
+            retryAfterMilliseconds = String(value)
         } else if name.equalsIgnoringCase("transfer-encoding") {
             let isKnown = value.equalsIgnoringCase("chunked") && !isChunked
             isChunked = isKnown

@@ -4,7 +4,7 @@ internal import Bytes
 internal import JSON
 
 extension AnswerMachine {
-    /// Takes a fragment of a call, and shows it once the name is whole.
+    /// Takes a fragment of a call, and shows it once the name is whole; returns why the answer has failed if it has.
     mutating func take(
         _ delta: ToolCallDelta,
         of event: Span<UInt8>,
@@ -14,21 +14,28 @@ extension AnswerMachine {
         // OpenAI takes ids of up to 40 characters.
         let id = answerID.prefix(24)
         let step = stepCount
+        let place: Int?
         do throws(ToolCallAssembler.Failure) {
-            let change = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
-            hasBegun = true
-            if let arguments = delta.arguments {
-                announce(change.call, into: &output)
-                let call = assembler.calls[change.call]
-                writeInput(arguments, of: call, event, into: &output)
-            }
-            return nil
+            place = try assembler.take(delta, of: event) { "call-\(id)-\(step)-\($0)" }
         } catch {
             failureDetail = "tool call fragments: \(error)"
             return .answerInvalid
         }
+        guard let place else { return nil }
+        hasBegun = true
+        let call = assembler.calls[place]
+        guard !call.name.isEmpty, call.toldByteCount < call.arguments.count else { return nil }
+        announce(place, into: &output)
+        let told = assembler.tellArguments(of: place)
+        if let slice = delta.arguments, call.arguments.count - told == slice.range.count {
+            writeInput(slice, of: call, event, into: &output)
+        } else {
+            writeInput(call.arguments.span.extracting(told...), of: call, into: &output)
+        }
+        return nil
     }
 
+    /// Writes a fragment of the arguments as it stands in the event.
     private func writeInput(
         _ slice: JSONSlice,
         of call: ToolCall,
@@ -37,6 +44,15 @@ extension AnswerMachine {
     ) {
         let raw = event.extracting(slice.range)
         guard slice.needsRepair else { return encoder.toolInput(call, raw: raw, into: &output) }
+        writeInput(raw, of: call, into: &output)
+    }
+
+    /// Writes arguments that have been kept, which may need repair.
+    private func writeInput(
+        _ raw: Span<UInt8>,
+        of call: ToolCall,
+        into output: inout ByteBuffer
+    ) {
         var whole = ByteBuffer()
         JSONString.appendRepaired(raw, into: &whole)
         encoder.toolInput(call, raw: whole.bytes, into: &output)
@@ -55,7 +71,11 @@ extension AnswerMachine {
         stepOutcomes = outcomes
         var refused: Set<[UInt8]> = []
         for outcome in outcomes {
-            if case .refused = outcome.verdict { refused.insert(outcome.call.name) }
+            switch outcome.verdict {
+            case .refused: refused.insert(outcome.call.name)
+            case .accepted, .leftToClient: hasShownTool = true
+            case .incomplete: break
+            }
         }
         // What the client's own tools answer comes with its next request.
         if outcomes.contains(where: \.isLeftToClient) { return finish(.toolCalls, into: &output) }
@@ -76,10 +96,13 @@ extension AnswerMachine {
 
     /// Tells the client that calls under way will get no result; else it would show them as running for ever.
     mutating func abandonCalls(into output: inout ByteBuffer) {
-        guard stepOutcomes.isEmpty, !assembler.calls.isEmpty else { return }
-        for call in assembler.calls.indices { announce(call, into: &output) }
-        let outcomes = assembler.calls.map {
-            ToolOutcome(call: $0, verdict: .incomplete, messageForModel: "")
+        guard stepOutcomes.isEmpty else { return }
+        // Of a call without a name the client has not been told.
+        let named = assembler.calls.indices.filter { !assembler.calls[$0].name.isEmpty }
+        guard !named.isEmpty else { return }
+        for call in named { announce(call, into: &output) }
+        let outcomes = named.map {
+            ToolOutcome(call: assembler.calls[$0], verdict: .incomplete, messageForModel: "")
         }
         encoder.toolOutcomes(outcomes, into: &output)
     }

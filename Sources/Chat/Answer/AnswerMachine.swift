@@ -43,6 +43,9 @@ public struct AnswerMachine: ~Copyable {
     private var isStepOpen = false
     /// Tells whether the step that the client knows shows calls of tools.
     var showsCalls = false
+    /// The choices of this model call that have begun and those that have ended, a bit for each index.
+    private var choices: UInt64 = 0
+    private var endedChoices: UInt64 = 0
     private var decoder = CompletionChunkDecoder()
     private var textCount = 0
     private var reasoningCount = 0
@@ -50,6 +53,8 @@ public struct AnswerMachine: ~Copyable {
     private var isTextOpen = false
     private var isReasoningOpen = false
     private var hasSaidSomething = false
+    /// Whether a call of a tool has shown the client something.
+    var hasShownTool = false
     private var repaired = ByteBuffer()
     private var earlierUsage: TokenUsage?
     /// What this model call costs, as last told: some providers tell the sum so far in each chunk.
@@ -80,8 +85,8 @@ public struct AnswerMachine: ~Copyable {
     public private(set) var model: String?
     /// What the provider said about a failure; for the log only.
     public internal(set) var failureDetail: String?
-
-    private static let failureDetailByteCountMax = 512
+    /// Tells whether each choice of this model call has told why it ended: nothing is missing then but its cost.
+    public var isWhole: Bool { choices != 0 && choices == endedChoices }
 
     /// Creates the machine of an answer.
     ///
@@ -111,6 +116,8 @@ public struct AnswerMachine: ~Copyable {
         finishReason = nil
         stepUsage = nil
         details.removeAll()
+        choices = 0
+        endedChoices = 0
     }
 
     // The provider's stream
@@ -127,29 +134,62 @@ public struct AnswerMachine: ~Copyable {
             if !text.isEmpty { write(.text, text, of: event, into: &output) }
             return .goOn
         }
-        if Self.isDone(event) { return answerEnded(into: &output) }
-        guard !event.isEmpty else { return .goOn }
-        eventCount += 1
+        switch EventData(event) {
+        case .done: return answerEnded(into: &output)
+        case .nothing: return .goOn
+        case .chunk: break
+        }
         let chunk: CompletionChunk
         do throws(JSONError) {
             chunk = try decoder.read(event)
         } catch {
-            failureDetail = "unreadable event: \(error)"
-            return fail(.answerInvalid, into: &output)
+            guard let lines = EventData.lines(of: event) else {
+                return receivedUnreadable(event, error, into: &output)
+            }
+            return received(lines, of: event, into: &output)
         }
+        eventCount += 1
         if let error = chunk.error {
-            let text = event.extracting(error)
-            failureDetail = String(
-                text.extracting(0..<min(text.count, Self.failureDetailByteCountMax))
-            )
-            return fail(.providerFailed, into: &output)
+            return receivedFailure(event.extracting(error), into: &output)
         }
         return take(chunk, of: event, into: &output)
     }
 
-    static func isDone(_ event: Span<UInt8>) -> Bool {
-        let range = event.trimmedRange(0..<event.count)
-        return range.count == 6 && event.hasPrefix("[DONE]", at: range.lowerBound)
+    /// Takes lines of data each of which is an event of its own.
+    private mutating func received(
+        _ lines: [Range<Int>],
+        of data: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> Verdict {
+        for line in lines {
+            let verdict = received(data.extracting(line), into: &output)
+            guard case .goOn = verdict else { return verdict }
+        }
+        return .goOn
+    }
+
+    private mutating func receivedUnreadable(
+        _ event: Span<UInt8>,
+        _ error: JSONError,
+        into output: inout ByteBuffer
+    ) -> Verdict {
+        eventCount += 1
+        // An array of errors is what Gemini's interface has.
+        if error.kind == .unexpectedKind, ProviderError(event).isTold {
+            return receivedFailure(event, into: &output)
+        }
+        failureDetail = FailureDetail.unreadable(event, error)
+        return fail(.answerInvalid, into: &output)
+    }
+
+    /// Takes what the provider tells of its failure.
+    public mutating func receivedFailure(
+        _ report: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> Verdict {
+        guard phase != .ended else { return .goOn }
+        failureDetail = FailureDetail.text(report)
+        return fail(ProviderError(report).cause, into: &output)
     }
 
     private mutating func take(
@@ -167,6 +207,9 @@ public struct AnswerMachine: ~Copyable {
         }
         if let range = chunk.reasoningDetails { details.append(event.extracting(range)) }
         if let content = chunk.content { write(.text, content, of: event, into: &output) }
+        for part in chunk.parts {
+            write(part.isReasoning ? .reasoning : .text, part.slice, of: event, into: &output)
+        }
         // A refusal is what the model has to say; without it the answer would seem empty.
         if let refusal = chunk.refusal { write(.text, refusal, of: event, into: &output) }
         for source in chunk.sources { write(source, of: event, into: &output) }
@@ -176,7 +219,11 @@ public struct AnswerMachine: ~Copyable {
             }
         }
         if let reason = chunk.finishReason { finishReason = reason }
-        if let cost = chunk.usage { stepUsage = cost }
+        if let cost = chunk.usage, !cost.isEmpty {
+            stepUsage = stepUsage?.updated(with: cost) ?? cost
+        }
+        choices |= chunk.frame.choices
+        endedChoices |= chunk.frame.endedChoices
         return .goOn
     }
 
@@ -292,21 +339,27 @@ public struct AnswerMachine: ~Copyable {
 
     // Endings
 
-    /// Takes the end of the provider's answer body, without an error of the connection.
+    /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
     public mutating func providerEnded(into output: inout ByteBuffer) -> Verdict {
         guard phase != .ended else { return .goOn }
         // Without its own end mark, an answer that was cut looks like one that is complete.
-        guard finishReason != nil else { return fail(.answerCut, into: &output) }
+        guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 
     private mutating func answerEnded(into output: inout ByteBuffer) -> Verdict {
         closeParts(into: &output)
+        do throws(ToolCallAssembler.Failure) {
+            try assembler.end()
+        } catch {
+            failureDetail = "tool call fragments: \(error)"
+            return fail(.answerInvalid, into: &output)
+        }
         if !assembler.calls.isEmpty { return callsEnded(into: &output) }
         if !hasSaidSomething {
             if finishReason == .contentFilter { return fail(.contentFiltered, into: &output) }
             // After a tool has shown what there is to show, a model may have nothing to add.
-            guard stepCount > 1 else { return fail(.answerEmpty, into: &output) }
+            guard hasShownTool else { return fail(.answerEmpty, into: &output) }
         }
         return finish(finishReason ?? .other, into: &output)
     }
@@ -354,6 +407,8 @@ public struct AnswerMachine: ~Copyable {
         closeStep(finishReason ?? .toolCalls, into: &output)
         phase = .waiting
         finishReason = nil
+        choices = 0
+        endedChoices = 0
         earlierUsage = usage
         stepUsage = nil
         decoder = CompletionChunkDecoder()

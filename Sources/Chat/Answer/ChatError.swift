@@ -14,6 +14,10 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
     case rateLimited = "PROVIDER_RATE_LIMITED"
     /// The provider refuses our credentials.
     case providerAuthentication = "PROVIDER_AUTHENTICATION"
+    /// The provider wants to be paid first, or our quota of it is used up.
+    case accountExhausted = "PROVIDER_ACCOUNT"
+    /// The provider cannot be asked as the settings say, or was itself not set up for what was asked.
+    case providerMisconfigured = "PROVIDER_SETUP"
     /// The provider does not know the model.
     case modelNotFound = "MODEL_NOT_FOUND"
     /// The provider refuses the request as it stands.
@@ -59,9 +63,9 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .requestRefused: 400
         case .providerUnavailable, .shuttingDown: 503
         case .internalError: 500
-        case .providerUnreachable, .providerAuthentication, .providerFailed, .answerCut,
-            .answerInvalid, .answerEmpty, .contentFiltered, .toolFailed, .stepLimit,
-            .answerTooLong:
+        case .providerUnreachable, .providerAuthentication, .accountExhausted,
+            .providerMisconfigured, .providerFailed, .answerCut, .answerInvalid, .answerEmpty,
+            .contentFiltered, .toolFailed, .stepLimit, .answerTooLong:
             502
         }
     }
@@ -77,6 +81,10 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
             "The AI service is receiving too many requests. Please wait a moment and try again."
         case .providerAuthentication:
             "The AI service refused the server's credentials. Please contact support."
+        case .accountExhausted:
+            "The service's account with the AI service needs attention. Please contact support."
+        case .providerMisconfigured:
+            "The AI service is not set up correctly for this server. Please contact support."
         case .modelNotFound: "The requested model is not available."
         case .requestRefused:
             "The AI service could not process this conversation. Please change it and try again."
@@ -96,18 +104,5 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .shuttingDown: "The server is restarting. Please try again."
         case .internalError: "An unexpected error occurred."
         }
-    }
-
-    /// The cause for a status with which the provider refused a request.
-    public init(providerStatus: Int) {
-        self =
-            switch providerStatus {
-            case 401, 403: .providerAuthentication
-            case 404: .modelNotFound
-            case 408, 504: .firstTokenTimeout
-            case 429: .rateLimited
-            case 400..<500: .requestRefused
-            default: .providerFailed
-            }
     }
 }

@@ -14,20 +14,26 @@ public struct CompletionChunk: ~Copyable {
     public var reasoning: JSONSlice?
     /// What the provider wants back of the reasoning, as a JSON array that is not empty.
     public var reasoningDetails: Range<Int>?
+    /// Fragments that came as a list, in its order: of the content, or the details of reasoning that came in no other
+    /// way.
+    var parts: [ContentPart] = []
     /// A fragment of the model's refusal.
     public var refusal: JSONSlice?
     /// Fragments of tool calls.
     public var toolCalls: [ToolCallDelta] = []
     /// The pages that the model cites.
     public var sources: [Source] = []
+    /// What it says beside.
+    var frame = ChunkFrame()
+
     /// Why the model stopped, in the last chunk of an answer.
-    public var finishReason: FinishReason?
+    public var finishReason: FinishReason? { frame.finishReason }
     /// The cost, in a chunk of its own after the answer.
-    public var usage: TokenUsage?
+    public var usage: TokenUsage? { frame.usage }
     /// The model that answers.
-    public var model: JSONSlice?
-    /// The provider's report of a failure, as a JSON value.
-    public var error: Range<Int>?
+    public var model: JSONSlice? { frame.model }
+    /// The provider's report of a failure, as a JSON value or the content of a string.
+    public var error: Range<Int>? { frame.failure }
 
     /// Creates a chunk that says nothing.
     public init() {}
@@ -35,12 +41,18 @@ public struct CompletionChunk: ~Copyable {
     /// Tells whether the chunk is nothing but a fragment of the answer.
     var isContentAlone: Bool {
         content != nil && reasoning == nil && reasoningDetails == nil && refusal == nil
-            && toolCalls.isEmpty
+            && parts.isEmpty && toolCalls.isEmpty
             && sources.isEmpty && finishReason == nil && usage == nil && error == nil
     }
 }
 
 extension CompletionChunk {
+    /// An element of a list of content.
+    struct ContentPart {
+        let slice: JSONSlice
+        let isReasoning: Bool
+    }
+
     /// A page that the model cites.
     public struct Source {
         /// Where the page is.
@@ -62,7 +74,14 @@ public struct ToolCallDelta {
     public var arguments: JSONSlice?
     /// What the provider wants back with the call, as a JSON object.
     public var extraContent: Range<Int>?
+    /// The arguments where they are no string but the JSON value itself; none that is `null` or an empty object.
+    var argumentsValue: Range<Int>?
 
     /// Creates a fragment that says nothing.
     public init() {}
+
+    /// Tells whether it says nothing.
+    var isEmpty: Bool {
+        id == nil && name == nil && arguments == nil && argumentsValue == nil
+    }
 }

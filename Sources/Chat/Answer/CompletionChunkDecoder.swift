@@ -20,7 +20,7 @@ public struct CompletionChunkDecoder: ~Copyable {
 
     /// Reads an event.
     ///
-    /// - Throws: When it is not JSON. JSON of another shape is no error: it says nothing.
+    /// - Throws: When it is not a JSON object. Members of other shapes are no error: they say nothing.
     public mutating func read(_ event: Span<UInt8>) throws(JSONError) -> CompletionChunk {
         var chunk = CompletionChunk()
         var choicesOffset = template.choicesOffset(of: event)
@@ -31,12 +31,8 @@ public struct CompletionChunkDecoder: ~Copyable {
             try Self.readMembers(&reader, into: &chunk)
         } else {
             reader = JSONReader(event, policy: .lenient)
-            if try reader.peek() == .object {
-                try reader.beginObject()
-                choicesOffset = try Self.readMembers(&reader, into: &chunk)
-            } else {
-                _ = try reader.skipValue()
-            }
+            try reader.beginObject()
+            choicesOffset = try Self.readMembers(&reader, into: &chunk)
         }
         try reader.finish()
         if chunk.isContentAlone, let content = chunk.content {
@@ -60,13 +56,7 @@ public struct CompletionChunkDecoder: ~Copyable {
             if reader.key(key, equals: "choices") {
                 choicesOffset = choicesOffset ?? reader.position
                 try readChoices(&reader, into: &chunk)
-            } else if reader.key(key, equals: "usage"), try reader.peek() == .object {
-                chunk.usage = try readUsage(&reader)
-            } else if reader.key(key, equals: "model") {
-                chunk.model = try readText(&reader)
-            } else if reader.key(key, equals: "error"), try reader.peek() != .null {
-                chunk.error = try reader.skipValue()
-            } else {
+            } else if try !chunk.frame.read(key, &reader) {
                 _ = try reader.skipValue()
             }
         }
@@ -82,25 +72,22 @@ public struct CompletionChunkDecoder: ~Copyable {
             return
         }
         try reader.beginArray()
-        var isFirst = true
         while try reader.nextElement() {
-            guard isFirst, try reader.peek() == .object else {
+            guard try reader.peek() == .object else {
                 _ = try reader.skipValue()
                 continue
             }
-            isFirst = false
+            var choice = ChunkFrame.Choice()
+            let isFirst = chunk.frame.choiceCount == 0
             try reader.beginObject()
             while let key = try reader.nextKey() {
-                if reader.key(key, equals: "delta"), try reader.peek() == .object {
+                if isFirst, reader.key(key, equals: "delta"), try reader.peek() == .object {
                     try readDelta(&reader, into: &chunk)
-                } else if reader.key(key, equals: "finish_reason") {
-                    if let name = try readText(&reader) {
-                        chunk.finishReason = FinishReason(reader.bytes.extracting(name.range))
-                    }
-                } else {
+                } else if try !chunk.frame.read(key, of: &choice, &reader) {
                     _ = try reader.skipValue()
                 }
             }
+            chunk.frame.end(choice)
         }
     }
 
@@ -108,35 +95,71 @@ public struct CompletionChunkDecoder: ~Copyable {
         _ reader: inout JSONReader,
         into chunk: inout CompletionChunk
     ) throws(JSONError) {
+        // Only of use where reasoning has not come in another way, which may stand behind them.
+        var details: [CompletionChunk.ContentPart] = []
         try reader.beginObject()
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "content") {
-                chunk.content = try readText(&reader)
+                try readContent(&reader, into: &chunk)
             } else if reader.key(key, equals: "reasoning_content")
                 || reader.key(key, equals: "reasoning")
             {
                 // Some providers send both names with the same text, or one of them as null.
-                let text = try readText(&reader)
+                let text = try reader.readText()
                 chunk.reasoning = chunk.reasoning ?? text
             } else if reader.key(key, equals: "reasoning_details"), try reader.peek() == .array {
+                var list = reader
+                details = try ContentList.readReasoning(&list)
                 let range = try reader.skipValue()
                 if range.count > 2 { chunk.reasoningDetails = range }
             } else if reader.key(key, equals: "refusal") {
-                chunk.refusal = try readText(&reader)
-            } else if reader.key(key, equals: "tool_calls"), try reader.peek() == .array {
-                try reader.beginArray()
-                while try reader.nextElement() {
-                    guard try reader.peek() == .object else {
-                        _ = try reader.skipValue()
-                        continue
-                    }
-                    chunk.toolCalls.append(try readToolCall(&reader))
-                }
+                chunk.refusal = try reader.readText()
+            } else if reader.key(key, equals: "tool_calls") {
+                try readToolCalls(&reader, into: &chunk)
+            } else if reader.key(key, equals: "function_call"), try reader.peek() == .object {
+                // The form that the API had before tools.
+                var call = ToolCallDelta()
+                try readFunction(&reader, into: &call)
+                chunk.toolCalls.append(call)
             } else if reader.key(key, equals: "annotations"), try reader.peek() == .array {
                 try readAnnotations(&reader, into: &chunk)
             } else {
                 _ = try reader.skipValue()
             }
+        }
+        if chunk.reasoning == nil, !details.isEmpty { chunk.parts = details + chunk.parts }
+    }
+
+    private static func readContent(
+        _ reader: inout JSONReader,
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) {
+        // Of a member given twice the last counts.
+        if !chunk.parts.isEmpty { chunk.parts = [] }
+        guard try reader.peek() == .array else {
+            chunk.content = try reader.readText()
+            return
+        }
+        chunk.content = nil
+        chunk.parts = try ContentList.read(&reader)
+    }
+
+    private static func readToolCalls(
+        _ reader: inout JSONReader,
+        into chunk: inout CompletionChunk
+    ) throws(JSONError) {
+        switch try reader.peek() {
+        case .object: chunk.toolCalls.append(try readToolCall(&reader))
+        case .array:
+            try reader.beginArray()
+            while try reader.nextElement() {
+                guard try reader.peek() == .object else {
+                    _ = try reader.skipValue()
+                    continue
+                }
+                chunk.toolCalls.append(try readToolCall(&reader))
+            }
+        case .string, .number, .boolean, .null: _ = try reader.skipValue()
         }
     }
 
@@ -169,9 +192,9 @@ public struct CompletionChunkDecoder: ~Copyable {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "url") {
-                url = try readText(&reader)
+                url = try reader.readText()
             } else if reader.key(key, equals: "title") {
-                title = try readText(&reader)
+                title = try reader.readText()
             } else {
                 _ = try reader.skipValue()
             }
@@ -188,20 +211,11 @@ public struct CompletionChunkDecoder: ~Copyable {
             if reader.key(key, equals: "index"), try reader.peek() == .number {
                 delta.index = try readInteger(&reader)
             } else if reader.key(key, equals: "id") {
-                delta.id = try readText(&reader)
+                delta.id = try reader.readText()
             } else if reader.key(key, equals: "extra_content"), try reader.peek() == .object {
                 delta.extraContent = try reader.skipValue()
             } else if reader.key(key, equals: "function"), try reader.peek() == .object {
-                try reader.beginObject()
-                while let key = try reader.nextKey() {
-                    if reader.key(key, equals: "name") {
-                        delta.name = try readText(&reader)
-                    } else if reader.key(key, equals: "arguments") {
-                        delta.arguments = try readText(&reader)
-                    } else {
-                        _ = try reader.skipValue()
-                    }
-                }
+                try readFunction(&reader, into: &delta)
             } else {
                 _ = try reader.skipValue()
             }
@@ -209,63 +223,26 @@ public struct CompletionChunkDecoder: ~Copyable {
         return delta
     }
 
-    static func readUsage(_ reader: inout JSONReader) throws(JSONError) -> TokenUsage {
-        var usage = TokenUsage()
+    private static func readFunction(
+        _ reader: inout JSONReader,
+        into delta: inout ToolCallDelta
+    ) throws(JSONError) {
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            if reader.key(key, equals: "prompt_tokens_details") {
-                usage.cachedPromptTokens = try readDetail("cached_tokens", &reader)
-                continue
-            }
-            if reader.key(key, equals: "completion_tokens_details") {
-                usage.reasoningTokens = try readDetail("reasoning_tokens", &reader)
-                continue
-            }
-            guard try reader.peek() == .number else {
-                _ = try reader.skipValue()
-                continue
-            }
-            let count = max(0, try readInteger(&reader) ?? 0)
-            if reader.key(key, equals: "prompt_tokens") {
-                usage.promptTokens = count
-            } else if reader.key(key, equals: "completion_tokens") {
-                usage.completionTokens = count
-            } else if reader.key(key, equals: "total_tokens") {
-                usage.totalTokens = count
-            }
-        }
-        return usage
-    }
-
-    /// One count of an object of counts; nil if it is not there.
-    private static func readDetail(
-        _ name: StaticString,
-        _ reader: inout JSONReader
-    ) throws(JSONError) -> Int? {
-        guard try reader.peek() == .object else {
-            _ = try reader.skipValue()
-            return nil
-        }
-        var count: Int?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if reader.key(key, equals: name), try reader.peek() == .number {
-                count = try readInteger(&reader).map { max(0, $0) }
+            if reader.key(key, equals: "name") {
+                delta.name = try reader.readText()
+            } else if reader.key(key, equals: "arguments") {
+                switch try reader.peek() {
+                case .string, .null: delta.arguments = try reader.readText()
+                case .object, .array, .number, .boolean:
+                    let value = try reader.skipValue()
+                    let isNothing = reader.bytes.extracting(value).equals("{}")
+                    delta.argumentsValue = isNothing ? nil : value
+                }
             } else {
                 _ = try reader.skipValue()
             }
         }
-        return count
-    }
-
-    /// A string that is not empty; nil for anything else.
-    static func readText(_ reader: inout JSONReader) throws(JSONError) -> JSONSlice? {
-        guard try reader.peek() == .string else {
-            _ = try reader.skipValue()
-            return nil
-        }
-        let slice = try reader.readString()
-        return slice.isEmpty ? nil : slice
     }
 
     private static func readInteger(_ reader: inout JSONReader) throws(JSONError) -> Int? {

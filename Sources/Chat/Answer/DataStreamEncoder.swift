@@ -135,12 +135,18 @@ struct DataStreamEncoder: AnswerEncoder {
         output.append(#"{"finishReason":""#)
         output.append(reason.name)
         output.append("\"")
-        guard let usage else { return }
+        guard let usage, usage.promptTokens != nil || usage.completionTokens != nil else { return }
         output.append(#","usage":{"promptTokens":"#)
-        output.appendDecimal(usage.promptTokens)
+        count(usage.promptTokens, into: &output)
         output.append(#","completionTokens":"#)
-        output.appendDecimal(usage.completionTokens)
+        count(usage.completionTokens, into: &output)
         output.append("}")
+    }
+
+    /// A count; `null` is read as not a number by the SDK, which wants both members or none.
+    private func count(_ count: Int?, into output: inout ByteBuffer) {
+        guard let count else { return output.append("null") }
+        output.appendDecimal(count)
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) {

@@ -11,19 +11,30 @@ public protocol EventMachine: ~Copyable {
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerMachine.Verdict
-    /// Takes the end of the provider's answer body, without an error of the connection.
+    /// Takes what the provider tells of its failure, in whatever form.
+    mutating func receivedFailure(
+        _ report: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict
+    /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
     mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
     /// Ends the answer with an honest error; does nothing to one that has ended.
     @discardableResult
     mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
     /// Forgets what a try that failed has told, before the model is asked again.
     mutating func willTryAgain()
+    /// Takes what a client may know of an error that the provider told without an event.
+    mutating func providerTold(_ members: ErrorMembers)
     /// Writes a sign of life.
     func keepAlive(into output: inout ByteBuffer)
 
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
     var hasBegun: Bool { get }
-    /// The events with data that the provider has sent; comments are none.
+    /// Tells whether each choice of the model call has told why it ended: nothing is missing then but its cost.
+    var isWhole: Bool { get }
+    /// What a client may know of an error of the provider.
+    var errorMembers: ErrorMembers { get }
+    /// The events with data that the provider has sent; comments and signs of life are none.
     var eventCount: Int { get }
     /// The model calls that have begun to answer.
     var stepCount: Int { get }
@@ -37,6 +48,14 @@ public protocol EventMachine: ~Copyable {
     var usage: TokenUsage? { get }
     /// What the provider said about a failure; for the log only.
     var failureDetail: String? { get }
+}
+
+extension EventMachine where Self: ~Copyable {
+    /// Most protocols tell nothing of the provider's.
+    public mutating func providerTold(_ members: ErrorMembers) {}
+
+    /// Nothing, as in most protocols.
+    public var errorMembers: ErrorMembers { ErrorMembers() }
 }
 
 extension AnswerMachine: EventMachine {}

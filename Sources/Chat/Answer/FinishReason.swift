@@ -14,6 +14,8 @@ public enum FinishReason: Hashable, Sendable {
     case contentFilter
     /// The model wants tools to be called.
     case toolCalls
+    /// The model did not stop: the answer has failed.
+    case error
     /// Anything else, or nothing at all.
     case other
 
@@ -23,8 +25,20 @@ public enum FinishReason: Hashable, Sendable {
                 .length
             } else if name.equals("content_filter") {
                 .contentFilter
-            } else if name.equals("tool_calls") || name.equals("function_call") { .toolCalls } else
-            { .other }
+            } else if name.equals("tool_calls") || name.equals("function_call") {
+                .toolCalls
+            } else if Self.tellsFailure(name) { .error } else { .other }
+    }
+
+    /// Each provider has names of its own for having failed, most of them with this word in it.
+    private static func tellsFailure(_ name: Span<UInt8>) -> Bool {
+        if name.equalsIgnoringCase("insufficient_system_resource") { return true }
+        let word: StaticString = "error"
+        let byteCount = word.utf8CodeUnitCount
+        guard name.count >= byteCount else { return false }
+        return (0...name.count - byteCount).contains { start in
+            name.extracting(start..<start + byteCount).equalsIgnoringCase(word)
+        }
     }
 
     /// The AI SDK's name of the reason.
@@ -34,6 +48,7 @@ public enum FinishReason: Hashable, Sendable {
         case .length: "length"
         case .contentFilter: "content-filter"
         case .toolCalls: "tool-calls"
+        case .error: "error"
         case .other: "other"
         }
     }

@@ -1,27 +1,47 @@
 // What an answer cost, in tokens.
 
+internal import Bytes
+internal import JSON
+
 /// The tokens of one or more model calls as the provider counted them.
+///
+/// What was not told is nil: absent is not zero.
 public struct TokenUsage: Hashable, Sendable {
     /// Tokens of the prompt.
-    public var promptTokens = 0
+    public var promptTokens: Int?
     /// Tokens of the answer.
-    public var completionTokens = 0
-    /// All tokens.
-    public var totalTokens = 0
-    /// Tokens of the prompt that the provider had kept from an earlier call; nil if it did not tell.
+    public var completionTokens: Int?
+    /// Tokens of the prompt that the provider had kept from an earlier call.
     public var cachedPromptTokens: Int?
-    /// Tokens of the answer that the model spent on thinking; nil if the provider did not tell.
+    /// Tokens of the answer that the model spent on thinking.
     public var reasoningTokens: Int?
+    /// All tokens, as they were told.
+    private var toldTotal: Int?
+
+    /// All tokens: as told, or else the sum if both of its parts were told.
+    public var totalTokens: Int? {
+        get {
+            if let toldTotal { return toldTotal }
+            guard let promptTokens, let completionTokens else { return nil }
+            return Self.sum(promptTokens, completionTokens)
+        }
+        set { toldTotal = newValue }
+    }
 
     /// Creates a count of nothing.
     public init() {}
 
-    /// The sum of two counts.
+    /// Tells whether nothing was told.
+    public var isEmpty: Bool {
+        promptTokens == nil && completionTokens == nil && toldTotal == nil
+    }
+
+    /// The sum of two counts; what only one of them tells is as told there.
     public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
         var sum = TokenUsage()
         sum.promptTokens = add(left.promptTokens, right.promptTokens)
         sum.completionTokens = add(left.completionTokens, right.completionTokens)
-        sum.totalTokens = add(left.totalTokens, right.totalTokens)
+        sum.toldTotal = add(left.totalTokens, right.totalTokens)
         sum.cachedPromptTokens = add(left.cachedPromptTokens, right.cachedPromptTokens)
         sum.reasoningTokens = add(left.reasoningTokens, right.reasoningTokens)
         return sum
@@ -29,12 +49,82 @@ public struct TokenUsage: Hashable, Sendable {
 
     private static func add(_ left: Int?, _ right: Int?) -> Int? {
         guard let left, let right else { return left ?? right }
-        return add(left, right)
+        return sum(left, right)
     }
 
     /// What a provider counts is not trusted to fit.
-    private static func add(_ left: Int, _ right: Int) -> Int {
+    private static func sum(_ left: Int, _ right: Int) -> Int {
         let (sum, overflow) = left.addingReportingOverflow(right)
         return overflow ? .max : sum
+    }
+
+    /// What is known of a call after another word about it: the later word counts, but zeros replace nothing.
+    func updated(with later: TokenUsage) -> TokenUsage {
+        let parts = max(later.promptTokens ?? 0, later.completionTokens ?? 0)
+        guard max(parts, later.toldTotal ?? 0) > 0 else { return isEmpty ? later : self }
+        var whole = self
+        whole.promptTokens = later.promptTokens ?? promptTokens
+        whole.completionTokens = later.completionTokens ?? completionTokens
+        whole.cachedPromptTokens = later.cachedPromptTokens ?? cachedPromptTokens
+        whole.reasoningTokens = later.reasoningTokens ?? reasoningTokens
+        // An older total does not hold for newer parts.
+        whole.toldTotal = later.toldTotal
+        return whole
+    }
+
+    /// Reads the object that a provider tells it by.
+    init(reading reader: inout JSONReader) throws(JSONError) {
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if reader.key(key, equals: "prompt_tokens_details") {
+                cachedPromptTokens = try Self.detail("cached_tokens", &reader)
+                continue
+            }
+            if reader.key(key, equals: "completion_tokens_details") {
+                reasoningTokens = try Self.detail("reasoning_tokens", &reader)
+                continue
+            }
+            guard try reader.peek() == .number else {
+                _ = try reader.skipValue()
+                continue
+            }
+            let digits = try reader.readNumber()
+            if reader.key(key, equals: "prompt_tokens") {
+                promptTokens = Self.count(reader.bytes.extracting(digits)) ?? promptTokens
+            } else if reader.key(key, equals: "completion_tokens") {
+                completionTokens = Self.count(reader.bytes.extracting(digits)) ?? completionTokens
+            } else if reader.key(key, equals: "total_tokens") {
+                toldTotal = Self.count(reader.bytes.extracting(digits)) ?? toldTotal
+            }
+        }
+    }
+
+    /// One count of an object of counts; nil if it is not there.
+    private static func detail(
+        _ name: StaticString,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> Int? {
+        guard try reader.peek() == .object else {
+            _ = try reader.skipValue()
+            return nil
+        }
+        var count: Int?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            guard reader.key(key, equals: name), try reader.peek() == .number else {
+                _ = try reader.skipValue()
+                continue
+            }
+            let digits = try reader.readNumber()
+            count = Self.count(reader.bytes.extracting(digits))
+        }
+        return count
+    }
+
+    /// A count, decimals rounded; nil for what is no count that can be believed.
+    private static func count(_ number: Span<UInt8>) -> Int? {
+        if let whole = JSONNumber.int(number) { return max(0, whole) }
+        guard let value = Double(String(number)), abs(value) < 1e18 else { return nil }
+        return max(0, Int(value.rounded()))
     }
 }

@@ -213,19 +213,13 @@ struct UIMessageEncoder: AnswerEncoder {
     }
 
     private func write(_ usage: TokenUsage, into output: inout ByteBuffer) {
-        output.append(#","usage":{"inputTokens":"#)
-        output.appendDecimal(usage.promptTokens)
-        output.append(#","outputTokens":"#)
-        output.appendDecimal(usage.completionTokens)
-        output.append(#","totalTokens":"#)
-        output.appendDecimal(usage.totalTokens)
-        if let count = usage.cachedPromptTokens {
-            output.append(#","cachedInputTokens":"#)
-            output.appendDecimal(count)
-        }
-        if let count = usage.reasoningTokens {
-            output.append(#","reasoningTokens":"#)
-            output.appendDecimal(count)
+        output.append(#","usage":{"#)
+        var isFirst = true
+        count("inputTokens", usage.promptTokens, &isFirst, into: &output)
+        count("outputTokens", usage.completionTokens, &isFirst, into: &output)
+        count("totalTokens", usage.totalTokens, &isFirst, into: &output)
+        count("cachedInputTokens", usage.cachedPromptTokens, &isFirst, into: &output)
+        count("reasoningTokens", usage.reasoningTokens, &isFirst, into: &output)
         }
         output.append("}")
     }
@@ -233,6 +227,20 @@ struct UIMessageEncoder: AnswerEncoder {
     /// A client notes the beginning of a step only with the next chunk that changes its message.
     func showEmptyStep(into output: inout ByteBuffer) {
         output.append("data: {\"type\":\"message-metadata\",\"messageMetadata\":{}}\n\n")
+    }
+
+    private func count(
+        _ name: StaticString,
+        _ count: Int?,
+        _ isFirst: inout Bool,
+        into output: inout ByteBuffer
+    ) {
+        guard let count else { return }
+        output.append(isFirst ? "\"" : ",\"")
+        isFirst = false
+        output.append(name)
+        output.append("\":")
+        output.appendDecimal(count)
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) {

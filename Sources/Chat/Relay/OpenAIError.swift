@@ -34,13 +34,16 @@ public struct OpenAIError: Error, Equatable, Sendable {
     }
 
     /// The error for a cause that ends an answer, with the sentence that all protocols have for it.
-    public init(_ cause: ChatError) {
+    ///
+    /// - Parameter members: What the provider has told that programs act upon.
+    public init(_ cause: ChatError, _ members: ErrorMembers = ErrorMembers()) {
         self.init(
             status: cause.status,
             cause.sentence.description,
             type: cause == .requestRefused ? "invalid_request_error" : nil,
-            param: cause == .modelNotFound ? "model" : nil,
-            code: cause == .rateLimited ? "rate_limit_exceeded" : cause.code.lowercased()
+            param: members.param ?? (cause == .modelNotFound ? "model" : nil),
+            code: members.code
+                ?? (cause == .rateLimited ? "rate_limit_exceeded" : cause.code.lowercased())
         )
     }
 

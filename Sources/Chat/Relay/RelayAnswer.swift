@@ -18,25 +18,33 @@ public struct RelayAnswer: Sendable {
         public let cause: ChatError
         /// What is wrong; for the log only.
         public let detail: String
+        /// What a client of OpenAI's API may know of it.
+        public let members: ErrorMembers
     }
 
     /// Looks through an answer, which must be a JSON object.
     ///
     /// - Throws: When it is not, or reports a failure with a status of success.
     public init(_ body: Span<UInt8>) throws(Failure) {
-        let whole: RelayChunk
+        let frame: ChunkFrame
         do throws(JSONError) {
-            whole = try RelayChunk(body)
+            frame = try RelayChunk(body).frame
         } catch {
-            throw Failure(cause: .answerInvalid, detail: "unreadable answer: \(error)")
+            // Whatever it is, the provider has failed to answer.
+            throw Failure(ProviderError(body), FailureDetail.unreadable(body, error))
         }
-        if let error = whole.error {
-            let count = min(error.count, RelayMachine.failureDetailByteCountMax)
-            let text = body.extracting(error.lowerBound..<error.lowerBound + count)
-            throw Failure(cause: .providerFailed, detail: String(text))
+        if let failure = frame.failure {
+            let report = body.extracting(failure)
+            throw Failure(ProviderError(report), FailureDetail.text(report))
         }
-        model = whole.model.map { String(body.extracting($0.range)) }
-        finishReason = whole.finishReason
-        usage = whole.usage
+        model = frame.model.map { String(body.extracting($0.range)) }
+        finishReason = frame.finishReason
+        if let usage = frame.usage, !usage.isEmpty { self.usage = usage }
+    }
+}
+
+extension RelayAnswer.Failure {
+    fileprivate init(_ error: ProviderError, _ detail: String) {
+        self.init(cause: error.cause, detail: detail, members: error.members(ofStatus: 200))
     }
 }

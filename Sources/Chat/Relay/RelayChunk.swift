@@ -7,25 +7,20 @@ internal import JSON
 ///
 /// OpenAI API reference: chat completion, chat completion chunk.
 struct RelayChunk {
-    /// The text of the first choice with any, if it is a chunk's.
-    var content: JSONSlice?
-    /// How many choices it has.
-    var choiceCount = 0
-    /// The choices that it adds to, a bit for each index.
-    var choices: UInt64 = 0
-    /// The choices that it ends, a bit for each index.
-    var endedChoices: UInt64 = 0
-    /// Why the last of them ended.
-    var finishReason: FinishReason?
-    /// What the answer cost.
-    var usage: TokenUsage?
-    /// The model that answers.
-    var model: JSONSlice?
-    /// The provider's report of a failure, as a JSON value.
-    var error: Range<Int>?
+    /// The text of the first choice with any, if it is a chunk's and one string.
+    private(set) var content: JSONSlice?
+    /// Tells whether a choice says more than whose turn it is.
+    private(set) var saysSomething = false
+    /// What it says beside its text.
+    private(set) var frame = ChunkFrame()
+    /// Where the member `usage` stands, from the start of its name to the end of its value, if that is an object with
+    /// members.
+    private(set) var usageMember: Range<Int>?
+    /// Tells whether there are members that a chunk does not have which tells only what the answer cost.
+    private(set) var hasFurtherMembers = false
 
-    /// Tells whether it says nothing but what the answer cost, as the chunk does that `include_usage` asks for.
-    var isUsageAlone: Bool { usage != nil && choiceCount == 0 && error == nil }
+    /// Tells whether it is the chunk that `include_usage` asks for.
+    var isUsageChunk: Bool { usageMember != nil && frame.choiceCount == 0 }
 
     /// Reads a whole JSON text.
     ///
@@ -34,69 +29,83 @@ struct RelayChunk {
         var reader = JSONReader(text, policy: .strict)
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            if reader.key(key, equals: "choices"), try reader.peek() == .array {
-                try reader.beginArray()
-                while try reader.nextElement() { try readChoice(&reader) }
-            } else if reader.key(key, equals: "usage"), try reader.peek() == .object {
-                usage = try CompletionChunkDecoder.readUsage(&reader)
-            } else if reader.key(key, equals: "model") {
-                model = try CompletionChunkDecoder.readText(&reader)
-            } else if reader.key(key, equals: "error"), try reader.peek() != .null {
-                error = try reader.skipValue()
+            if reader.key(key, equals: "choices") {
+                try readChoices(&reader)
+            } else if reader.key(key, equals: "usage") {
+                try readUsage(key, &reader)
             } else {
-                _ = try reader.skipValue()
+                if !hasFurtherMembers { hasFurtherMembers = !Self.isStandard(key, reader) }
+                if try !frame.read(key, &reader) { _ = try reader.skipValue() }
             }
         }
         try reader.finish()
     }
 
-    private mutating func readChoice(_ reader: inout JSONReader) throws(JSONError) {
-        guard try reader.peek() == .object else {
+    private mutating func readUsage(
+        _ key: JSONSlice,
+        _ reader: inout JSONReader
+    ) throws(JSONError) {
+        let isObject = try reader.peek() == .object
+        // Braces and what is between them; with less than two bytes there are no members.
+        let start = reader.position
+        _ = try frame.read(key, &reader)
+        guard isObject, reader.position - start > 2 else { return }
+        usageMember = key.range.lowerBound - 1..<reader.position
+    }
+
+    private static func isStandard(_ key: JSONSlice, _ reader: borrowing JSONReader) -> Bool {
+        switch key.range.count {
+        case 2: reader.key(key, equals: "id")
+        case 5: reader.key(key, equals: "model")
+        case 6: reader.key(key, equals: "object")
+        case 7: reader.key(key, equals: "created")
+        case 11: reader.key(key, equals: "obfuscation")
+        case 12: reader.key(key, equals: "service_tier")
+        case 18: reader.key(key, equals: "system_fingerprint")
+        default: false
+        }
+    }
+
+    private mutating func readChoices(_ reader: inout JSONReader) throws(JSONError) {
+        guard try reader.peek() == .array else {
             _ = try reader.skipValue()
             return
         }
-        choiceCount += 1
-        var index = 0
-        var reason: FinishReason?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if reader.key(key, equals: "delta"), try reader.peek() == .object {
-                try readDelta(&reader)
-            } else if reader.key(key, equals: "finish_reason") {
-                if let name = try CompletionChunkDecoder.readText(&reader) {
-                    reason = FinishReason(reader.content(name))
-                }
-            } else if reader.key(key, equals: "index"), try reader.peek() == .number {
-                index = Self.index(reader.bytes.extracting(try reader.readNumber()))
-            } else {
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.peek() == .object else {
                 _ = try reader.skipValue()
+                continue
             }
+            var choice = ChunkFrame.Choice()
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if reader.key(key, equals: "delta"), try reader.peek() == .object {
+                    try readDelta(&reader)
+                } else if try !frame.read(key, of: &choice, &reader) {
+                    _ = try reader.skipValue()
+                }
+            }
+            if choice.reason != nil { saysSomething = true }
+            frame.end(choice)
         }
-        choices |= 1 << UInt64(index)
-        guard let reason else { return }
-        endedChoices |= 1 << UInt64(index)
-        finishReason = reason
     }
 
     private mutating func readDelta(_ reader: inout JSONReader) throws(JSONError) {
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            if reader.key(key, equals: "content") {
-                let text = try CompletionChunkDecoder.readText(&reader)
+            if reader.key(key, equals: "content"), try reader.peek() == .string {
+                let text = try reader.readText()
                 content = content ?? text
-            } else {
+                if text != nil { saysSomething = true }
+            } else if reader.key(key, equals: "role") {
                 _ = try reader.skipValue()
+            } else {
+                let isNull = try reader.peek() == .null
+                // Empty strings, lists and objects say no more than null does.
+                let isEmpty = try reader.skipValue().count <= 2
+                if !isNull, !isEmpty { saysSomething = true }
             }
         }
-    }
-
-    /// An index of one or two digits; all beyond 62 share the last bit, which at worst takes an answer for cut.
-    private static func index(_ digits: Span<UInt8>) -> Int {
-        var value = 0
-        for place in digits.indices {
-            guard ASCII.isDigit(digits[place]), value < 64 else { return 63 }
-            value = value * 10 + Int(digits[place] - 0x30)
-        }
-        return min(value, 63)
     }
 }

@@ -6,8 +6,9 @@ internal import JSON
 /// The state of one stream of chat completion chunks on its way through.
 ///
 /// The data of each event goes out as the bytes that came in, once it is known to be whole and valid JSON. Comments,
-/// event names and ids of the provider are left out, and so is the usage that the client did not ask for. A stream
-/// that has not come to its proper end never ends in `[DONE]`.
+/// event names and ids of the provider are left out, and so is the usage that the client did not ask for. Chunks that
+/// say no more than whose turn it is wait for the first one that does, because until then another try is possible. A
+/// stream that has not come to its proper end never ends in `[DONE]`.
 public struct RelayMachine: EventMachine, ~Copyable {
     private let wantsUsage: Bool
     private var template = ChunkTemplate()
@@ -15,6 +16,8 @@ public struct RelayMachine: EventMachine, ~Copyable {
     /// The choices that have begun and those that have ended, a bit for each index.
     private var choices: UInt64 = 0
     private var endedChoices: UInt64 = 0
+    /// Events that wait for the first one that says something.
+    private var held = ByteBuffer()
 
     /// Tells whether an event has been passed on.
     public private(set) var hasBegun = false
@@ -30,11 +33,17 @@ public struct RelayMachine: EventMachine, ~Copyable {
     public private(set) var model: String?
     /// What the provider said about a failure; for the log only.
     public private(set) var failureDetail: String?
+    /// What the client may know of an error of the provider.
+    public private(set) var errorMembers = ErrorMembers()
 
     /// One call, once it has begun to answer.
     public var stepCount: Int { hasBegun ? 1 : 0 }
 
-    static let failureDetailByteCountMax = 512
+    /// Tells whether each choice has told why it ended.
+    public var isWhole: Bool { choices != 0 && choices == endedChoices }
+
+    /// The most that waits, in bytes; a provider that says nothing for longer has begun all the same.
+    private static let heldByteCountMax = 16 * 1024
 
     /// Creates the machine of a stream.
     ///
@@ -49,6 +58,12 @@ public struct RelayMachine: EventMachine, ~Copyable {
         usage = nil
         choices = 0
         endedChoices = 0
+        held.removeAll()
+    }
+
+    /// Takes what the client may know of an error that the provider told without an event.
+    public mutating func providerTold(_ members: ErrorMembers) {
+        errorMembers = members
     }
 
     // The provider's stream
@@ -66,16 +81,37 @@ public struct RelayMachine: EventMachine, ~Copyable {
             pass(event, into: &output)
             return .goOn
         }
-        if AnswerMachine.isDone(event) { return answerEnded(into: &output) }
-        guard !event.isEmpty else { return .goOn }
-        eventCount += 1
+        switch EventData(event) {
+        case .done: return answerEnded(into: &output)
+        case .nothing: return .goOn
+        case .chunk: break
+        }
         do throws(JSONError) {
-            return take(try RelayChunk(event), event, into: &output)
+            let chunk = try RelayChunk(event)
+            eventCount += 1
+            return take(chunk, event, into: &output)
         } catch  where error.kind == .invalidUTF8 {
+            eventCount += 1
             return receivedMalformedText(event, into: &output)
         } catch {
-            return unreadable(error, into: &output)
+            guard let lines = EventData.lines(of: event) else {
+                return unreadable(event, error, into: &output)
+            }
+            return received(lines, of: event, into: &output)
         }
+    }
+
+    /// Takes lines of data each of which is an event of its own.
+    private mutating func received(
+        _ lines: [Range<Int>],
+        of data: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict {
+        for line in lines {
+            let verdict = received(data.extracting(line), into: &output)
+            guard case .goOn = verdict else { return verdict }
+        }
+        return .goOn
     }
 
     /// An event stream is UTF-8 by definition: what is not becomes U+FFFD, and the stream goes on.
@@ -87,16 +123,34 @@ public struct RelayMachine: EventMachine, ~Copyable {
         do throws(JSONError) {
             return take(try RelayChunk(repaired.span), repaired.span, into: &output)
         } catch {
-            return unreadable(error, into: &output)
+            return unreadable(event, error, into: &output)
         }
     }
 
     private mutating func unreadable(
+        _ event: Span<UInt8>,
         _ error: JSONError,
         into output: inout ByteBuffer
     ) -> AnswerMachine.Verdict {
-        failureDetail = "unreadable event: \(error)"
+        eventCount += 1
+        // An array of errors is what Gemini's interface has.
+        if error.kind == .unexpectedKind, ProviderError(event).isTold {
+            return receivedFailure(event, into: &output)
+        }
+        failureDetail = FailureDetail.unreadable(event, error)
         return fail(.answerInvalid, into: &output)
+    }
+
+    /// Takes what the provider tells of its failure.
+    public mutating func receivedFailure(
+        _ report: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict {
+        guard !hasEnded else { return .goOn }
+        let error = ProviderError(report)
+        failureDetail = FailureDetail.text(report)
+        errorMembers = error.members(ofStatus: 200)
+        return fail(error.cause, into: &output)
     }
 
     private mutating func take(
@@ -104,30 +158,74 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerMachine.Verdict {
-        if let error = chunk.error {
-            let text = event.extracting(error)
-            let count = min(text.count, Self.failureDetailByteCountMax)
-            failureDetail = String(text.extracting(0..<count))
-            return fail(.providerFailed, into: &output)
+        let frame = chunk.frame
+        if let failure = frame.failure {
+            return receivedFailure(event.extracting(failure), into: &output)
         }
-        if model == nil, let name = chunk.model { model = String(event.extracting(name.range)) }
-        if let cost = chunk.usage { usage = cost }
-        if let reason = chunk.finishReason { finishReason = reason }
-        choices |= chunk.choices
-        endedChoices |= chunk.endedChoices
-        if chunk.isUsageAlone, !wantsUsage { return .goOn }
+        if model == nil, let name = frame.model { model = String(event.extracting(name.range)) }
+        if let cost = frame.usage, !cost.isEmpty { usage = usage?.updated(with: cost) ?? cost }
+        if let reason = frame.finishReason { finishReason = reason }
+        choices |= frame.choices
+        endedChoices |= frame.endedChoices
+        if chunk.isUsageChunk, !wantsUsage, let usage = chunk.usageMember {
+            if chunk.hasFurtherMembers { pass(event, without: usage, into: &output) }
+            return .goOn
+        }
         if let content = chunk.content {
             textEventCount += 1
-            if chunk.choiceCount == 1, chunk.finishReason == nil, chunk.usage == nil {
+            if frame.choiceCount == 1, frame.finishReason == nil, frame.usage == nil {
                 template.remember(content, of: event)
             }
+        }
+        guard chunk.saysSomething || hasBegun else {
+            hold(event, into: &output)
+            return .goOn
         }
         pass(event, into: &output)
         return .goOn
     }
 
+    private mutating func hold(_ event: Span<UInt8>, into output: inout ByteBuffer) {
+        guard held.count + event.count <= Self.heldByteCountMax else {
+            return pass(event, into: &output)
+        }
+        Self.append(event, to: &held)
+    }
+
+    /// Passes on a usage chunk that holds more than the usage.
+    private mutating func pass(
+        _ event: Span<UInt8>,
+        without member: Range<Int>,
+        into output: inout ByteBuffer
+    ) {
+        var rest = ByteBuffer(minimumCapacity: event.count)
+        // With the comma on the side where there is one.
+        var lower = member.lowerBound
+        var upper = member.upperBound
+        while event[upper] <= ASCII.space { upper += 1 }
+        if event[upper] == ASCII.comma {
+            upper += 1
+        } else {
+            while event[lower - 1] <= ASCII.space { lower -= 1 }
+            if event[lower - 1] == ASCII.comma { lower -= 1 }
+        }
+        rest.append(event.extracting(0..<lower))
+        rest.append(event.extracting(upper..<event.count))
+        pass(rest.bytes, into: &output)
+    }
+
     private mutating func pass(_ event: Span<UInt8>, into output: inout ByteBuffer) {
+        if !hasBegun { begin(into: &output) }
+        Self.append(event, to: &output)
+    }
+
+    private mutating func begin(into output: inout ByteBuffer) {
         hasBegun = true
+        output.append(held.bytes)
+        held = ByteBuffer()
+    }
+
+    private static func append(_ event: Span<UInt8>, to output: inout ByteBuffer) {
         output.append("data: ")
         var start = 0
         // Data of several lines becomes one: between two lines of JSON any blank means the same, and many clients of
@@ -143,11 +241,11 @@ public struct RelayMachine: EventMachine, ~Copyable {
 
     // Endings
 
-    /// Takes the end of the provider's answer body, without an error of the connection.
+    /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
     public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
         guard !hasEnded else { return .goOn }
         // Some providers send no end mark; then each choice must have told why it ended.
-        guard choices != 0, choices == endedChoices else { return fail(.answerCut, into: &output) }
+        guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 
@@ -167,7 +265,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         guard !hasEnded else { return .goOn }
         hasEnded = true
         output.append("data: ")
-        OpenAIError(error).write(into: &output)
+        OpenAIError(error, errorMembers).write(into: &output)
         output.append("\n\n")
         return .failed(error)
     }

@@ -31,6 +31,8 @@ public struct RelayRequest: ~Copyable {
     struct Splice: Sendable {
         let range: Range<Int>
         let text: [UInt8]
+        /// Whether it asks for the usage in the client's place.
+        var asksForUsage = false
     }
 
     /// Reads a body, which it takes over.
@@ -51,12 +53,14 @@ public struct RelayRequest: ~Copyable {
     }
 
     /// The body for the provider, in a buffer of its own: each byte is copied once.
-    public func encodedBody() -> ByteBuffer {
+    ///
+    /// - Parameter asksForUsage: Whether a stream may be asked for its usage where the client has not done so.
+    public func encodedBody(asksForUsage: Bool = true) -> ByteBuffer {
         precondition(!body.isEmpty, "the body has been freed")
         let added = splices.reduce(0) { $0 + $1.text.count }
         var output = ByteBuffer(minimumCapacity: body.count + added)
         var copied = 0
-        for splice in splices {
+        for splice in splices where asksForUsage || !splice.asksForUsage {
             output.append(body.bytes.extracting(copied..<splice.range.lowerBound))
             let text = splice.text
             output.append(text.span)

@@ -242,10 +242,14 @@ struct RelayRequestReader {
         guard let options, options.kind != .null else {
             let value = "{\(request)}"
             if let options {
-                splices.append(.init(range: options.range, text: Array(value.utf8)))
+                splices.append(
+                    .init(range: options.range, text: Array(value.utf8), asksForUsage: true)
+                )
             } else {
                 let member = #""stream_options":\#(value),"#
-                splices.append(.init(range: start..<start, text: Array(member.utf8)))
+                splices.append(
+                    .init(range: start..<start, text: Array(member.utf8), asksForUsage: true)
+                )
             }
             return false
         }
@@ -256,10 +260,12 @@ struct RelayRequestReader {
         splices += inner.repetitions
         guard !wants else { return true }
         if let member = inner.includeUsage {
-            splices.append(.init(range: member.range, text: Array("true".utf8)))
+            splices.append(.init(range: member.range, text: Array("true".utf8), asksForUsage: true))
         } else {
             let text = request + (inner.isEmpty ? "" : ",")
-            splices.append(.init(range: inner.start..<inner.start, text: Array(text.utf8)))
+            splices.append(
+                .init(range: inner.start..<inner.start, text: Array(text.utf8), asksForUsage: true)
+            )
         }
         return false
     }

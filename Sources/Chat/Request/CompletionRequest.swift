@@ -58,25 +58,37 @@ public struct CompletionRequest: ~Copyable {
     }
 
     /// The body of the next request for an answer piece by piece, with what it cost at its end.
-    public mutating func nextBody() -> ByteBuffer {
+    public mutating func nextBody(asksForUsage: Bool = true) -> ByteBuffer {
         var body = ByteBuffer()
         swap(&body, &firstBody)
-        if body.isEmpty { encodeBody(into: &body, stream: true) }
+        if body.isEmpty || !asksForUsage {
+            body.removeAll()
+            encodeBody(into: &body, stream: true, asksForUsage: asksForUsage)
+        }
         return body
     }
 
     /// Appends the body of the next request to the provider.
     ///
-    /// - Parameter stream: Whether the answer is wanted piece by piece, with what it cost at its
-    ///   end.
-    public func encodeBody(into output: inout ByteBuffer, stream: Bool) {
+    /// - Parameters:
+    ///   - stream: Whether the answer is wanted piece by piece.
+    ///   - asksForUsage: Whether a stream is to tell at its end what it cost; some providers do not know that.
+    public func encodeBody(
+        into output: inout ByteBuffer,
+        stream: Bool,
+        asksForUsage: Bool = true
+    ) {
         output.reserve(clientBody.count + messages.count + 256)
-        let isWhole = write(into: &output, stream: stream)
+        let isWhole = write(into: &output, stream: stream, asksForUsage: asksForUsage)
         precondition(isWhole, "a conversation that is too long is refused when it is converted")
     }
 
     /// - Returns: Whether all of the client's messages were written.
-    private func write(into output: inout ByteBuffer, stream: Bool) -> Bool {
+    private func write(
+        into output: inout ByteBuffer,
+        stream: Bool,
+        asksForUsage: Bool = true
+    ) -> Bool {
         output.append(#"{"messages":["#)
         let start = output.count
         if let chat {
@@ -95,10 +107,9 @@ public struct CompletionRequest: ~Copyable {
         output.append(#"],"model":""#)
         JSONString.escape(model, into: &output)
         output.append(#"","stream":"#)
-        if stream {
-            output.append(#"true,"stream_options":{"include_usage":true}"#)
-        } else {
-            output.append("false")
+        output.append(stream ? "true" : "false")
+        if stream, asksForUsage {
+            output.append(#","stream_options":{"include_usage":true}"#)
         }
         if !tools.isEmpty {
             output.append(#","tool_choice":"auto","tools":["#)
@@ -165,11 +176,12 @@ public struct CompletionRequest: ~Copyable {
         messages.append(#"","type":"function","function":{"name":""#)
         messages.append(ToolName.accepted(JSONString.unescaped(call.name.span)))
         messages.append(#"","arguments":""#)
-        // What is no JSON object many a provider refuses, and with it the whole conversation.
-        if call.arguments.isEmpty {
-            messages.append("{}")
-        } else {
+        if call.hasReadableArguments {
             JSONString.appendRepaired(call.arguments.span, into: &messages)
+        } else {
+            // Some providers refuse a conversation with anything else than JSON here; what was wrong with it is in the
+            // answer to the call.
+            messages.append("{}")
         }
         messages.append(#""}"#)
         if !call.extraContent.isEmpty {

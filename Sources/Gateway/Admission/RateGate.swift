@@ -148,7 +148,7 @@ extension RateDecision {
 }
 
 extension Duration {
-    fileprivate var secondsRoundedUp: Int64 {
+    var secondsRoundedUp: Int64 {
         (wholeNanoseconds + 999_999_999) / 1_000_000_000
     }
 }

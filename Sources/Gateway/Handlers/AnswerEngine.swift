@@ -15,6 +15,10 @@ protocol AnswerEngine: AnyObject {
     var requestedModel: String { get }
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
     var hasBegun: Bool { get }
+    /// Tells whether nothing of the model call's answer is missing but its cost, so that any end of it is a good one.
+    var isWhole: Bool { get }
+    /// What a client may know of an error of the provider.
+    var errorMembers: ErrorMembers { get }
     /// The events with data that the provider has sent; comments are none.
     var eventCount: Int { get }
     /// What the provider said about a failure; for the log only.
@@ -25,11 +29,19 @@ protocol AnswerEngine: AnyObject {
     var summary: AnswerSummary { get }
 
     /// Makes ready for a model call or another try at it, and returns the body to send.
-    func requestBody() -> ByteBuffer
+    ///
+    /// - Parameter asksForUsage: Whether a stream may be asked for its cost.
+    func requestBody(asksForUsage: Bool) -> ByteBuffer
+    /// Tells whether it was not the client that asked for `stream_options`, so that they may be left out.
+    var mayOmitStreamOptions: Bool { get }
     /// Takes bytes of the provider's answer and appends what they mean to the client's output.
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict
     /// Takes the proper end of the provider's answer body.
     func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Takes another end of an answer that ``isWhole``.
+    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    /// Takes what the client may know of a refusal by the provider.
+    func providerTold(_ members: ErrorMembers)
     /// Ends the answer with an honest error.
     func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
     /// Writes a sign of life.

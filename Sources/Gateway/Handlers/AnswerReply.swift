@@ -4,6 +4,8 @@ internal import Bytes
 internal import Chat
 internal import HTTP
 internal import HTTPServer
+internal import Reactor
+internal import Upstream
 
 /// Writes one answer to its client, beginning the response as its form says.
 ///
@@ -73,19 +75,35 @@ struct AnswerReply: ~Copyable {
     ///
     /// - Parameters:
     ///   - isCut: Whether the connection is cut, because the client's protocol has no word for failure.
-    ///   - retryAfter: When the provider wants to be asked again.
-    func fail(_ error: ChatError, cutting isCut: Bool, retryAfter: String?) {
+    ///   - refusal: The head of the provider's refusal, if it was one, which may say when to ask again.
+    ///   - members: What a client may know of the provider's error.
+    func fail(
+        _ error: ChatError,
+        cutting isCut: Bool,
+        refusal: UpstreamHead?,
+        members: ErrorMembers
+    ) {
         guard !exchange.hasBegun else {
             return isCut ? exchange.cutStream() : exchange.endStream()
         }
         switch error {
-        case .rateLimited:
-            if let retryAfter, retryAfter.utf8.count <= Self.retryAfterByteCountMax {
-                exchange.fields.append(("Retry-After", retryAfter))
-            }
+        case .rateLimited, .providerFailed: if let refusal { tellWait(of: refusal) }
         case .shuttingDown: exchange.fields.append(("Retry-After", "1"))
         default: break
         }
-        exchange.refuse(error)
+        exchange.refuse(error, members)
+    }
+
+    /// Passes on when the provider wants to be asked again.
+    private func tellWait(of refusal: UpstreamHead) {
+        guard let wait = refusal.wait(at: WallClock.seconds) else { return }
+        if let milliseconds = refusal.retryAfterMilliseconds {
+            exchange.fields.append(("retry-after-ms", milliseconds))
+        }
+        // A date or a fraction may be what the client understands as well as the provider.
+        let told = refusal.retryAfter.flatMap {
+            $0.utf8.count <= Self.retryAfterByteCountMax ? $0 : nil
+        }
+        exchange.fields.append(("Retry-After", told ?? "\(wait.secondsRoundedUp)"))
     }
 }

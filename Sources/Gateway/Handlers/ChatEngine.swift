@@ -9,13 +9,16 @@ final class ChatEngine: AnswerEngine {
     private var stream: AnswerStream<AnswerMachine>
     private var request: CompletionRequest
 
-    /// - Parameter headLines: The lines that the client's protocol asks for in the response head.
+    /// - Parameters:
+    ///   - headLines: The lines that the client's protocol asks for in the response head.
+    ///   - eventByteCountMax: The longest event of a provider, in bytes.
     init(
         _ machine: consuming AnswerMachine,
         request: consuming CompletionRequest,
-        headLines: [StaticString]
+        headLines: [StaticString],
+        eventByteCountMax: Int
     ) {
-        stream = AnswerStream(machine)
+        stream = AnswerStream(machine, eventByteCountMax: eventByteCountMax)
         self.request = request
         // Where a stream has no word for failure, the status is the last chance to say it.
         form =
@@ -26,14 +29,17 @@ final class ChatEngine: AnswerEngine {
 
     var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
+    var isWhole: Bool { stream.machine.isWhole }
+    let errorMembers = ErrorMembers()
+    let mayOmitStreamOptions = true
     var eventCount: Int { stream.machine.eventCount }
-    var failureDetail: String? { stream.machine.failureDetail }
+    var failureDetail: String? { stream.failureDetail }
     var failsByCutting: Bool { stream.machine.failsByCutting }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func requestBody() -> ByteBuffer {
+    func requestBody(asksForUsage: Bool) -> ByteBuffer {
         stream.beginModelCall()
-        return request.nextBody()
+        return request.nextBody(asksForUsage: asksForUsage)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
@@ -43,6 +49,12 @@ final class ChatEngine: AnswerEngine {
     func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
         passingOnStep(stream.providerEnded(into: &output))
     }
+
+    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        passingOnStep(stream.wasWhole(into: &output))
+    }
+
+    func providerTold(_ members: ErrorMembers) {}
 
     /// Adds to the conversation what the next model call must know of the one that has ended.
     private func passingOnStep(_ verdict: AnswerMachine.Verdict) -> AnswerMachine.Verdict {

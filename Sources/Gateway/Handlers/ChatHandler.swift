@@ -41,7 +41,8 @@ final class ChatHandler: RequestHandler {
             let engine = ChatEngine(
                 machine,
                 request: completion,
-                headLines: encoder.headLines
+                headLines: encoder.headLines,
+                eventByteCountMax: service.settings.stream.eventBytesMax
             )
             ChatSession(service, exchange: exchange, engine: engine).start()
         } catch {

@@ -37,10 +37,12 @@ final class ChatSession {
     private var refusal: UpstreamHead?
     private var refusalBody = ByteBuffer()
     private var isPaused = false
+    /// Whether the provider may be asked for the cost of a stream, as far as is known.
+    private var asksForUsage = true
     private var firstToken: Duration?
 
-    /// What is kept of a refusal's body for the log.
-    private static let refusalByteCountMax = 1024
+    /// What is kept of a refusal's body: most tell their code behind their sentence.
+    private static let refusalByteCountMax = 8 * 1024
     /// How long the end of a transfer is waited for after the end of its answer.
     private static let lingerTime = Duration.seconds(1)
 
@@ -61,6 +63,7 @@ final class ChatSession {
     func start() {
         exchange.observer = self
         exchange.request.isAnswer = true
+        exchange.request.requestedModel = engine.requestedModel
         service.sessions.insert(self)
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()
@@ -78,6 +81,7 @@ final class ChatSession {
             at: service.loop.now
         )
         guard providerAttempt != nil else { return fail(.providerUnavailable) }
+        asksForUsage = !engine.mayOmitStreamOptions || service.provider.takesStreamOptions
         attempt += 1
         attemptCount += 1
         refusal = nil
@@ -87,7 +91,7 @@ final class ChatSession {
         reply.forget()
         deadlines.begin(reply.isStream ? .firstToken : .wholeAnswer, at: service.loop.now)
         arm()
-        let body = engine.requestBody()
+        let body = engine.requestBody(asksForUsage: asksForUsage)
         let headerLines = telemetry.tryBegins(body)
         do throws(UpstreamFailure) {
             transfer = try service.upstream.start(
@@ -108,10 +112,18 @@ final class ChatSession {
     private func failed(_ cause: RetryPolicy.Cause) {
         transfer = nil
         providerAttempt?.report(cause.outcome)
-        if !engine.hasBegun,
+        let refusal = ProviderRefusal(cause, refusalBody.bytes)
+        if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
+            telemetry.tryFailed(cause, isTriedAgain: true)
+            service.provider.refusesStreamOptions()
+            attempt -= 1
+            return callModel()
+        }
+        if !engine.hasBegun, refusal?.mayBeTriedAgain ?? true,
             let delay = service.retryPolicy.delay(
                 afterAttempt: attempt,
                 cause: cause,
+                at: WallClock.seconds,
                 random: .random(in: 0..<1)
             ), service.takeRetry()
         {
@@ -121,15 +133,9 @@ final class ChatSession {
             return arm()
         }
         telemetry.tryFailed(cause, isTriedAgain: false)
-        switch cause {
-        case .status(let head):
-            exchange.request.errorDetail =
-                "provider answered \(head.status): \(String(refusalBody.bytes))"
-            fail(ChatError(providerStatus: head.status))
-        case .failure(let failure):
-            exchange.request.errorDetail = failure.description
-            fail(ChatError(failure))
-        }
+        exchange.request.errorDetail = cause.detail(refusalBody.bytes)
+        if let refusal { engine.providerTold(refusal.members) }
+        fail(refusal?.cause ?? cause.transportError)
     }
 
     // Endings
@@ -138,25 +144,29 @@ final class ChatSession {
         switch verdict {
         case .goOn: break
         case .callModelAgain:
+            providerAttempt?.report(.succeeded)
             telemetry.callEnded(callOutcome(nil))
             lingering?.cancel()
             lingering = transfer.take()
             attempt = 0
             callModel()
         case .finished:
+            providerAttempt?.report(.succeeded)
             telemetry.callEnded(callOutcome(nil))
             lingering?.cancel()
             lingering = transfer.take()
             leave()
             reply.finish()
         case .failed(let error):
+            providerAttempt?.report(error.outcome)
             exchange.request.errorCode = error.code
             if let detail = engine.failureDetail { exchange.request.errorDetail = detail }
             leave()
             reply.fail(
                 error,
                 cutting: engine.failsByCutting,
-                retryAfter: refusal?.retryAfter
+                refusal: refusal,
+                members: engine.errorMembers
             )
         }
     }
@@ -174,7 +184,14 @@ final class ChatSession {
     /// Ends the answer with an honest error.
     func fail(_ error: ChatError) {
         guard !isOver else { return }
+        // Whatever happens now, nothing is missing.
+        if engine.isWhole { return endWhole() }
         act(on: write { engine.fail(error, into: &$0) })
+    }
+
+    /// Ends an answer of which nothing is missing, though its body has not come to its end.
+    private func endWhole() {
+        act(on: write { engine.wasWhole(into: &$0) })
     }
 
     /// Lets go of everything but what the last bytes of a finished transfer need.
@@ -182,6 +199,8 @@ final class ChatSession {
         guard !isOver else { return }
         service.sessions.remove(self)
         service.counts.streams.subtract(1, ordering: .relaxed)
+        // A client that leaves says nothing against a provider that had begun to answer it.
+        if engine.hasBegun { providerAttempt?.report(.succeeded) }
         if transfer != nil { telemetry.cancelled(because: exchange) }
         transfer?.cancel()
         transfer = nil
@@ -229,9 +248,8 @@ final class ChatSession {
         case .nothing: arm()
         case .keepAlive: keepAlive(at: now)
         case .retry: callModel()
-        case .failure(let error):
-            if error == .firstTokenTimeout { providerAttempt?.report(.failed) }
-            fail(error)
+        case .ended: endWhole()
+        case .failure(let error): fail(error)
         }
     }
 
@@ -282,12 +300,19 @@ extension ChatSession: TransferDelegate {
         let now = service.loop.now
         telemetry.dataArrived(isContent: engine.hasBegun, at: now)
         if case .firstToken = deadlines.phase, engine.hasBegun {
-            providerAttempt?.report(.succeeded)
+            providerAttempt?.contentCame()
             if firstToken == nil { firstToken = Instant.now - exchange.startedAt }
             deadlines.begin(.nextToken, at: now)
             arm()
         }
         deadlines.eventArrived(at: now)
+        if engine.isWhole { beginEnding(at: now) }
+    }
+
+    private func beginEnding(at now: Instant) {
+        if case .ending = deadlines.phase { return }
+        deadlines.begin(.ending, at: now)
+        arm()
     }
 
     private func keepRefusal(_ bytes: Span<UInt8>) {
@@ -316,9 +341,9 @@ extension ChatSession: TransferDelegate {
             return
         }
         if let refusal { return failed(.status(refusal)) }
-        if let failure { return failed(.failure(failure)) }
+        if let failure, !engine.isWhole { return failed(.failure(failure)) }
         self.transfer = nil
-        providerAttempt?.report(.succeeded)
+        guard failure == nil else { return endWhole() }
         act(on: write { engine.providerEnded(into: &$0) })
     }
 }
@@ -336,23 +361,9 @@ extension ChatSession: ExchangeObserver {
         else { return }
         isPaused = false
         // A whole answer may wait for what the connection's last one has left behind.
-        deadlines.begin(reply.isStream ? .nextToken : .wholeAnswer, at: service.loop.now)
+        let waiting = engine.isWhole ? StreamDeadlines.Phase.ending : .nextToken
+        deadlines.begin(reply.isStream ? waiting : .wholeAnswer, at: service.loop.now)
         arm()
         transfer.setPaused(false)
-    }
-}
-
-extension ChatError {
-    /// The cause for a transfer that failed.
-    init(_ failure: UpstreamFailure) {
-        self =
-            switch failure {
-            case .connectTimeout: .connectTimeout
-            case .nameNotResolved, .connectionFailed, .tlsFailed, .closedBeforeHead:
-                .providerUnreachable
-            case .bodyCut: .answerCut
-            case .malformedAnswer: .answerInvalid
-            case .notStarted: .internalError
-            }
     }
 }

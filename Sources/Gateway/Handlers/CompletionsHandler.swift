@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Chat
+internal import Configuration
 internal import HTTP
 internal import HTTPServer
 
@@ -21,8 +22,10 @@ final class CompletionsHandler: RequestHandler {
         }
         do throws(OpenAIError) {
             let request = try RelayRequest(body, models: service.models)
+            let eventByteCountMax = service.settings.stream.eventBytesMax
             let engine: any AnswerEngine =
-                request.isStream ? StreamRelay(request) : WholeRelay(request)
+                request.isStream
+                ? StreamRelay(request, eventByteCountMax: eventByteCountMax) : WholeRelay(request)
             ChatSession(service, exchange: exchange, engine: engine).start()
         } catch {
             let isModel = error == .modelNotFound

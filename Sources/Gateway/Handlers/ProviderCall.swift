@@ -15,6 +15,8 @@ final class ProviderCall {
         case answered
         /// The provider refused, or there was no whole answer.
         case failed(RetryPolicy.Cause)
+        /// The provider answered with success, and what it answered is none.
+        case unusable(RelayAnswer.Failure)
         /// The provider has failed so often that it was not asked.
         case notAsked
         /// Time was up.
@@ -35,6 +37,8 @@ final class ProviderCall {
     private var attempt = 0
     private var head: UpstreamHead?
     private var answer = ByteBuffer()
+    /// What the answer has told, once there is one.
+    private var told: ModelCallTelemetry.Outcome?
     private var isOver = false
 
     private static let answerByteCountMax = 1024 * 1024
@@ -107,8 +111,9 @@ final class ProviderCall {
             let delay = service.retryPolicy.delay(
                 afterAttempt: attempt,
                 cause: cause,
+                at: WallClock.seconds,
                 random: .random(in: 0..<1)
-            ), service.takeRetry()
+            ), ProviderRefusal(cause, answer.bytes)?.mayBeTriedAgain ?? true, service.takeRetry()
         else {
             telemetry.tryFailed(cause, isTriedAgain: false)
             return finish(.failed(cause))
@@ -121,40 +126,40 @@ final class ProviderCall {
         guard !isOver else { return }
         var answer = ByteBuffer()
         swap(&answer, &self.answer)
-        telemetry.callEnded(Self.told(of: outcome, answer.bytes))
+        telemetry.callEnded(told ?? .init(error: outcome.failure(answer.bytes)?.cause.code))
         cancel()
         done(outcome, answer.bytes)
     }
 
-    /// What an outcome comes to, and what the answer cost if it tells.
-    private static func told(
-        of outcome: Outcome,
-        _ answer: Span<UInt8>
-    ) -> ModelCallTelemetry.Outcome {
-        var told = ModelCallTelemetry.Outcome(error: outcome.errorCode)
-        guard case .answered = outcome else { return told }
+    /// Judges an answer with a status of success.
+    private func judge(_ body: Span<UInt8>) -> Outcome {
         do throws(RelayAnswer.Failure) {
-            let known = try RelayAnswer(answer)
-            told.usage = known.usage
-            told.finishReason = known.finishReason
-            told.model = known.model
+            let known = try RelayAnswer(body)
+            told = ModelCallTelemetry.Outcome(
+                usage: known.usage,
+                finishReason: known.finishReason,
+                model: known.model
+            )
+            return .answered
         } catch {
-            // Whether an answer is of use is not judged here.
+            return .unusable(error)
         }
-        return told
     }
 }
 
 extension ProviderCall.Outcome {
-    /// The code of the error; nil if the provider answered.
-    var errorCode: String? {
+    /// Why there is no answer, and what the log is told of it; nil if there is one.
+    ///
+    /// - Parameter body: The body of the last answer.
+    func failure(_ body: Span<UInt8>) -> (cause: ChatError, detail: String)? {
         switch self {
         case .answered: nil
-        case .failed(.status(let head)): ChatError(providerStatus: head.status).code
-        case .failed(.failure(let failure)): ChatError(failure).code
-        case .notAsked: ChatError.providerUnavailable.code
-        case .timedOut: ChatError.totalTimeout.code
-        case .tooLong: ChatError.answerInvalid.code
+        case .failed(let cause):
+            (ProviderRefusal(cause, body)?.cause ?? cause.transportError, cause.detail(body))
+        case .unusable(let failure): (failure.cause, failure.detail)
+        case .notAsked: (.providerUnavailable, "the provider has failed too often")
+        case .timedOut: (.totalTimeout, "no answer in time")
+        case .tooLong: (.answerInvalid, "the provider's answer is too long")
         }
     }
 }
@@ -171,7 +176,17 @@ extension ProviderCall: TransferDelegate {
         if let failure { return failed(.failure(failure)) }
         guard let head else { preconditionFailure("a transfer that did not fail has a head") }
         guard (200..<300).contains(head.status) else { return failed(.status(head)) }
-        providerAttempt?.report(.succeeded)
-        finish(.answered)
+        // Taken out for the call, because a span of a class's property must not leave it.
+        var whole = ByteBuffer()
+        swap(&whole, &answer)
+        whole.consume(TitleText.byteOrderMarkCount(of: whole.bytes))
+        let outcome = judge(whole.bytes)
+        swap(&whole, &answer)
+        if case .unusable(let failure) = outcome {
+            providerAttempt?.report(failure.cause.outcome)
+        } else {
+            providerAttempt?.report(.succeeded)
+        }
+        finish(outcome)
     }
 }

@@ -111,6 +111,8 @@ final class ProviderProbe {
             let milliseconds = (Instant.now - startedAt).inMilliseconds
             return milliseconds > Self.slowMilliseconds
                 ? .slow(milliseconds: milliseconds) : .healthy(milliseconds: milliseconds)
+        // A provider without a list of models is there all the same.
+        case 404, 405: return .healthy(milliseconds: (Instant.now - startedAt).inMilliseconds)
         case 401: return .unhealthy(reason: "Invalid API key")
         default: return .unhealthy(reason: "Unexpected status code: \(status)")
         }

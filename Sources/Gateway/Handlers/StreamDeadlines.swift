@@ -15,6 +15,8 @@ struct StreamDeadlines {
         case firstToken
         /// More content.
         case nextToken
+        /// The end of an answer of which nothing is missing but its cost.
+        case ending
         /// An answer that comes in one piece, for which there is the total limit only and no sign of life.
         case wholeAnswer
         /// The next try.
@@ -31,6 +33,8 @@ struct StreamDeadlines {
         case keepAlive
         /// The next try.
         case retry
+        /// The end of an answer that is whole.
+        case ended
         /// The answer has failed.
         case failure(ChatError)
     }
@@ -49,6 +53,9 @@ struct StreamDeadlines {
             keepAlive = settings.stream.keepalive > .zero ? settings.stream.keepalive : nil
         }
     }
+
+    /// How long the end of an answer that is whole may take after its last event.
+    static let endingTime = Duration.seconds(2)
 
     private let limits: Limits
     private let end: Instant
@@ -85,6 +92,7 @@ struct StreamDeadlines {
 
     /// What is due now.
     func due(at now: Instant) -> Due {
+        if case .ending = phase, endingEnds <= now { return .ended }
         if end <= now { return .failure(.totalTimeout) }
         switch phase {
         case .firstToken where phaseBegan + limits.firstToken <= now:
@@ -97,12 +105,14 @@ struct StreamDeadlines {
         return .keepAlive
     }
 
+    private var endingEnds: Instant { min(end, lastEvent + min(Self.endingTime, limits.idle)) }
+
     /// A sign of life would only lengthen the queue of a client that does not take what is there, and has no place in
     /// an answer of one piece.
     private var keepAliveAt: Instant? {
         switch phase {
         case .client, .wholeAnswer: return nil
-        case .firstToken, .nextToken, .retry: break
+        case .firstToken, .nextToken, .ending, .retry: break
         }
         return limits.keepAlive.map { lastOutput + $0 }
     }
@@ -113,6 +123,7 @@ struct StreamDeadlines {
         switch phase {
         case .firstToken: next = min(next, phaseBegan + limits.firstToken)
         case .nextToken: next = min(next, lastEvent + limits.idle)
+        case .ending: next = endingEnds
         case .retry(let instant): next = min(next, instant)
         case .client, .wholeAnswer: break
         }

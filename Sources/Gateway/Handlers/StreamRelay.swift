@@ -10,20 +10,27 @@ final class StreamRelay: AnswerEngine {
     private var request: RelayRequest
     private var holdsBody = true
 
-    init(_ request: consuming RelayRequest) {
-        stream = AnswerStream(RelayMachine(wantsUsage: request.wantsUsage))
+    /// - Parameter eventByteCountMax: The longest event of a provider, in bytes.
+    init(_ request: consuming RelayRequest, eventByteCountMax: Int) {
+        stream = AnswerStream(
+            RelayMachine(wantsUsage: request.wantsUsage),
+            eventByteCountMax: eventByteCountMax
+        )
         self.request = request
     }
 
     var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
+    var isWhole: Bool { stream.machine.isWhole }
+    var errorMembers: ErrorMembers { stream.machine.errorMembers }
+    var mayOmitStreamOptions: Bool { !request.wantsUsage }
     var eventCount: Int { stream.machine.eventCount }
-    var failureDetail: String? { stream.machine.failureDetail }
+    var failureDetail: String? { stream.failureDetail }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func requestBody() -> ByteBuffer {
+    func requestBody(asksForUsage: Bool) -> ByteBuffer {
         stream.beginModelCall()
-        return request.encodedBody()
+        return request.encodedBody(asksForUsage: asksForUsage)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
@@ -38,6 +45,14 @@ final class StreamRelay: AnswerEngine {
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
         stream.providerEnded(into: &output)
+    }
+
+    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        stream.wasWhole(into: &output)
+    }
+
+    func providerTold(_ members: ErrorMembers) {
+        stream.machine.providerTold(members)
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {

@@ -7,7 +7,6 @@ internal import HTTP
 internal import HTTPServer
 internal import JSON
 internal import Synchronization
-internal import Upstream
 
 /// Asks the model for a title; whatever goes wrong, the client is told to use its own.
 final class TitleHandler: RequestHandler {
@@ -31,6 +30,7 @@ final class TitleHandler: RequestHandler {
             )
             var encoded = ByteBuffer()
             completion.encodeBody(into: &encoded, stream: false)
+            exchange.request.requestedModel = completion.model
             let telemetry = ModelCallTelemetry(service, exchange, model: completion.model)
             TitleSession(
                 service,
@@ -87,21 +87,20 @@ private final class TitleSession: ExchangeObserver {
     private func ended(_ outcome: ProviderCall.Outcome, _ answer: Span<UInt8>) {
         call = nil
         leave()
-        var title: String?
-        switch outcome {
-        case .answered:
-            title = TitleText.title(ofCompletion: answer, lengthMax: settings.maxLength)
-        case .failed(.status(let head)):
-            exchange.request.errorDetail = "provider answered \(head.status)"
-        case .failed(.failure(let failure)): exchange.request.errorDetail = failure.description
-        case .notAsked: exchange.request.errorDetail = "the provider has failed too often"
-        case .timedOut: exchange.request.errorDetail = "no title within \(settings.timeout)"
-        case .tooLong: exchange.request.errorDetail = "the provider's answer is too long"
+        if let failure = outcome.failure(answer) {
+            return fallBack(because: failure.cause, failure.detail)
         }
-        if title == nil {
-            exchange.request.errorCode = outcome.errorCode ?? ChatError.answerInvalid.code
+        do throws(TitleText.Failure) {
+            respond(try TitleText.title(ofCompletion: answer, lengthMax: settings.maxLength))
+        } catch {
+            fallBack(because: error.cause, error.detail)
         }
-        respond(title)
+    }
+
+    private func fallBack(because cause: ChatError, _ detail: String) {
+        exchange.request.errorCode = cause.code
+        exchange.request.errorDetail = detail
+        respond(nil)
     }
 
     private func respond(_ title: String?) {

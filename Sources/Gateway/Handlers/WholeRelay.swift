@@ -10,7 +10,10 @@ internal import Chat
 final class WholeRelay: AnswerEngine {
     let form = ResponseForm.whole
     let hasBegun = false
+    let isWhole = false
     let eventCount = 0
+    let mayOmitStreamOptions = false
+    private(set) var errorMembers = ErrorMembers()
     private(set) var failureDetail: String?
     private(set) var summary = AnswerSummary()
     private var request: RelayRequest
@@ -24,8 +27,8 @@ final class WholeRelay: AnswerEngine {
 
     var requestedModel: String { request.model }
 
-    func requestBody() -> ByteBuffer {
-        request.encodedBody()
+    func requestBody(asksForUsage: Bool) -> ByteBuffer {
+        request.encodedBody(asksForUsage: asksForUsage)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
@@ -38,6 +41,8 @@ final class WholeRelay: AnswerEngine {
     }
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        // Many readers of JSON stumble over it.
+        output.consume(TitleText.byteOrderMarkCount(of: output.bytes))
         do throws(RelayAnswer.Failure) {
             let answer = try RelayAnswer(output.bytes)
             summary.model = answer.model
@@ -47,8 +52,17 @@ final class WholeRelay: AnswerEngine {
             return .finished
         } catch {
             failureDetail = error.detail
+            errorMembers = error.members
             return .failed(error.cause)
         }
+    }
+
+    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+        providerEnded(into: &output)
+    }
+
+    func providerTold(_ members: ErrorMembers) {
+        errorMembers = members
     }
 
     func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {

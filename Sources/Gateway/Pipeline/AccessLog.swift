@@ -42,6 +42,7 @@ final class AccessLog: PipelineStage {
             line.add("outcome", exchange.outcome?.rawValue)
             line.add("client", context.clientHost)
             Self.add(context.principal, to: &line)
+            line.add("requested_model", context.requestedModel)
             if let answer = context.answer { Self.add(answer, to: &line) }
             line.add("error_type", context.errorCode)
             line.add("error_detail", context.errorDetail)
@@ -55,8 +56,9 @@ final class AccessLog: PipelineStage {
 
     private static func level(_ exchange: Exchange, _ context: RequestContext) -> LogLevel {
         if exchange.status?.code ?? 0 >= 500 { return .error }
-        // A stream that failed has answered 200 long before.
-        return context.answer != nil && context.errorCode != nil ? .warning : .info
+        // A stream that failed has answered 200 long before, and so does a title that came to none.
+        let isModelCall = context.requestedModel != nil
+        return isModelCall && context.errorCode != nil ? .warning : .info
     }
 
     private static func add(_ principal: Principal, to line: inout LogRecord) {

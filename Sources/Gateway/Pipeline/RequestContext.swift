@@ -26,6 +26,8 @@ final class RequestContext {
     var trace: RequestTrace?
     /// Who calls.
     var principal = Principal.anonymous
+    /// The provider's name of the model that the provider is asked for; nil where it is not asked.
+    var requestedModel: String?
     /// Why it failed, by its code, for the log.
     var errorCode: String?
     /// What went wrong in words, for the log only.

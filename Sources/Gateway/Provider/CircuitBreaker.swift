@@ -57,7 +57,8 @@ struct CircuitBreaker: Sendable {
     /// A call that was let through, to be reported back.
     struct Call: Sendable, Equatable {
         fileprivate let era: Int
-        fileprivate let isProbe: Bool
+        /// Whether it is the one that may close a circuit which is half-open.
+        let isProbe: Bool
     }
 
     /// Lets a call through, or nil if it is to fail at once.

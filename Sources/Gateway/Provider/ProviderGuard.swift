@@ -1,6 +1,8 @@
 // What all workers together know of the provider: whether it fails, and how often it was asked again.
 
+internal import Chat
 internal import Reactor
+internal import Synchronization
 internal import Upstream
 
 /// The circuit breaker and the retry budget of one provider's origin, for the whole process.
@@ -11,6 +13,8 @@ internal import Upstream
 final class ProviderGuard: Sendable {
     private let circuit: Locked<CircuitBreaker>
     private let budget: Locked<RetryBudget>
+    /// Whether it has refused a request for what it does not know of streams.
+    private let refusedStreamOptions = Atomic(false)
 
     init(_ circuit: CircuitBreaker.Policy, _ budget: RetryBudget.Policy) {
         self.circuit = Locked(CircuitBreaker(circuit))
@@ -28,6 +32,12 @@ final class ProviderGuard: Sendable {
         if isFirstTry { budget.withLock { $0.requestBegan(at: now) } }
         return ProviderAttempt(self, call)
     }
+
+    /// Tells whether the provider takes `stream_options`, as far as is known.
+    var takesStreamOptions: Bool { !refusedStreamOptions.load(ordering: .relaxed) }
+
+    /// Remembers that the provider refuses `stream_options`.
+    func refusesStreamOptions() { refusedStreamOptions.store(true, ordering: .relaxed) }
 
     /// Takes one try again from the budget, if one is left.
     func takeRetry(at now: Instant) -> Bool { budget.withLock { $0.takeRetry(at: now) } }
@@ -50,6 +60,12 @@ final class ProviderAttempt {
 
     deinit { report(.unknown) }
 
+    /// Hears that content has come: for the circuit to close that is enough, and its rest may take minutes; for the
+    /// ratio of failures the end counts.
+    func contentCame() {
+        if call.isProbe { report(.succeeded) }
+    }
+
     /// Reports the outcome; only the first one counts.
     func report(_ outcome: CircuitBreaker.Outcome) {
         guard !isReported else { return }
@@ -62,12 +78,30 @@ extension RetryPolicy.Cause {
     /// Whose fault it is: the provider's, if it was not there or says that it failed; refusals show that it works.
     var outcome: CircuitBreaker.Outcome {
         switch self {
-        case .status(let head) where head.status >= 500: .failed
+        case .status(let head) where head.status >= 500 || head.status == 498: .failed
         // Busy is not broken, and of other refusals the cause is the request or our key.
         case .status(let head) where head.status == 408 || head.status == 429: .unknown
         case .status: .succeeded
         case .failure(.notStarted): .unknown
         case .failure: .failed
+        }
+    }
+}
+
+extension ChatError {
+    /// Whose fault the end of an answer is that had begun with a status of success.
+    var outcome: CircuitBreaker.Outcome {
+        switch self {
+        case .connectTimeout, .providerUnreachable, .providerFailed, .firstTokenTimeout,
+            .idleTimeout, .answerCut, .answerInvalid:
+            .failed
+        // Busy is not broken, and the rest is ours or our account's.
+        case .rateLimited, .providerUnavailable, .providerAuthentication, .accountExhausted,
+            .providerMisconfigured, .totalTimeout, .shuttingDown, .internalError:
+            .unknown
+        case .modelNotFound, .requestRefused, .answerEmpty, .contentFiltered, .toolFailed,
+            .stepLimit:
+            .succeeded
         }
     }
 }

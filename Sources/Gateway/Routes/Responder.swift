@@ -83,8 +83,10 @@ extension Exchange {
     /// Answers with the cause for which an answer could not begin.
     ///
     /// In the shape of OpenAI's errors to its clients; as the bare sentence to others, which show the body as it is.
-    func refuse(_ error: ChatError) {
-        guard !request.speaksOpenAI else { return refuse(OpenAIError(error)) }
+    ///
+    /// - Parameter members: What a client of OpenAI's API gets of the provider's error.
+    func refuse(_ error: ChatError, _ members: ErrorMembers = ErrorMembers()) {
+        guard !request.speaksOpenAI else { return refuse(OpenAIError(error, members)) }
         respond(Status(ofError: error.status), text: error.sentence.description)
     }
 

@@ -49,7 +49,10 @@ extension ModelCatalog {
 extension UpstreamClient.Configuration {
     /// What all requests to the provider have in common.
     init(_ settings: Settings.OpenAI) {
-        var lines = ["Content-Type: application/json"]
+        // Without a name of the program, walls in front of providers take it for an attacker's.
+        var lines = [
+            "Content-Type: application/json", "User-Agent: mamba/\(MambaVersion.current)",
+        ]
         if let key = settings.apiKey { lines.append("Authorization: Bearer " + String(key.bytes)) }
         if let organization = settings.organization {
             lines.append("OpenAI-Organization: \(organization)")

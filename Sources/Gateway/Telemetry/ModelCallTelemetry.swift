@@ -18,6 +18,7 @@ final class ModelCallTelemetry {
     private let trace: RequestTrace?
     private let address: ServerAddress
     private let model: String
+    private let requestID: String
     private let place: Int
     private var call: Call?
 
@@ -54,13 +55,14 @@ final class ModelCallTelemetry {
         trace = service.traces == nil ? nil : exchange.request.trace
         address = service.providerAddress
         self.model = model
+        requestID = exchange.request.requestID
         place = service.metrics.models.place(of: model)
     }
 
     /// A request is about to be sent, the first of a call or another try.
     ///
     /// - Parameter body: What the provider is sent.
-    /// - Returns: The header lines that tell the provider of the trace.
+    /// - Returns: The header lines that tell the provider of request and trace.
     func tryBegins(_ body: borrowing ByteBuffer) -> [String] {
         metrics.models.requestBegan(place)
         if call == nil {
@@ -75,9 +77,12 @@ final class ModelCallTelemetry {
             }
         }
         call?.tryCount += 1
-        guard let place = call?.place else { return [] }
-        let state = place.state.map { ["tracestate: \($0)"] } ?? []
-        return ["traceparent: \(place.traceparent)"] + state
+        // The first is what gateways log, the second what OpenAI does.
+        var lines = ["X-Request-ID: \(requestID)", "X-Client-Request-Id: \(requestID)"]
+        guard let place = call?.place else { return lines }
+        lines.append("traceparent: \(place.traceparent)")
+        if let state = place.state { lines.append("tracestate: \(state)") }
+        return lines
     }
 
     /// A try has failed.
@@ -138,13 +143,13 @@ final class ModelCallTelemetry {
     }
 
     private func count(_ usage: TokenUsage?, _ call: Call, isFailed: Bool) {
-        guard let usage, usage.totalTokens > 0 || usage.completionTokens > 0 else {
+        guard let usage, max(usage.totalTokens ?? 0, usage.completionTokens ?? 0) > 0 else {
             if !isFailed { metrics.usageMissing[0].add() }
             return
         }
         metrics.models.usageCame(place, usage)
         guard let first = call.firstContent, let last = lastData else { return }
-        metrics.models.outputTook(place, last - first, tokens: usage.completionTokens)
+        metrics.models.outputTook(place, last - first, tokens: usage.completionTokens ?? 0)
     }
 
     private func describe(
@@ -161,8 +166,8 @@ final class ModelCallTelemetry {
             "gen_ai.response.finish_reasons",
             outcome.finishReason.map { .strings([$0.name.description]) }
         )
-        span.add("gen_ai.usage.input_tokens", usage.map { .int($0.promptTokens) })
-        span.add("gen_ai.usage.output_tokens", usage.map { .int($0.completionTokens) })
+        span.add("gen_ai.usage.input_tokens", usage?.promptTokens.map { .int($0) })
+        span.add("gen_ai.usage.output_tokens", usage?.completionTokens.map { .int($0) })
         span.add(
             "gen_ai.response.time_to_first_chunk",
             call.timeToFirstContent.map { .double($0.inMilliseconds / 1000) }
@@ -181,10 +186,15 @@ extension TokenUsage {
     /// What has come to it since it was less.
     fileprivate func since(_ earlier: TokenUsage) -> TokenUsage {
         var difference = TokenUsage()
-        difference.promptTokens = max(0, promptTokens - earlier.promptTokens)
-        difference.completionTokens = max(0, completionTokens - earlier.completionTokens)
-        difference.totalTokens = max(0, totalTokens - earlier.totalTokens)
+        difference.promptTokens = Self.difference(promptTokens, earlier.promptTokens)
+        difference.completionTokens = Self.difference(completionTokens, earlier.completionTokens)
+        difference.totalTokens = Self.difference(totalTokens, earlier.totalTokens)
         return difference
+    }
+
+    private static func difference(_ count: Int?, _ earlier: Int?) -> Int? {
+        // Neither is below zero, so their difference is none that does not fit.
+        count.map { max(0, $0 - (earlier ?? 0)) }
     }
 }
 

@@ -53,8 +53,8 @@ final class ModelMetrics: Sendable {
 
     /// The provider has told what a call cost.
     func usageCame(_ place: Int, _ usage: TokenUsage) {
-        tokens[place * 2].observe(Double(usage.promptTokens))
-        tokens[place * 2 + 1].observe(Double(usage.completionTokens))
+        if let count = usage.promptTokens { tokens[place * 2].observe(Double(count)) }
+        if let count = usage.completionTokens { tokens[place * 2 + 1].observe(Double(count)) }
     }
 
     /// The tokens of a call after the first took a time together.
