@@ -49,7 +49,8 @@ public enum AuthenticatorError: Error, Hashable, Sendable, CustomStringConvertib
         case .secretIsPEM:
             "auth.jwt.secret: a PEM block cannot be the secret of an HS algorithm"
         case .notAPublicKey:
-            "auth.jwt.secret: not a public key in PEM ('BEGIN PUBLIC KEY'), or not a sound one"
+            "auth.jwt.secret: not a public key in PEM ('BEGIN PUBLIC KEY', no certificate, with its "
+                + "line feeds), or not a sound one"
         case .wrongKeyKind(let algorithm):
             "auth.jwt.secret: this kind of key cannot verify \(algorithm)"
         case .rsaKeyTooSmall(let bitCount, let bitCountMin):

@@ -7,8 +7,8 @@ private import CJWT
 ///
 /// libjwt 1.10 verifies a signature and decides nothing else rightly: the token chooses the algorithm, `none` needs no
 /// signature, and a key that could not be copied for want of memory counts as no key. It is given only tokens whose
-/// form, header and payload were checked before (``JWTVerifier``), and its answer counts only if it is the complete one:
-/// no error, a token, and the algorithm that was asked for.
+/// form, header and payload were checked before (``JWTVerifier``), and its answer counts only if it is the complete
+/// one: no error, a token, and the algorithm that was asked for.
 enum JSONWebToken {
     /// The largest token that it is given, as it takes a copy of it on the stack.
     static let byteCountMax = 8192

@@ -33,6 +33,32 @@ public struct Secret: Sendable {
         bytes.trimmedRange(0..<count) != 0..<count
     }
 
+    /// Tells whether white space, line feeds among it, stands at either end.
+    var isSpaced: Bool {
+        guard let first = storage.first, let last = storage.last else { return false }
+        return [first, last].contains { $0 == ASCII.space || 0x09...0x0D ~= $0 }
+    }
+
+    /// Tells whether it stands between two quotation marks of one kind.
+    var isQuoted: Bool {
+        guard count >= 2, let first = storage.first, first == storage.last else { return false }
+        return first == ASCII.quote || first == UInt8(ascii: "'")
+    }
+
+    /// Tells whether it is written as a variable that somebody else was to fill in: `${NAME}` or `$(NAME)`.
+    var isReference: Bool {
+        bytes.hasPrefix("${") && storage.last == UInt8(ascii: "}")
+            || bytes.hasPrefix("$(") && storage.last == UInt8(ascii: ")")
+    }
+
+    /// How many PEM blocks begin in it.
+    var pemCount: Int {
+        String(bytes).split(separator: "-----BEGIN ", omittingEmptySubsequences: false).count - 1
+    }
+
+    /// Tells whether it has a backslash and an n where a line feed was meant.
+    var hasEscapedLineFeeds: Bool { String(bytes).contains("\\n") }
+
     /// Tells whether it begins like a PEM file, RFC 7468 section 2.
     var isPEM: Bool { bytes.hasPrefix("-----BEGIN ") }
 

@@ -71,6 +71,18 @@ extension Settings {
         /// The header fields; `*` allows all.
         public var allowedHeaders = [
             "Content-Type", "Authorization", "X-API-Key", "X-Request-ID",
+            // Of the AI SDK, and of traces.
+            "User-Agent", "X-AI-SDK-Version", "traceparent", "tracestate",
+            // Of OpenAI's client.
+            "OpenAI-Organization", "OpenAI-Project", "OpenAI-Beta", "Idempotency-Key",
+            "X-Stainless-Arch", "X-Stainless-Lang", "X-Stainless-OS", "X-Stainless-Package-Version",
+            "X-Stainless-Retry-Count", "X-Stainless-Runtime", "X-Stainless-Runtime-Version",
+            "X-Stainless-Timeout", "X-Stainless-Helper-Method", "X-Stainless-Poll-Helper",
+            "X-Stainless-Custom-Poll-Interval",
+        ]
+        /// The fields of answers that such pages may read.
+        public var exposeHeaders = [
+            "X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy",
         ]
     }
 

@@ -31,6 +31,7 @@ public enum SettingsFiles {
         sources.commandLine = commandLine
         sources.environment = environment(read("/proc/self/environ", &findings) ?? [])
         sources.dotEnv = read(dotEnvName, &findings)
+        readSecrets(into: &sources, &findings)
         if let directory, access(directory, F_OK) != 0 {
             findings.refuse("", "\(directory): \(reason(errno))")
         }
@@ -40,6 +41,31 @@ public enum SettingsFiles {
             throw SettingsError(problems: findings.problems, warnings: [])
         }
         return sources
+    }
+
+    // Not by their paths: a key may have been written there.
+    private static func readSecrets(
+        into sources: inout SettingsSources,
+        _ findings: inout SettingsFindings
+    ) {
+        let variables =
+            DotEnvSource(sources.dotEnv ?? []).variables
+            + SettingsLoader.variables(of: sources.environment)
+        for variable in SecretFiles.naming(variables) {
+            var own = SettingsFindings()
+            guard let bytes = read(variable.value, &own) else {
+                let message = own.problems.first?.message ?? ": \(reason(ENOENT))"
+                let why = message.split(separator: ": ").last ?? ""
+                findings.refuse(
+                    "",
+                    "the file of \(variable.name) cannot be read: \(why)",
+                    source: variable.source
+                )
+                continue
+            }
+            sources.secretFiles[variable.name] = bytes
+            sources.secretFilePaths.append(variable.value)
+        }
     }
 
     /// The paths of all files that are read.

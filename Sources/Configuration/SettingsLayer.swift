@@ -26,6 +26,10 @@ struct SettingsLayer {
     /// The layer of a YAML file: unknown keys and misshapen sections are problems.
     init(_ file: SettingsSources.File?, _ findings: inout SettingsFindings) {
         guard let file else { return }
+        if let problem = TextForm.problem(file.bytes) {
+            findings.refuse("", "\(file.name) \(problem)")
+            return
+        }
         do throws(YAMLError) {
             let root = try YAMLSource.parse(file.bytes)
             // A file of nothing but comments says nothing.

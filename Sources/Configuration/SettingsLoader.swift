@@ -8,6 +8,8 @@ public struct LoadedSettings: Sendable {
     public let origins: [String: SettingSource]
     /// What is odd but keeps nothing from working, one line each.
     public let warnings: [String]
+    /// The files of secrets that variables name.
+    public var secretFilePaths: [String] { sources.secretFilePaths }
     /// The sources, to be compared with what they are when they are read again.
     let sources: SettingsSources
     /// The sources that give the guarded settings a value, which null and an empty text are not.
@@ -27,17 +29,28 @@ public enum SettingsLoader {
         requiresProviderKey: Bool = true
     ) throws(SettingsError) -> LoadedSettings {
         var findings = SettingsFindings()
-        let dotEnv = DotEnvSource(sources.dotEnv ?? [])
-        let environment = variables(of: sources.environment)
-        for line in dotEnv.skippedLines {
-            findings.warn(".env line \(line) is no assignment and was skipped")
+        var dotEnv: [Variable] = []
+        if let problem = sources.dotEnv.flatMap(TextForm.problem) {
+            // Its lines would be skipped one by one, and what they say with them.
+            findings.refuse("", "\(SettingsFiles.dotEnvName) \(problem)")
+        } else {
+            let source = DotEnvSource(sources.dotEnv ?? [])
+            for line in source.skippedLines {
+                findings.warn(".env line \(line) is no assignment and was skipped")
+            }
+            dotEnv = SecretFiles.resolve(source.variables, sources.secretFiles, &findings)
         }
+        let environment = SecretFiles.resolve(
+            variables(of: sources.environment),
+            sources.secretFiles,
+            &findings
+        )
 
         // The precedence: each layer overrules those before it.
         let layers = [
             SettingsLayer(sources.sharedFile, &findings),
             SettingsLayer(sources.localFile, &findings),
-            SettingsLayer(dotEnv.variables, &findings),
+            SettingsLayer(dotEnv, &findings),
             SettingsLayer(environment, &findings),
         ]
         var assignments: [String: Assignment] = [:]
@@ -50,7 +63,7 @@ public enum SettingsLoader {
         _ = read(overruled, &findings)
         assignments.merge(commandLine.assignments) { _, overruling in overruling }
         let fallbacks = Dictionary(
-            (dotEnv.variables + environment).map { ($0.name, $0) },
+            (dotEnv + environment).map { ($0.name, $0) },
             uniquingKeysWith: { _, overruling in overruling }
         )
         substitute(&assignments, from: fallbacks)
@@ -58,6 +71,7 @@ public enum SettingsLoader {
         let settings = read(assignments, &findings)
         let origins = assignments.mapValues(\.source)
         settings.validate(origins, requiresProviderKey: requiresProviderKey, &findings)
+        settings.advise(origins, variables: Set(fallbacks.keys), &findings)
         guard findings.problems.isEmpty else {
             throw SettingsError(problems: findings.problems, warnings: findings.warnings)
         }
@@ -74,7 +88,7 @@ public enum SettingsLoader {
     }
 
     // In an order in which the spelling in upper case overrules the others.
-    private static func variables(of environment: [String: String]) -> [Variable] {
+    static func variables(of environment: [String: String]) -> [Variable] {
         environment.sorted { $0.key > $1.key }
             .map { Variable($0.key, $0.value, source: .environment($0.key)) }
     }

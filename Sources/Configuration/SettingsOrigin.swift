@@ -64,10 +64,13 @@ public struct SettingsOrigin: Sendable {
 
     /// What the files look like from outside, to be compared with what they looked like before.
     ///
-    /// - Parameter settings: Those in force, which may name further files.
-    public func stamp(_ settings: Settings) -> SettingsStamp {
+    /// - Parameters:
+    ///   - settings: Those in force, which may name further files.
+    ///   - secretFiles: The paths of those that hold secrets.
+    public func stamp(_ settings: Settings, secretFiles: [String] = []) -> SettingsStamp {
         SettingsStamp(
             SettingsFiles.paths(directory: directory) + [settings.openai.caFile].compactMap { $0 }
+                + secretFiles
         )
     }
 }

@@ -23,6 +23,10 @@ public struct SettingsSources: Sendable {
     public var environment: [String: String] = [:]
     /// The content of `.env`.
     public var dotEnv: [UInt8]?
+    /// The contents of files of secrets, by the variables that name them, in upper case.
+    public var secretFiles: [String: [UInt8]] = [:]
+    /// The paths of these files.
+    public var secretFilePaths: [String] = []
     /// The file of this installation, `config.local.yaml`.
     public var localFile: File?
     /// The file that is shared between installations, `config.yaml`.

@@ -12,7 +12,7 @@ extension Settings {
             "server.host",
             \.server.host,
             .text,
-            "The IP address to listen on; 0.0.0.0 is every IPv4 address of the machine."
+            "The IP address to listen on; 0.0.0.0 is every IPv4 address of the machine, :: every address."
         ),
         Setting(
             "server.port",
@@ -61,6 +61,12 @@ extension Settings {
             \.server.cors.allowedHeaders,
             .list(.token),
             "The header fields that such pages may send; * allows all."
+        ),
+        Setting(
+            "server.cors.expose_headers",
+            \.server.cors.exposeHeaders,
+            .list(.token),
+            "The header fields of answers that such pages may read."
         ),
     ]
 

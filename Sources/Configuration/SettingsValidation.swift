@@ -55,9 +55,6 @@ extension Settings {
         if tracing.headers.contains(where: { !$0.isHeaderLine }) {
             refuse("tracing.headers", "must be header fields such as \"Name: value\"")
         }
-        if let key = openai.apiKey, key.isPadded {
-            findings.warn("openai.api_key has blanks around it, which are sent as they are")
-        }
     }
 
     private func validate(

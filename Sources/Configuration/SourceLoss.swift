@@ -15,7 +15,11 @@ enum SourceLoss {
             (SettingsFiles.localName, last.localFile?.bytes, next.localFile?.bytes),
             (SettingsFiles.dotEnvName, last.dotEnv, next.dotEnv),
         ]
-        return pairs.compactMap { name, last, next in
+        // Whether they are there and not empty is told when they are read.
+        let secrets = last.secretFiles.sorted { $0.key < $1.key }.compactMap { name, last in
+            next.secretFiles[name].map { ("the file of \(name)", Optional(last), Optional($0)) }
+        }
+        return (pairs + secrets).compactMap { name, last, next in
             guard let last, let loss = loss(of: next, since: last) else { return nil }
             return SettingsProblem(key: "", value: nil, source: nil, message: "\(name) \(loss)")
         }

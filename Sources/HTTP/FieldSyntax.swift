@@ -55,6 +55,25 @@ enum FieldSyntax {
 }
 
 extension Span where Element == UInt8 {
+    /// Tells whether a field value that is a comma-separated list has no more than so many elements, empty ones
+    /// counted, and each that is not empty fulfils a condition.
+    ///
+    /// Ends with the first that does not.
+    public func isList(
+        ofAtMost countMax: Int,
+        where isAllowed: (borrowing Span<UInt8>) -> Bool
+    ) -> Bool {
+        var position = 0
+        var count = 0
+        while let element = FieldSyntax.nextElement(of: self, at: &position) {
+            count += 1
+            guard count <= countMax, element.isEmpty || isAllowed(extracting(element)) else {
+                return false
+            }
+        }
+        return true
+    }
+
     /// Tells whether a field value that is a comma-separated list holds a token, given in lower case.
     public func isList(containing lowercaseToken: StaticString) -> Bool {
         var position = 0

@@ -84,6 +84,18 @@ public struct HeaderFields: Sendable {
         return nil
     }
 
+    /// The index of the last field of a name given in lower case, before an index; nil if there is none.
+    public func lastIndex(of lowercaseName: StaticString, before end: Int) -> Int? {
+        let nameByteCount = UInt32(lowercaseName.utf8CodeUnitCount)
+        for index in (0..<end).reversed()
+        where places[index].nameByteCount == nameByteCount
+            && nameBytes(at: index).equalsIgnoringCase(lowercaseName)
+        {
+            return index
+        }
+        return nil
+    }
+
     /// The bytes of the name at an index, as they were sent.
     @_lifetime(borrow self)
     public func nameBytes(at index: Int) -> Span<UInt8> {

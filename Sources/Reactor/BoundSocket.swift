@@ -28,7 +28,13 @@ public struct BoundSocket: Sendable {
             try Self.enable(SO_REUSEADDR, level: SOL_SOCKET, of: descriptor)
             if isShared { try Self.enable(SO_REUSEPORT, level: SOL_SOCKET, of: descriptor) }
             if address.family == AF_INET6 {
-                try Self.enable(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), of: descriptor)
+                // Of every address, that is those of IPv4 too, whatever net.ipv6.bindv6only says.
+                try Self.set(
+                    IPV6_V6ONLY,
+                    level: Int32(IPPROTO_IPV6),
+                    of: descriptor,
+                    to: address.isUnspecified ? 0 : 1
+                )
             }
             let length =
                 address.family == AF_INET6
@@ -53,9 +59,18 @@ public struct BoundSocket: Sendable {
         level: Int32,
         of descriptor: Int32
     ) throws(UVError) {
-        var on: Int32 = 1
+        try set(option, level: level, of: descriptor, to: 1)
+    }
+
+    private static func set(
+        _ option: Int32,
+        level: Int32,
+        of descriptor: Int32,
+        to value: Int32
+    ) throws(UVError) {
+        var value = value
         let size = socklen_t(MemoryLayout<Int32>.size)
-        guard setsockopt(descriptor, level, option, &on, size) == 0 else {
+        guard setsockopt(descriptor, level, option, &value, size) == 0 else {
             throw UVError(code: -errno, operation: "setsockopt")
         }
     }

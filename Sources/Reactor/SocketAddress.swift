@@ -63,8 +63,25 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
-    /// The address without the port, such as `127.0.0.1` or `::1`.
+    /// Tells whether it stands for every address of the machine.
+    var isUnspecified: Bool { addressBytes.allSatisfy { $0 == 0 } }
+
+    /// The IPv4 address that came to a socket of IPv6, RFC 4291 section 2.5.5.2; nil for any other.
+    private var mappedBytes: ArraySlice<UInt8>? {
+        guard family == AF_INET6 else { return nil }
+        let bytes = addressBytes
+        return bytes.starts(with: Array(repeating: 0, count: 10) + [0xFF, 0xFF])
+            ? bytes[12...] : nil
+    }
+
+    /// The address without the port, such as `127.0.0.1` or `::1`; one of IPv4 as such, also where it came to a socket
+    /// of IPv6.
     public var host: String {
+        if let mapped = mappedBytes { return mapped.map(String.init).joined(separator: ".") }
+        return ownHost
+    }
+
+    private var ownHost: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
             guard let start = buffer.baseAddress else { return "" }
             let result = withPointer { address in
@@ -79,6 +96,6 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
     /// Host and port as in a URL.
     public var description: String {
-        family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+        family == AF_INET6 && mappedBytes == nil ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

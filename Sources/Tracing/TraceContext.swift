@@ -13,6 +13,9 @@ public struct TraceContext: Hashable, Sendable {
     /// What the systems on the way have to say, passed on as it came; nil if there is none.
     public let state: String?
 
+    /// The most bytes of `tracestate`, in all its fields, that are looked at: twice what may be passed on.
+    public static let stateBytesMax = 1024
+
     /// Creates a place.
     public init(traceID: TraceID, spanID: SpanID, isSampled: Bool, state: String? = nil) {
         self.traceID = traceID

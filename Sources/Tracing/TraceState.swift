@@ -10,30 +10,37 @@ enum TraceState {
 
     /// The values as one; nil if there is nothing in them, or something that must not be there.
     ///
-    /// W3C Trace Context section 3.3.1.
+    /// W3C Trace Context section 3.3.1. Values that are longer than all of it may be with blanks around each member are
+    /// not looked at.
     static func joined(_ values: [String]) -> String? {
-        let members = values.flatMap { $0.split(separator: ",") }.map(trimmed)
+        guard values.reduce(0, { $0 + $1.utf8.count }) <= TraceContext.stateBytesMax else {
+            return nil
+        }
+        let members = values.flatMap { $0.utf8.split(separator: ASCII.comma) }.map(trimmed)
             .filter { !$0.isEmpty }
         guard !members.isEmpty, members.count <= membersMax, members.allSatisfy(isMember),
             Set(members.map(key)).count == members.count
         else { return nil }
-        let text = members.joined(separator: ",")
+        let text = members.map(String.init).joined(separator: ",")
         return text.utf8.count <= bytesMax ? text : nil
     }
 
-    private static func trimmed(_ member: Substring) -> Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    private static func trimmed(_ member: Substring.UTF8View) -> Substring {
+        let isBlank: (UInt8) -> Bool = { $0 == ASCII.space || $0 == ASCII.tab }
         var rest = member.drop(while: isBlank)
         while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return rest
+        return Substring(rest)
     }
 
-    private static func key(_ member: Substring) -> Substring { member.prefix { $0 != "=" } }
+    private static func key(_ member: Substring) -> Substring {
+        Substring(member.utf8.prefix { $0 != UInt8(ascii: "=") })
+    }
 
     private static func isMember(_ member: Substring) -> Bool {
         let key = key(member)
-        let value = member.dropFirst(key.count + 1)
-        return key.count < member.count && isKey(key) && 1...valueBytesMax ~= value.utf8.count
+        let value = Substring(member.utf8.dropFirst(key.utf8.count + 1))
+        return key.utf8.count < member.utf8.count && isKey(key)
+            && 1...valueBytesMax ~= value.utf8.count
             && value.utf8.allSatisfy { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "=") }
     }
 

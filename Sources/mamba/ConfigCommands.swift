@@ -15,6 +15,7 @@ struct CheckConfigCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.load(requiresProviderKey: true)
         for warning in loaded.warnings { Console.complain("warning: \(warning)") }
+        try options.check(loaded)
         Console.say("The configuration is valid.")
     }
 }

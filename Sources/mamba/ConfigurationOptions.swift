@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Configuration
+internal import Gateway
 internal import Log
 
 struct ConfigurationOptions: ParsableArguments {
@@ -38,6 +39,14 @@ struct ConfigurationOptions: ParsableArguments {
             Console.complain("The configuration cannot be used:\n\(error)")
             throw ExitCode.configuration
         }
+    }
+
+    /// An end with everything that would keep a server with these settings from starting.
+    func check(_ loaded: LoadedSettings) throws {
+        let problems = Server.problems(with: loaded.settings)
+        guard !problems.isEmpty else { return }
+        Console.complain("The configuration cannot be used:\n\(problems.joined(separator: "\n"))")
+        throw ExitCode.configuration
     }
 
     /// Where the settings come from.

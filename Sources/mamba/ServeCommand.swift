@@ -60,6 +60,7 @@ struct ServeCommand: ParsableCommand {
         let loaded = try options.load(overrides: overrides, requiresProviderKey: !demo)
         let origin = try options.origin(overrides: overrides, requiresProviderKey: !demo)
         for warning in loaded.warnings { Console.complain("warning: \(warning)") }
+        try options.check(loaded)
         do throws(ServerError) {
             let server = try Server(loaded, origin: origin, sink: LogSink(descriptor: 1))
             let banner = Banner(server, loaded.settings, isDemo: demo)

@@ -78,7 +78,6 @@ import Testing
         let environment = [
             "PATH": "/bin", "AUTH_MODE": "api_key", "JWT_SECRET": "s", "LOG_LEVEL": "DEBUG",
             "MAMBA_PORT": "tcp://10.0.0.1:80", "MAMBA_SERVICE_HOST": "10.0.0.1",
-            "OPENAI_BASE_URL": "http://nowhere",
         ]
         let loaded = try Loading(environment: environment).load()
         #expect(loaded.warnings.isEmpty)

@@ -70,6 +70,72 @@ extension EndToEndTests {
             #expect(run.error == "")
         }
 
+        /// What keeps a server from starting though each setting by itself is good.
+        private static let unusable: [([String: String], String)] = [
+            (keys(#"{"key":"a blank at the end ","name":"n"}"#), "auth.api_keys[0]"),
+            (keys(#"{"key":"\u20acuro-key","name":"n"}"#), "auth.api_keys[0]"),
+            (
+                keys(#"{"key":"one-key","name":"a"},{"key":"one-key","name":"b"}"#),
+                "[0] and [1] have the same key"
+            ),
+            (
+                jwt("-----BEGIN PUBLIC KEY-----\\nAA==\\n-----END PUBLIC KEY-----"),
+                "auth.jwt.secret"
+            ),
+            (
+                jwt("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"),
+                "auth.jwt.secret"
+            ),
+            (["MAMBA_SERVER__HOST": "[::]"], "server.host"),
+            (["MAMBA_SERVER__HOST": "example.com"], "server.host"),
+            (["MAMBA_SERVER__HOST": "*"], "server.host"),
+            (["MAMBA_METRICS__HOST": "metrics", "MAMBA_METRICS__PORT": "0"], "metrics.host"),
+        ]
+
+        private static func keys(_ elements: String) -> [String: String] {
+            ["MAMBA_AUTH__MODE": "api_key", "MAMBA_AUTH__API_KEYS": "[\(elements)]"]
+        }
+
+        private static func jwt(_ secret: String) -> [String: String] {
+            [
+                "MAMBA_AUTH__MODE": "jwt", "MAMBA_AUTH__JWT__ALGORITHM": "RS256",
+                "MAMBA_AUTH__JWT__SECRET": secret,
+            ]
+        }
+
+        @Test(arguments: unusable.indices, ["serve", "check-config"])
+        func `what a start refuses, the check refuses too`(index: Int, command: String) throws {
+            let (settings, word) = Self.unusable[index]
+            let environment = ChatServer.environment(nil).merging(settings) { $1 }
+            let run = try Program.run([command], environment: environment)
+            #expect(run.status == 78)
+            #expect(run.error.contains(word), "\(run.error)")
+            #expect(run.output.isEmpty)
+        }
+
+        @Test func `a file of variables in UTF-16 is named, and a secret may stand in a file`()
+            throws
+        {
+            let directory = try TemporaryDirectory()
+            let text = Data(
+                [0xFF, 0xFE] + "OPENAI_API_KEY=sk-a\r\n".utf16.flatMap { [UInt8($0), 0] }
+            )
+            try text.write(to: directory.url.appending(path: ".env"))
+            let refused = try Program.run(["check-config"], in: directory)
+            #expect(refused.status == 78 && refused.error.contains(".env is UTF-16"))
+            try directory.write("OPENAI_API_KEY_FILE=key\n", to: ".env")
+            let missing = try Program.run(["check-config"], in: directory)
+            #expect(missing.status == 78)
+            #expect(
+                missing.error.contains(
+                    "the file of OPENAI_API_KEY_FILE cannot be read: No such file"
+                )
+            )
+            try directory.write("sk-of-a-file\n", to: "key")
+            let run = try Program.run(["check-config"], in: directory)
+            #expect(run.status == 0 && run.error == "")
+        }
+
         @Test func `secrets are never shown`() throws {
             let environment = [
                 "MAMBA_OPENAI__API_KEY": "sk-secret-1", "MAMBA_AUTH__JWT__SECRET": "secret-2",

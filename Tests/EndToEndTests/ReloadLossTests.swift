@@ -168,6 +168,34 @@ extension EndToEndTests {
             #expect(try scene.statuses() == Set([401]))
         }
 
+        @Test func `a secret of a file is rotated, and not lost`() throws {
+            let directory = try TemporaryDirectory()
+            let keys = { (key: String) in #"[{"key":"\#(key)","name":"me"}]"# }
+            try directory.write(keys("the-first-key-of-all") + "\n", to: "keys")
+            let mock = try MockServer()
+            var environment = ChatServer.environment(mock, ["AUTH__MODE": "api_key"])
+            environment["MAMBA_AUTH__API_KEYS_FILE"] = directory.url.appending(path: "keys").path()
+            environment["MAMBA_RELOAD__INTERVAL_SECONDS"] = "0.05"
+            let server = try ChatServer(
+                mock,
+                try Program(["serve"], environment: environment, in: directory)
+            )
+            func status(_ key: String) throws -> Int {
+                try server.connect().request("GET", "/models", fields: ["X-API-Key: \(key)"]).status
+            }
+            #expect(try status("the-first-key-of-all") == 200)
+            try directory.write(keys("the-second-key-of-all") + "\n", to: "keys")
+            let changes = try eventually(within: .seconds(10)) {
+                try status("the-second-key-of-all") == 200 && status("the-first-key-of-all") == 401
+            }
+            #expect(changes)
+            try FileManager.default.removeItem(at: directory.url.appending(path: "keys"))
+            let line = try server.program.output.line { $0.contains("Setting refused") }
+            #expect(line.contains("the file of MAMBA_AUTH__API_KEYS_FILE cannot be read"))
+            #expect(try status("the-second-key-of-all") == 200)
+            #expect(try status("another-key") == 401)
+        }
+
         @Test func `authentication goes off by a value only, and not in silence`() throws {
             let scene = try Scene(.shared, .signal, workers: 2, named: false)
             let text = Scene.text(.shared, scene.mock.baseURL)

@@ -25,6 +25,8 @@ import Testing
     private static let allowedHeaders =
         "Accept, Accept-Language, Authorization, Content-Language, Content-Type, X-API-Key"
 
+    private static let exposed = "X-Request-ID, Retry-After, RateLimit, RateLimit-Policy"
+
     private static func preflight(_ more: [String: String]) -> [String: String] {
         [
             "Allow-Origin": page, "Allow-Methods": "GET, POST, OPTIONS", "Max-Age": "600",
@@ -85,6 +87,35 @@ import Testing
             expected: preflight(["Allow-Methods": "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"])
         ),
         Case(
+            name: "empty elements between fields",
+            fields: [
+                "Origin: \(page)", "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: ,authorization,, \t,X-API-KEY \t,",
+            ],
+            expected: preflight([:])
+        ),
+        Case(
+            name: "a field that begins like one that is allowed",
+            fields: [
+                "Origin: \(page)", "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: authorizatio, authorization",
+            ],
+            status: 400,
+            text: "Disallowed CORS headers",
+            expected: preflight([:])
+        ),
+        Case(
+            name: "more fields than any page sends",
+            fields: [
+                "Origin: \(page)", "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: "
+                    + Array(repeating: "accept", count: 300).joined(separator: ","),
+            ],
+            status: 400,
+            text: "Disallowed CORS headers",
+            expected: preflight([:])
+        ),
+        Case(
             name: "all headers",
             headers: ["*"],
             fields: [
@@ -96,28 +127,37 @@ import Testing
     ]
 
     static let requests = [
-        Case(name: "no origin", fields: [], expected: [:]),
+        Case(name: "no origin", fields: [], expected: ["Vary": "Origin"]),
+        Case(name: "no origin, and all are allowed", origins: ["*"], fields: [], expected: [:]),
         Case(
             name: "an allowed origin",
             fields: ["Origin: \(page)"],
-            expected: ["Allow-Origin": page, "Allow-Credentials": "true", "Vary": "Origin"]
+            expected: [
+                "Allow-Origin": page, "Allow-Credentials": "true", "Vary": "Origin",
+                "Expose-Headers": exposed,
+            ]
         ),
         Case(
             name: "another origin",
             fields: ["Origin: http://evil"],
-            expected: ["Allow-Credentials": "true"]
+            expected: ["Allow-Credentials": "true", "Vary": "Origin"]
         ),
         Case(
             name: "all origins, without a cookie",
             origins: ["*"],
             fields: ["Origin: http://any"],
-            expected: ["Allow-Origin": "*", "Allow-Credentials": "true"]
+            expected: [
+                "Allow-Origin": "*", "Allow-Credentials": "true", "Expose-Headers": exposed,
+            ]
         ),
         Case(
             name: "all origins, with a cookie",
             origins: ["*"],
             fields: ["Origin: http://any", "Cookie: a=b"],
-            expected: ["Allow-Origin": "http://any", "Allow-Credentials": "true", "Vary": "Origin"]
+            expected: [
+                "Allow-Origin": "http://any", "Allow-Credentials": "true", "Vary": "Origin",
+                "Expose-Headers": exposed,
+            ]
         ),
     ]
 
@@ -133,7 +173,7 @@ import Testing
         }
         let names = ["Origin", "Methods", "Headers", "Credentials"].map { "Allow-" + $0 }
         for response in responses {
-            for name in names + ["Max-Age"] {
+            for name in names + ["Max-Age", "Expose-Headers"] {
                 let value = response.field("Access-Control-\(name)") ?? ""
                 #expect(value == row.expected[name] ?? "", "\(name)")
             }
@@ -160,5 +200,27 @@ import Testing
             GatewayRequest(line: "GET \($0) HTTP/1.1", fields: row.fields)
         }
         #expect(try Self.check(row, requests).map(\.status) == [200, 404])
+    }
+
+    /// What browsers ask for on behalf of the AI SDK and of OpenAI's client.
+    @Test(arguments: [
+        "content-type,user-agent", "content-type,x-ai-sdk-version", "content-type,traceparent",
+        "authorization,content-type,openai-organization,openai-project,user-agent,x-stainless-arch,"
+            + "x-stainless-lang,x-stainless-os,x-stainless-package-version,x-stainless-retry-count,"
+            + "x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout",
+        "x-stainless-helper-method", "x-stainless-poll-helper,x-stainless-custom-poll-interval",
+    ])
+    func `the defaults let the clients of browsers through`(asked: String) throws {
+        try GatewayScene.run { scene in
+            let preflight = GatewayRequest.other(
+                "OPTIONS",
+                "/v1/chat/completions",
+                "Origin: \(Self.page)",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: \(asked)"
+            )
+            let status = try scene.response(to: preflight).status
+            #expect(status == 200)
+        }
     }
 }

@@ -31,7 +31,7 @@ import Testing
             let response = try scene.response(to: .completion(directive, stream: true))
             #expect(response.status == 200)
             #expect(response.field("Content-Type") == "text/event-stream; charset=utf-8")
-            #expect(response.field("Cache-Control") == "no-cache")
+            #expect(response.field("Cache-Control") == "no-cache, no-transform")
             #expect(response.completionText == (try Self.expected(directive)))
             #expect(response.text.hasSuffix("data: [DONE]\n\n"))
             let chunks = response.events

@@ -45,13 +45,46 @@ import Testing
         }
     }
 
-    @Test func `HEAD is not allowed, and its answer has no content`() throws {
+    @Test(arguments: [
+        "/models", "/v1/models", "/v1/models/gpt-4o", "/health", "/health/live", "/health/ready",
+        "/metrics", "/openapi.json", "/docs", "/redoc", "/chat/1/stream",
+    ])
+    func `HEAD is answered like GET, without the content`(path: String) throws {
+        try GatewayScene.run { scene in
+            let whole = try scene.response(to: .get(path))
+            let client = try scene.connect()
+            client.send(.other("HEAD", path))
+            try scene.wait { client.response != nil }
+            let response = try #require(client.response)
+            #expect(response.status == whole.status)
+            #expect(response.content.isEmpty)
+            #expect(response.field("Content-Type") == whole.field("Content-Type"))
+            if path != "/metrics" {
+                #expect(response.field("Content-Length") == whole.field("Content-Length"))
+            }
+        }
+    }
+
+    @Test(arguments: ["/chat", "/chat/completions", "/v1/chat/completions", "/title/generate"])
+    func `HEAD is not allowed where GET is not`(path: String) throws {
         try GatewayScene.run { scene in
             let client = try scene.connect()
-            client.send(.other("HEAD", "/models"))
+            client.send(.other("HEAD", path))
             try scene.wait { client.response != nil }
             #expect(client.response?.status == 405)
+            #expect(client.response?.field("Allow") == "POST")
             #expect(client.response?.content.isEmpty == true)
+        }
+    }
+
+    @Test func `a path of very many segments is not found`() throws {
+        try GatewayScene.run { scene in
+            for path in [
+                String(repeating: "/", count: 4000), "/chat/a/stream/", "/chat/a/b/stream",
+            ] {
+                let status = try scene.response(to: .get(path)).status
+                #expect(status == 307 || status == 404)
+            }
         }
     }
 

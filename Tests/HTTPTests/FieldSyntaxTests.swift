@@ -52,4 +52,18 @@ import Testing
         }
         #expect(found == elements)
     }
+
+    @Test(arguments: [
+        ("a,b", 2, true), ("a,b", 1, false), ("", 1, true), (" a ,\tb", 5, true), ("a,,b", 3, true),
+        ("a,,b", 2, false), ("a,c", 5, false), ("A", 5, false), (",,,", 3, false),
+    ])
+    func `a list is looked at up to the first element that is not allowed`(
+        text: String,
+        countMax: Int,
+        isAllowed: Bool
+    ) {
+        let bytes = Array(text.utf8)
+        let result = bytes.span.isList(ofAtMost: countMax) { $0.equals("a") || $0.equals("b") }
+        #expect(result == isAllowed)
+    }
 }

@@ -32,6 +32,12 @@ import Testing
         #expect(fields.first(name) == values.first)
         #expect(fields.all(name) == values)
         #expect(fields.count(of: name) == values.count)
+        // From the end it finds the same.
+        var places: [Int] = []
+        while let index = fields.lastIndex(of: name, before: places.last ?? fields.count) {
+            places.append(index)
+        }
+        #expect(places.reversed().map { fields[$0].value } == values)
     }
 
     @Test func `fields are iterated in their order, with names as they were sent`() throws {

@@ -12,6 +12,34 @@ import Testing
         #expect(socket.address.host == "127.0.0.1")
     }
 
+    @Test func `every address is that of both families, and a client of IPv4 is known as such`()
+        throws
+    {
+        try LoopHarness.run { harness in
+            let socket = try BoundSocket(to: SocketAddress(host: "::", port: 0))
+            var peers: [String] = []
+            let listener = try TCPListener(on: harness.loop, socket: socket) { connection in
+                peers.append(connection.peerAddress?.description ?? "")
+                connection.close()
+            }
+            for host in ["127.0.0.1", "::1"] {
+                let target = try SocketAddress(host: host, port: socket.address.port)
+                let seen = peers.count
+                let client = RecordingPeer()
+                client.connection = try TCPConnection(
+                    connectingTo: target,
+                    on: harness.loop,
+                    delegate: client
+                )
+                try harness.run { peers.count > seen }
+                client.connection?.close()
+            }
+            #expect(peers.first?.hasPrefix("127.0.0.1:") == true)
+            #expect(peers.last?.hasPrefix("[::1]:") == true)
+            listener.close()
+        }
+    }
+
     @Test func `two sockets of ours share a port`() throws {
         let first = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         defer { first.close() }

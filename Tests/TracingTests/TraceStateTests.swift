@@ -30,6 +30,12 @@ import Testing
         #expect(TraceState.joined(values) == nil)
     }
 
+    @Test func `what is longer than all that may be passed on is not looked at`() {
+        #expect(TraceState.joined(["a=1", String(repeating: " ", count: 1021)]) == "a=1")
+        #expect(TraceState.joined(["a=1", String(repeating: " ", count: 1022)]) == nil)
+        #expect(TraceState.joined([String(repeating: ",", count: 30_000)]) == nil)
+    }
+
     @Test func `the length is bounded at 512 bytes`() {
         let first = "a=" + String(repeating: "v", count: 252)
         for (count, isKept) in [(254, true), (255, true), (256, false)] {

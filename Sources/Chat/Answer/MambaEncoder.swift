@@ -4,7 +4,7 @@ internal import Bytes
 
 /// Writes the original's events; it knows neither parts nor steps nor reasoning.
 struct MambaEncoder: AnswerEncoder {
-    var headLines: [StaticString] { EventStream.headLines }
+    var headLines: [StaticString] { EventStream.mambaLines }
 
     func start(messageID: String, into output: inout ByteBuffer) {}
     func settle(_ call: SettledCall, into output: inout ByteBuffer) {}

@@ -26,7 +26,7 @@ public struct SDKRelease: Comparable, Sendable {
     ///
     /// Nil for anything else, pre-releases included: their schemas are not those of the release that they preceded.
     public init?(_ version: some StringProtocol) {
-        let parts = version.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = version.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
         guard 1...3 ~= parts.count else { return nil }
         var numbers: [Int] = []
         for part in parts {

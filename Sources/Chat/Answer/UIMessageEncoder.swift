@@ -220,7 +220,6 @@ struct UIMessageEncoder: AnswerEncoder {
         count("totalTokens", usage.totalTokens, &isFirst, into: &output)
         count("cachedInputTokens", usage.cachedPromptTokens, &isFirst, into: &output)
         count("reasoningTokens", usage.reasoningTokens, &isFirst, into: &output)
-        }
         output.append("}")
     }
 

@@ -46,23 +46,36 @@ struct ClientAddress: Hashable, Sendable {
     /// - Parameter trustedHops: How many proxies of ours stand in front; zero believes no field.
     static func clientHost(_ head: RequestHead?, peer: String?, trustedHops: Int) -> String? {
         guard trustedHops > 0, let head else { return peer }
-        let entries = forwarded(head)
-        guard entries.count >= trustedHops else { return peer }
-        let host = host(of: entries[entries.count - trustedHops])
+        guard let entry = entry(trustedHops, fromEndOf: head.fields) else { return peer }
+        let host = host(of: entry)
         return ClientAddress(host: host) == nil ? peer : host
     }
 
-    private static func forwarded(_ head: RequestHead) -> [String] {
-        var entries: [String] = []
-        let fields = head.fields
-        var index = fields.firstIndex(of: "x-forwarded-for")
+    /// The longest entry that is read; no address comes near it.
+    private static let entryBytesMax = 256
+
+    /// The n-th entry from the end of all fields, or nil if there are fewer, or one of these n is too long.
+    ///
+    /// Read from the end, where the believable ones stand, so that what anybody may write before them costs nothing.
+    private static func entry(_ number: Int, fromEndOf fields: HeaderFields) -> String? {
+        var left = number
+        var index = fields.lastIndex(of: "x-forwarded-for", before: fields.count)
         while let found = index {
-            let list = String(fields.valueBytes(at: found))
-            entries += list.split(separator: ",", omittingEmptySubsequences: false).map { entry in
-                String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            let value = fields.valueBytes(at: found)
+            var end = value.count
+            while true {
+                var start = end
+                while start > 0, value[start - 1] != ASCII.comma {
+                    start -= 1
+                    guard end - start <= entryBytesMax else { return nil }
+                }
+                left -= 1
+                if left == 0 { return String(value.extracting(value.trimmedRange(start..<end))) }
+                guard start > 0 else { break }
+                end = start - 1
             }
-            index = fields.firstIndex(of: "x-forwarded-for", from: found + 1)
+            index = fields.lastIndex(of: "x-forwarded-for", before: found)
         }
-        return entries
+        return nil
     }
 }

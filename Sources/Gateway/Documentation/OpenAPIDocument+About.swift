@@ -17,7 +17,7 @@ extension OpenAPIDocument {
         **Errors.** Refusals have a `detail`; on paths that begin with `/v1/` they are OpenAI's \
         `error` objects.\\n\\n\
         **Other paths and methods.** An unknown path is answered 404 `{\\"detail\\":\\"Not \
-        Found\\"}`, another method of a known path (HEAD too) 405 `{\\"detail\\":\\"Method Not \
+        Found\\"}`, HEAD like GET without content, another method of a known path 405 `{\\"detail\\":\\"Method Not \
         Allowed\\"}` with `Allow`, a known path with a slash behind it 307 to the one \
         without.\\n\\n\
         **Pages of other origins.** Preflights of allowed origins are answered 200 on any path, \

@@ -52,9 +52,9 @@ extension OpenAPIDocument {
           "schema": {"type": "string", "minLength": 32}
         },
         "NoCache": {
-          "description": "No cache may keep the stream.",
+          "description": "No cache may keep the stream, no proxy may compress it.",
           "required": true,
-          "schema": {"const": "no-cache"}
+          "schema": {"enum": ["no-cache", "no-cache, no-transform"]}
         },
         "NoBuffering": {
           "description": "No proxy may hold the stream back.",

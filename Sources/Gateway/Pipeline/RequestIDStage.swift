@@ -1,5 +1,6 @@
 // X-Request-ID: kept where a client sends a UUID, made where it does not.
 
+internal import Bytes
 internal import HTTP
 internal import HTTPServer
 internal import Reactor
@@ -10,7 +11,12 @@ final class RequestIDStage: PipelineStage {
 
     /// The id of a request, for the log also where no response tells it.
     func id(of head: RequestHead?) -> String {
-        if let sent = head?.fields.first("x-request-id"), UUIDText.isAccepted(sent) { return sent }
+        if let fields = head?.fields, let index = fields.firstIndex(of: "x-request-id"),
+            fields.valueBytes(at: index).count <= UUIDText.byteCountMax
+        {
+            let sent = String(fields.valueBytes(at: index))
+            if UUIDText.isAccepted(sent) { return sent }
+        }
         return UUIDText.random(using: &random)
     }
 

@@ -4,6 +4,9 @@ internal import Bytes
 
 /// Makes and recognises UUIDs.
 enum UUIDText {
+    /// The length of the longest form that is kept, a URN.
+    static let byteCountMax = 45
+
     /// A random UUID, version 4, in lower case.
     ///
     /// RFC 9562 section 5.4.

@@ -22,6 +22,7 @@ final class Router {
 
     private let routes: [String: Route]
     private let templates: [(path: String, segments: [Substring])]
+    private let segmentsMax: Int
     /// What answers every longer path that begins with ``OpenAIModelsHandler/prefix``.
     private let model: Route
 
@@ -69,6 +70,7 @@ final class Router {
         templates = routes.keys.filter { $0.contains("{") }.map { path in
             (path, path.split(separator: "/", omittingEmptySubsequences: false))
         }
+        segmentsMax = templates.map(\.segments.count).max() ?? 0
     }
 
     /// Tells whether a request asks for the health of the process.
@@ -99,7 +101,12 @@ final class Router {
 
     /// The path of the route that has a name in braces where this path has any one segment.
     private func template(of path: String) -> String? {
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        // What has more segments than any of them is none of them.
+        let segments = path.split(
+            separator: "/",
+            maxSplits: segmentsMax,
+            omittingEmptySubsequences: false
+        )
         return templates.first { template in
             template.segments.count == segments.count
                 && zip(template.segments, segments).allSatisfy { expected, segment in
@@ -113,7 +120,7 @@ final class Router {
         for exchange: Exchange,
         _ head: RequestHead
     ) -> (any RequestHandler)? {
-        guard route.method == head.method else {
+        guard head.method.isAnswered(like: route.method) else {
             exchange.fields.append(("Allow", route.allow))
             exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
             return nil
@@ -131,5 +138,14 @@ final class Router {
         if let query = head.query { location += "?" + query }
         exchange.fields.append(("Location", location))
         exchange.respond(.temporaryRedirect)
+    }
+}
+
+extension Method {
+    /// Tells whether a route of a method answers this one: HEAD is answered like GET, without the content.
+    ///
+    /// RFC 9110 section 9.3.2.
+    func isAnswered(like method: Method) -> Bool {
+        self == method || self == .head && method == .get
     }
 }

@@ -36,7 +36,7 @@ final class SettingsReloader {
         current = loaded.settings
         self.log = log
         self.apply = apply
-        watch = FileWatch(origin.stamp(loaded.settings))
+        watch = FileWatch(origin.stamp(loaded.settings, secretFiles: loaded.secretFilePaths))
         timer = Timer(on: loop) { [unowned self] in look() }
         arm()
     }
@@ -53,14 +53,18 @@ final class SettingsReloader {
         timer?.schedule(after: current.reload.interval)
     }
 
+    private var stamp: SettingsStamp {
+        origin.stamp(current, secretFiles: last.secretFilePaths)
+    }
+
     private func look() {
-        if watch.looked(origin.stamp(current)) { reload() }
+        if watch.looked(stamp) { reload() }
         arm()
     }
 
     /// Reads everything and puts it in force if all of it is good.
     func reload() {
-        watch.willRead(origin.stamp(current))
+        watch.willRead(stamp)
         let loaded: LoadedSettings
         do throws(SettingsError) {
             loaded = try origin.reload(after: last)
@@ -87,7 +91,7 @@ final class SettingsReloader {
         let isOpened = settings.auth.mode == .none && current.auth.mode != .none
         current = settings
         // A new file may be named.
-        watch.willRead(origin.stamp(current))
+        watch.willRead(stamp)
         arm()
         let changed = names.filter { !Settings.fixedNames.contains($0) }
         log.write(.info, "Settings reloaded", logger: "mamba.server") { line in

@@ -41,7 +41,7 @@ extension MetricsServer: HTTPApplication {
             exchange.respond(.notFound, detail: "Not Found")
             return .answered
         }
-        guard head.method == .get else {
+        guard head.method.isAnswered(like: .get) else {
             exchange.fields.append(("Allow", "GET"))
             exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
             return .answered

@@ -36,8 +36,19 @@ final class TraceStage: PipelineStage {
         else { return nil }
         return TraceContext(
             traceparent: fields.valueBytes(at: index),
-            tracestate: fields.all("tracestate")
+            tracestate: state(fields)
         )
+    }
+
+    /// The values of all fields `tracestate`, or none if they are too long to be looked at.
+    private static func state(_ fields: HeaderFields) -> [String] {
+        var byteCount = 0
+        var index = fields.firstIndex(of: "tracestate")
+        while let found = index {
+            byteCount += fields.valueBytes(at: found).count
+            index = fields.firstIndex(of: "tracestate", from: found + 1)
+        }
+        return byteCount <= TraceContext.stateBytesMax ? fields.all("tracestate") : []
     }
 
     func end(_ exchange: Exchange, _ context: RequestContext) {

@@ -49,6 +49,25 @@ import Testing
         Case(hops: 2, fields: ["198.51.100.1"], host: "peer"),
         Case(hops: 1, fields: ["198.51.100.1,"], host: "peer"),
         Case(hops: 1, fields: ["198.51.100.1, unknown"], host: "peer"),
+        Case(hops: 2, fields: ["198.51.100.1", ""], host: "198.51.100.1"),
+        Case(hops: 2, fields: ["198.51.100.1,"], host: "198.51.100.1"),
+        Case(hops: 3, fields: [",198.51.100.1,,"], host: "198.51.100.1"),
+        Case(
+            hops: 10,
+            fields: ["198.51.100.1" + String(repeating: ",", count: 9)],
+            host: "198.51.100.1"
+        ),
+        Case(
+            hops: 1,
+            fields: [String(repeating: ",", count: 7000) + "198.51.100.1"],
+            host: "198.51.100.1"
+        ),
+        // Nobody's address is that long, and nobody's after it counts.
+        Case(
+            hops: 2,
+            fields: ["198.51.100.1, " + String(repeating: "1", count: 300)],
+            host: "peer"
+        ),
     ])
     func `the trusted entry counts, else the peer`(row: Case) throws {
         let lines = row.fields.map { "X-Forwarded-For: \($0)\r\n" }.joined()
