@@ -267,7 +267,9 @@ public struct EventStreamParser: ~Copyable {
         guard let value = Self.value(of: "event", in: bytes, line) else { return }
         let text = bytes.extracting(bytes.trimmedRange(value))
         nextName =
-            if text.equalsIgnoringCase("error") { .error } else if text.equalsIgnoringCase("ping")
+            if text.equalsIgnoringCase("error") {
+                .error
+            } else if text.equalsIgnoringCase("ping")
                 || text.equalsIgnoringCase("keepalive") || text.equalsIgnoringCase("keep-alive")
                 || text.equalsIgnoringCase("heartbeat")
             { .signOfLife } else { .message }

@@ -48,24 +48,32 @@ enum EventsProperty {
         return (events, false)
     }
 
-    /// The data of all events, by WHATWG HTML section 9.2.6 word for word, on bytes.
+    /// The data of all events, by WHATWG HTML section 9.2.6 word for word, on bytes; but an event called `error` is one
+    /// even without data.
     private static func reference(_ input: [UInt8]) -> [[UInt8]] {
         var rest = input.starts(with: [0xEF, 0xBB, 0xBF]) ? input.dropFirst(3) : input[...]
         var events: [[UInt8]] = []
         var data: [UInt8]?
+        var isError = false
         while let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
             let line = Array(rest[..<end])
             let isPair = rest[end] == 0x0D && end + 1 < rest.endIndex && rest[end + 1] == 0x0A
             rest = rest[(end + (isPair ? 2 : 1))...]
             if line.isEmpty {
-                if let data { events.append(data) }
+                if let data { events.append(data) } else if isError { events.append([]) }
                 data = nil
+                isError = false
                 continue
             }
             let colon = line.firstIndex(of: 0x3A) ?? line.endIndex
-            guard line[..<colon].elementsEqual("data".utf8) else { continue }
             var value = line[min(colon + 1, line.endIndex)...]
             if value.first == 0x20 { value = value.dropFirst() }
+            if line[..<colon].elementsEqual("event".utf8) {
+                let name = String(decoding: value, as: UTF8.self)
+                let blanks: Set<Character> = [" ", "\t"]
+                isError = String(name.filter { !blanks.contains($0) }).lowercased() == "error"
+            }
+            guard line[..<colon].elementsEqual("data".utf8) else { continue }
             data = data.map { $0 + [0x0A] + value } ?? Array(value)
         }
         return events

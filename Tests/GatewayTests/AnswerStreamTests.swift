@@ -39,7 +39,7 @@ import Testing
         by machine: consuming some EventMachine & ~Copyable,
         into output: inout ByteBuffer
     ) -> Outcome {
-        var stream = AnswerStream(machine)
+        var stream = AnswerStream(machine, eventByteCountMax: 1024 * 1024)
         var outcome = Outcome()
         var start = 0
         for end in ends where outcome.verdict == .goOn {
@@ -159,7 +159,8 @@ import Testing
                 continuation: nil,
                 tools: .none,
                 stepCountMax: 3
-            )
+            ),
+            eventByteCountMax: 1024 * 1024
         )
         var output = ByteBuffer()
         // The first try tells its role and reason, and breaks off within an event.

@@ -198,4 +198,5 @@ struct LogLine: Decodable {
     let error_detail: String?
     let finish_reason: String?
     let prompt_tokens: Int?
+    let requested_model: String?
 }

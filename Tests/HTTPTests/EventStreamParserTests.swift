@@ -158,6 +158,70 @@ import Testing
         }
     }
 
+    // Names
+
+    /// Streams, and the names of their events with their data.
+    @Test(arguments: [
+        ("event: error\ndata: x\n\ndata: y\n\n", ["error x", "message y"]),
+        ("event:ping\ndata: x\n\nevent: keepalive\ndata\n\n", ["signOfLife x", "signOfLife "]),
+        (
+            "event: Keep-Alive\rdata: x\r\revent: heartbeat\rdata: y\r\r",
+            ["signOfLife x", "signOfLife y"]
+        ),
+        ("data: x\nevent: error\n\ndata: y\n\n", ["error x", "message y"]),
+        ("event: error\nevent: message\ndata: x\n\n", ["message x"]),
+        ("event: ping\n\ndata: x\n\n", ["message x"]),
+        ("event: error\n\ndata: x\n\n", ["error ", "message x"]),
+        ("event: error\r\ndata: x\r\ndata: y\r\n\r\n", ["error x\ny"]),
+        ("event: errors\ndata: x\n\nEvent: error\ndata: y\n\n", ["message x", "message y"]),
+    ])
+    func `an event has its name however it is cut`(stream: String, events: [String]) {
+        let bytes = Array(stream.utf8)
+        for ends in Splits(of: bytes) {
+            #expect(StreamReading(bytes, ends: ends).namedEvents == events)
+        }
+    }
+
+    // The end
+
+    @Test(arguments: [
+        ("data: a\n\ndata: b", "b"), ("data: a\n\ndata: b\n", "b"), ("data: b\ndata: c\r", "b\nc"),
+        ("event: error\ndata: b", "b"), ("data", ""), ("event: error", ""),
+        ("data: a\n\n", nil), ("", nil), (": x", nil), ("data: a\n\nid: 7\n", nil), ("dat", nil),
+        ("\u{FEFF}data: b", "b"),
+    ])
+    func `the last event need not have its end however it is cut`(stream: String, last: String?) {
+        let bytes = Array(stream.utf8)
+        for ends in Splits(of: bytes) {
+            #expect(StreamReading(bytes, ends: ends).last == last.map { Array($0.utf8) })
+        }
+    }
+
+    @Test(arguments: ["\n", "\r", "\r\n"])
+    func `whichever way lines end, a long piece is read in linear steps`(end: String) throws {
+        // Were the rest of the piece looked through for each line, this would take minutes.
+        let count = 400_000
+        let piece = Array(String(repeating: "data: x\(end)\(end)", count: count).utf8)
+        #expect(StreamReading(piece, ends: [piece.count]).events.count == count)
+    }
+
+    @Test func `the memory of a large event is not kept`() throws {
+        let large = Array(("data: " + String(repeating: "x", count: 300_000)).utf8)
+        let end = Array("\n\ndata: y\ndata: z\n\n".utf8)
+        var parser = EventStreamParser(byteCountMax: 1 << 20)
+        var position = 0
+        #expect(try parser.next(large.span, at: &position) == .needMore)
+        position = 0
+        #expect(try parser.next(end.span, at: &position) == .keptData)
+        var event = parser.takeKept()
+        #expect(event.count == 300_000)
+        parser.giveBack(&event)
+        #expect(try parser.next(end.span, at: &position) == .keptData)
+        let next = parser.takeKept()
+        #expect(String(next.bytes) == "y\nz")
+        #expect(next.capacity < 1024)
+    }
+
     // What is copied
 
     @Test func `an event that lies whole in the bytes is a range of them`() throws {
@@ -251,7 +315,14 @@ import Testing
 /// What a parser made of a stream that came in pieces.
 private struct StreamReading {
     var events: [[UInt8]] = []
+    var names: [EventStreamParser.Name] = []
+    /// The event that the end of the stream left without its own.
+    var last: [UInt8]?
     var isTooLong = false
+
+    var namedEvents: [String] {
+        zip(names, events).map { "\($0) \(String(decoding: $1, as: UTF8.self))" }
+    }
 
     /// Feeds the stream in pieces that end at the given places, to a new parser.
     init(_ bytes: [UInt8], ends: [Int], byteCountMax: Int = 1024 * 1024) {
@@ -261,6 +332,10 @@ private struct StreamReading {
             for end in ends {
                 try read(bytes.span.extracting(start..<end), with: &parser)
                 start = end
+            }
+            if parser.end() {
+                let event = parser.takeKept()
+                last = [UInt8](event.bytes)
             }
         } catch {
             isTooLong = true
@@ -277,10 +352,13 @@ private struct StreamReading {
             case .needMore:
                 precondition(position == piece.count, "bytes were neither used nor kept")
                 return
-            case .data(let range): events.append([UInt8](piece.extracting(range)))
+            case .data(let range):
+                events.append([UInt8](piece.extracting(range)))
+                names.append(parser.name)
             case .keptData:
                 var event = parser.takeKept()
                 events.append([UInt8](event.bytes))
+                names.append(parser.name)
                 parser.giveBack(&event)
             }
         }

@@ -24,6 +24,43 @@ import Testing
         #expect(String(output.bytes) == text)
     }
 
+    @Test(arguments: [
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (784_111_777, "Sun Nov  6 08:49:37 1994"),
+        (784_111_777, "Sunday, 06-Nov-94 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (951_868_800, "Wed, 01 Mar 2000 00:00:00 GMT"),
+        (2_171_172_480, "Tue, 19 Oct 2038 07:28:00 GMT"),
+        (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ])
+    func `a date is read in each of its forms`(seconds: Int, text: String) {
+        #expect(HTTPDate.unixSeconds(text.utf8.span) == seconds)
+    }
+
+    @Test(arguments: [
+        "", "soon", "120", "Sun, 06 Nov 1994", "06 Nov 08:49:37", "Sun, 06 Foo 1994 08:49:37 GMT",
+        "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 -1:49:37 GMT",
+        "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 9223372036854775807 08:49:37",
+        "Sun, 06 Nov 1994 9223372036854775807:0:0 GMT", "1 2 3 4 Nov 08:49:37",
+    ])
+    func `what is no date is none`(text: String) {
+        #expect(HTTPDate.unixSeconds(text.utf8.span) == nil)
+    }
+
+    @Test func `what is written is read`() {
+        for seconds in stride(
+            from: -62_167_219_200,
+            through: 253_402_300_799,
+            by: 86_400 * 97 + 12_345
+        ) {
+            var text = ByteBuffer()
+            HTTPDate.append(unixSeconds: seconds, into: &text)
+            let year = Int(String(text.bytes).split(separator: " ")[3]) ?? 0
+            // Two digits are a year of another form.
+            if year >= 100 { #expect(HTTPDate.unixSeconds(text.bytes) == seconds) }
+        }
+    }
+
     @Test func `each month has its name`() {
         var names: [String] = []
         for month in 0..<12 {

@@ -40,6 +40,23 @@ import Testing
         #expect(text.count == piece.byteCount)
     }
 
+    @Test func `only a directive brings what careless clients take for the end of a line`() throws {
+        let odd: Set<Unicode.Scalar> = ["\u{85}", "\u{2028}", "\u{2029}"]
+        func content(_ directive: String) throws -> String {
+            var script = MockScript()
+            try script.apply(directive: directive)
+            var output = ByteBuffer()
+            for index in 0..<1000 { script.appendToken(index, as: .content, into: &output) }
+            return String(output.bytes)
+        }
+        #expect(try !content("id=9").unicodeScalars.contains { odd.contains($0) })
+        let found = try content("id=9 lines").unicodeScalars.filter { odd.contains($0) }
+        #expect(Set(found) == odd)
+        var script = MockScript()
+        try script.apply(directive: "id=9 tokens=1000 lines")
+        #expect(MockText.expected(script).unicodeScalars.contains("\u{2029}"))
+    }
+
     @Test func `pieces differ from each other`() {
         let texts = MockText.vocabulary.map { piece in
             var text = ByteBuffer()

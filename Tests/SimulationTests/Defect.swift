@@ -74,6 +74,13 @@ struct SuspectAnswer: ~Copyable, EventMachine {
         return machine.received(event, into: &output)
     }
 
+    mutating func receivedFailure(
+        _ report: Span<UInt8>,
+        into output: inout ByteBuffer
+    ) -> AnswerMachine.Verdict {
+        machine.receivedFailure(report, into: &output)
+    }
+
     mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
         guard defect == .finishesWhatWasCut else { return machine.providerEnded(into: &output) }
         let stop = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
@@ -99,6 +106,7 @@ struct SuspectAnswer: ~Copyable, EventMachine {
     }
 
     var hasBegun: Bool { defect == .triesAgainAfterText ? false : machine.hasBegun }
+    var isWhole: Bool { machine.isWhole }
     var eventCount: Int { machine.eventCount }
     var stepCount: Int { machine.stepCount }
     var textEventCount: Int { machine.textEventCount }

@@ -59,7 +59,8 @@ final class SimulatedStream {
                     stepCountMax: 3
                 ),
                 defect: world.defect
-            )
+            ),
+            eventByteCountMax: 1 << 20
         )
         deadlines = SuspectDeadlines(
             StreamDeadlines(limits, startedAt: world.now),
@@ -106,9 +107,15 @@ final class SimulatedStream {
 
     func failed(_ cause: RetryPolicy.Cause) {
         closeTransfer()
+        if case .failure = cause, stream.machine.isWhole { return endWhole() }
         let random = Double.random(in: 0..<1, using: &world.dice)
         if !stream.machine.hasBegun,
-            let delay = Self.policy.delay(afterAttempt: attempt, cause: cause, random: random)
+            let delay = Self.policy.delay(
+                afterAttempt: attempt,
+                cause: cause,
+                at: 0,
+                random: random
+            )
         {
             if delay < .zero || delay > .seconds(2) { complain("a wait of \(delay)") }
             deadlines.begin(.retry(at: world.now + delay), at: world.now)
@@ -144,14 +151,23 @@ final class SimulatedStream {
             arm()
         }
         deadlines.eventArrived(at: world.now)
+        guard stream.machine.isWhole else { return }
+        if case .ending = deadlines.phase { return }
+        deadlines.begin(.ending, at: world.now)
+        arm()
     }
 
     private func clientTookOutput() {
         guard isPaused, transfer != nil, !isOver else { return }
         isPaused = false
-        deadlines.begin(.nextToken, at: world.now)
+        deadlines.begin(stream.machine.isWhole ? .ending : .nextToken, at: world.now)
         arm()
         transfer?.resume()
+    }
+
+    /// Ends an answer of which nothing is missing.
+    private func endWhole() {
+        act(on: stream.wasWhole(into: &output))
     }
 
     func providerEnded() {
@@ -178,6 +194,7 @@ final class SimulatedStream {
 
     func fail(_ error: ChatError) {
         guard !isOver else { return }
+        if stream.machine.isWhole { return endWhole() }
         act(on: stream.machine.fail(error, into: &output))
     }
 
@@ -221,6 +238,7 @@ final class SimulatedStream {
             deadlines.outputWritten(at: world.now)
             arm()
         case .retry: callModel()
+        case .ended: endWhole()
         case .failure(let error): fail(error)
         }
         // A sign of life may be due together with a try; it then has its turn right behind it.

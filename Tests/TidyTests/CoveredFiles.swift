@@ -41,12 +41,12 @@ struct CoveredFiles {
         CoveredFiles(
             target: "Chat",
             tests: ["CompletionChunkDecoderTests"],
-            files: ["CompletionChunk"]
+            files: ["CompletionChunk", "ContentList"]
         ),
         CoveredFiles(
             target: "Chat",
             tests: ["CompletionChunkDecoderTests", "RelayMachineTests"],
-            files: ["ChunkTemplate", "EventMachine", "RelayChunk"]
+            files: ["ChunkFrame", "ChunkTemplate", "EventMachine", "FailureDetail", "RelayChunk"]
         ),
         CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
         CoveredFiles(target: "Chat", tests: ["ToolCallAssemblerTests"], files: ["ToolCall"]),

@@ -20,6 +20,7 @@ internal import JSON
 /// | `id` | 0 to 2^48 - 1 | which stream it is |
 /// | `tokens` | 0 to 10,000,000 | number of text tokens, 60 |
 /// | `bytes` | 0 to 1,048,576 | bytes in a token, 0 lets them vary |
+/// | `lines` | flag | each fourth token begins with U+0085, U+2028 or U+2029, raw |
 /// | `delay` | duration | time to the first token |
 /// | `interval` | duration | time between tokens; 0 is as fast as the client reads |
 /// | `reasoning` | 0 to 10,000,000 | number of reasoning tokens before the text |
@@ -96,6 +97,7 @@ extension MockScript {
         case "id": id = UInt64(try pair.count(0...0xFFFF_FFFF_FFFF))
         case "tokens": tokenCountAsked = try pair.count(0...10_000_000)
         case "bytes": tokenByteCount = try pair.count(0...1_048_576)
+        case "lines": hasOddLineEnds = try pair.flag()
         case "delay": firstTokenDelay = try pair.duration()
         case "interval": interval = try pair.duration()
         case "reasoning": reasoningTokenCount = try pair.count(0...10_000_000)

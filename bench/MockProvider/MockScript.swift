@@ -49,6 +49,8 @@ public struct MockScript: Hashable, Sendable {
     public var tokenCountAsked: Int?
     /// The bytes in a computed token, 0 to let them vary.
     public var tokenByteCount = 0
+    /// Tells whether a computed text holds, raw, what careless clients take for the end of a line.
+    public var hasOddLineEnds = false
     /// The time from the request to the first token.
     public var firstTokenDelay = Duration.zero
     /// The time from one token to the next; zero sends as fast as the client reads.
@@ -115,6 +117,7 @@ public struct MockScript: Hashable, Sendable {
         switch text {
         case .demo: DemoText.appendWord(index, as: form, into: &output)
         case .computed:
+            if hasOddLineEnds { MockText.appendLineEnd(index, into: &output) }
             MockText.appendToken(
                 index,
                 of: id,

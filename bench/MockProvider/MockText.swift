@@ -23,6 +23,13 @@ public enum MockText {
         return String(output.bytes)
     }
 
+    /// Appends the piece that stands before token `index` of a stream with odd ends of lines, if any does.
+    static func appendLineEnd(_ index: Int, into output: inout ByteBuffer) {
+        guard index & 3 == 3 else { return }
+        // Both forms are the same: JSON does not escape them.
+        lineEnds[(index >> 2) % lineEnds.count].append(as: .text, into: &output)
+    }
+
     /// Appends token `index` of a stream.
     ///
     /// - Parameter byteCount: The exact length of the token's text in bytes; 0 lets it vary.

@@ -29,7 +29,14 @@ extension MockText {
         }
     }
 
-    /// All pieces; their order is part of the text's definition.
+    /// Characters that many clients take for the end of a line, raw; an event stream knows only CR and LF.
+    ///
+    /// They are in the text only where the directive `lines` asks for them.
+    static let lineEnds: [Piece] = [
+        Piece("\u{85}"), Piece("\u{2028}"), Piece("\u{2029}"), Piece("\u{85}\u{2028}"),
+    ]
+
+    /// All other pieces; their order is part of the text's definition.
     static let vocabulary: [Piece] = [
         Piece("a"), Piece(" the"), Piece(" stream"), Piece(" of"), Piece(" tokens"),
         Piece(" arrives"), Piece(", one"), Piece(" by"), Piece(" one"), Piece("."),
@@ -52,6 +59,6 @@ extension MockText {
         Piece(" na\u{EF}ve"), Piece(" \u{3A9}\u{3BC}\u{3AD}\u{3B3}\u{3B1}"), Piece("\u{2014}"),
         Piece("\u{6587}\u{5B57}"), Piece("\u{D55C}\u{AD6D}\u{C5B4}"), Piece("\u{627}\u{644}"),
         Piece("\u{1F680}"), Piece("\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}"), Piece("e\u{301}"),
-        Piece("\u{FEFF}"), Piece("\u{FFFD}"), Piece("\u{10FFFF}"), Piece("\u{7F}"), Piece("\u{85}"),
+        Piece("\u{FEFF}"), Piece("\u{FFFD}"), Piece("\u{10FFFF}"), Piece("\u{7F}"), Piece("\u{AD}"),
     ]
 }

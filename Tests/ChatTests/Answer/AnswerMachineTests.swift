@@ -99,7 +99,7 @@ import Testing
         let transcript = Transcript([[Event.error(String(repeating: "x", count: 9000))]], as: .ui)
         let detail = transcript.failureDetail ?? ""
         #expect(detail.hasPrefix(#"{"message":"xxx"#))
-        #expect(detail.utf8.count == 512)
+        #expect(detail.utf8.count == 1024)
         #expect(!String(transcript.output.span).contains("xxx"))
     }
 

@@ -12,7 +12,7 @@ struct ChunkFacts: Equatable {
     var refusal: Text?
     var calls: [String] = []
     var finishReason: FinishReason?
-    var usage: [Int]?
+    var usage: [Int?]?
     var error: String?
 
     /// A string as it stands in the event.
@@ -35,7 +35,7 @@ struct ChunkFacts: Equatable {
         refusal: Text? = nil,
         calls: [String] = [],
         finishReason: FinishReason? = nil,
-        usage: [Int]? = nil,
+        usage: [Int?]? = nil,
         error: String? = nil
     ) {
         self.content = content

@@ -100,7 +100,7 @@ import Testing
         Case(
             name: "a cost of nothing we know",
             event: #"{"usage":{"prompt_tokens":null,"details":{"a":[1]},"prompt_tokens_x":9}}"#,
-            facts: .init(usage: [0, 0, 0])
+            facts: .init(usage: [nil, nil, nil])
         ),
         Case(
             name: "calls",
@@ -135,9 +135,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "{}{}", "[1,]", "nul", #"{"choices":[{"delta":{"content":"x}}]}"#, "{'a':1}",
+        "", "{", "{}{}", "[1,]", "[]", "7", #""x""#, "nul",
+        #"{"choices":[{"delta":{"content":"x}}]}"#, "{'a':1}",
     ])
-    func `what is no JSON is refused`(event: String) {
+    func `what is no JSON object is refused`(event: String) {
         #expect(Self.facts(event) == nil)
     }
 
@@ -206,7 +207,7 @@ import Testing
         #expect(ChunkFacts(decoding: before, with: &decoder)?.content == "a")
         let known = ChunkFacts(decoding: event, with: &decoder)
         #expect(known == ChunkFacts(freshlyDecoding: event))
-        #expect(known?.usage == [1, 0, 0])
+        #expect(known?.usage == [1, nil, nil])
     }
 
     @Test(arguments: [#""usage":{"prompt_tokens":1}"#, #""error":{"message":"no"}"#])

@@ -70,9 +70,136 @@ import Testing
         Case(
             name: "id and name repeated in each fragment",
             fragments: [
-                call(#""index":0,"id":"a","#, "f", "1"), call(#""index":0,"id":"a","#, "f", "2"),
+                call(#""index":0,"id":"a","#, "f", "{"), call(#""index":0,"id":"a","#, "f", "}"),
+            ],
+            calls: ["a f {}"]
+        ),
+        Case(
+            name: "a new id with each fragment",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", "{"), call(#""index":0,"id":"b","#, "f", "}"),
+            ],
+            calls: ["a f {}"]
+        ),
+        Case(
+            name: "another id and another name at one index",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", "{"), call(#""index":0,"id":"b","#, "g", "1"),
+            ],
+            calls: ["a f {", "b g 1"]
+        ),
+        Case(
+            name: "one id for two indexes",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", ""), call(#""index":1,"id":"a","#, "g", ""),
+                call(#""index":0,"id":"a","#, nil, "1"), call(#""index":1,"id":"a","#, nil, "2"),
+            ],
+            calls: ["a f 1", "made-1 g 2"]
+        ),
+        Case(
+            name: "one id and one index for two calls",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", "{}"), call(#""index":0,"id":"a","#, "f", "[]"),
+            ],
+            calls: ["a f {}", "made-1 f []"]
+        ),
+        Case(
+            name: "whole calls of one tool at one index without ids",
+            fragments: [call(#""index":0,"#, "f", "{}"), call(#""index":0,"#, "f", "[]")],
+            calls: ["made-0 f {}", "made-1 f []"]
+        ),
+        Case(
+            name: "the name once more behind whole arguments, and nothing",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", "{}"), call(#""index":0,"id":"a","#, "f", ""),
+                call(#""index":0,"#, nil, ""),
+            ],
+            calls: ["a f {}"]
+        ),
+        Case(
+            name: "the name once more behind whole arguments, and then others",
+            fragments: [
+                call(#""index":0,"#, "f", "{}"), call(#""index":0,"#, "f", ""),
+                call(#""index":0,"#, nil, "["), call(#""index":0,"#, nil, "]"),
+            ],
+            calls: ["made-0 f {}", "made-1 f []"]
+        ),
+        Case(
+            name: "an index below zero",
+            fragments: [call(#""index":-1,"id":"a","#, "f", "1"), call(#""index":-1,"#, nil, "2")],
+            calls: ["a f 12"]
+        ),
+        Case(
+            name: "indexes at the ends of all integers",
+            fragments: [
+                call(#""index":9223372036854775807,"#, "f", "1"),
+                call(#""index":-9223372036854775808,"#, "g", "2"),
+                call(#""index":9223372036854775807,"#, nil, "3"),
+                call(#""index":9223372036854775808,"#, nil, "4"),
+            ],
+            calls: ["made-0 f 13", "made-1 g 24"]
+        ),
+        Case(
+            name: "an index that is there at first only",
+            fragments: [
+                call(#""index":0,"id":"a","#, "f", "1"), call(#""id":"a","#, nil, "2"),
+                call("", nil, "3"),
+            ],
+            calls: ["a f 123"]
+        ),
+        Case(
+            name: "an index that is there later only",
+            fragments: [
+                call(#""id":"a","#, "f", "1"), call(#""index":0,"id":"a","#, nil, "2"),
+                call(#""index":0,"#, nil, "3"),
+            ],
+            calls: ["a f 123"]
+        ),
+        Case(
+            name: "an id that comes later",
+            fragments: [call("", "f", "1"), call(#""id":"a","#, nil, "2")],
+            calls: ["made-0 f 12"]
+        ),
+        Case(
+            name: "a name that comes later",
+            fragments: [
+                call(#""index":0,"id":"a","#, nil, "1"), call(#""index":1,"id":"b","#, "g", "2"),
+                call(#""index":0,"#, "f", "3"),
+            ],
+            calls: ["a f 13", "b g 2"]
+        ),
+        Case(
+            name: "empty names and ids are none",
+            fragments: [
+                call(#""index":0,"id":"a","#, "", ""), call(#""index":0,"id":"","#, "f", "1"),
+                call(#""index":0,"id":"","#, "", "2"),
             ],
             calls: ["a f 12"]
+        ),
+        Case(
+            name: "what says nothing is no call",
+            fragments: [
+                #"{"index":0}"#, call(#""index":0,"id":"","#, "", ""),
+                call(#""index":7,"#, nil, ""),
+                #"{"index":0,"id":"a","type":"function"}"#,
+            ],
+            calls: []
+        ),
+        Case(
+            name: "arguments that are the object itself",
+            fragments: [
+                #"{"index":0,"function":{"name":"f","arguments":{"a":"\"b"}}}"#,
+                #"{"index":0,"function":{"arguments":{"a":"\"b"}}}"#,
+            ],
+            calls: [#"made-0 f {\"a\":\"\\\"b\"}"#]
+        ),
+        Case(
+            name: "an empty object before the arguments is none",
+            fragments: [
+                #"{"index":0,"function":{"name":"f","arguments":{}}}"#,
+                #"{"index":0,"function":{"arguments":null}}"#, call(#""index":0,"#, nil, "1"),
+            ],
+            calls: ["made-0 f 1"]
         ),
         Case(
             name: "whole calls that all have index zero",
@@ -89,8 +216,13 @@ import Testing
         ),
         Case(
             name: "the name repeated without an id",
-            fragments: [call(#""index":0,"id":"a","#, "f", "1"), call(#""index":0,"#, "f", "2")],
-            calls: ["a f 12"]
+            fragments: [call(#""index":0,"id":"a","#, "f", "{"), call(#""index":0,"#, "f", "}")],
+            calls: ["a f {}"]
+        ),
+        Case(
+            name: "the name repeated without an index and an id",
+            fragments: [call("", "f", "{"), call("", "f", "}"), call("", "g", "{")],
+            calls: ["made-0 f {}", "made-1 g {"]
         ),
         Case(
             name: "a name in pieces",
@@ -140,17 +272,26 @@ import Testing
     func `fragments are joined`(row: Case) throws {
         var assembler = ToolCallAssembler()
         try Self.take(row.fragments, &assembler)
+        try assembler.end()
         #expect(assembler.calls.map(Self.text) == row.calls)
     }
 
     @Test(arguments: [
         #""index":0,"#, #""id":"a","#, #""index":0,"id":"a","#, "",
     ])
-    func `a fragment of a call that never began is a failure`(members: String) {
+    func `arguments that never get a name are a failure`(members: String) throws {
         var assembler = ToolCallAssembler()
-        #expect(throws: ToolCallAssembler.Failure.nameless) {
-            try Self.take([Self.call(members, nil, "{}")], &assembler)
-        }
+        try Self.take([Self.call(members, nil, "{}")], &assembler)
+        #expect(throws: ToolCallAssembler.Failure.nameless) { try assembler.end() }
+    }
+
+    @Test func `what is told of the arguments is told once`() throws {
+        var assembler = ToolCallAssembler()
+        try Self.take([Self.call(#""index":0,"#, nil, "12")], &assembler)
+        #expect(assembler.tellArguments(of: 0) == 0)
+        try Self.take([Self.call(#""index":0,"#, "f", "3")], &assembler)
+        #expect(assembler.tellArguments(of: 0) == 2)
+        #expect(assembler.tellArguments(of: 0) == 3)
     }
 
     @Test func `an id that an earlier answer had is not used again`() throws {

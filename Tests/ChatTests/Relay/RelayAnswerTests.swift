@@ -27,7 +27,26 @@ import Testing
     @Test(arguments: ["", "{", "[]", "null", "<html>", #"{"choices":[}"#, "{}{}"])
     func `what is no JSON object is no answer`(text: String) {
         let failure = #expect(throws: RelayAnswer.Failure.self) { try Self.answer(text) }
-        #expect(failure?.cause == .answerInvalid)
+        #expect(failure?.cause == .providerFailed)
+        #expect(failure?.detail.hasSuffix(text) == true)
+    }
+
+    @Test(arguments: [
+        #"{"error":"no"}"#, #"{"object":"error","code":400}"#, #"{"error_message":"no"}"#,
+        #"{"choices":[{"finish_reason":"error"}]}"#, #"{"choices":[{"error":{"code":1}}]}"#,
+        #"{"choices":[{"index":0},{"index":1,"finish_reason":"network_error"}]}"#,
+        #"{"base_resp":{"status_code":1008}}"#, #"[{"error":{"code":503}}]"#,
+    ])
+    func `whatever says that it failed has failed`(text: String) {
+        let failure = #expect(throws: RelayAnswer.Failure.self) { try Self.answer(text) }
+        #expect(failure?.cause == .providerFailed)
+    }
+
+    @Test func `what programs act upon is told`() {
+        let failure = #expect(throws: RelayAnswer.Failure.self) {
+            try Self.answer(#"{"error":{"code":"content_filter","param":"messages"}}"#)
+        }
+        #expect(failure?.members == ErrorMembers(code: "content_filter", param: "messages"))
     }
 
     @Test func `a failure is one whatever the status said, and its words are for the log`() {
@@ -36,6 +55,6 @@ import Testing
             try Self.answer(#"{"error":{"message":"\#(words)"}}"#)
         }
         #expect(failure?.cause == .providerFailed)
-        #expect(failure?.detail.utf8.count == 512)
+        #expect(failure?.detail.utf8.count == 1024)
     }
 }

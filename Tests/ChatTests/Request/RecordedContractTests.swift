@@ -109,7 +109,7 @@ import Testing
         guard let answer = recorded.answer, recorded.name != "title.timeout_fallback" else {
             return
         }
-        let title = TitleText.title(
+        let title = try? TitleText.title(
             ofCompletion: answer.utf8.span,
             lengthMax: recorded.titleLengthMax
         )

@@ -45,7 +45,6 @@ import Testing
             title.map { Array($0.unicodeScalars) }
                 == Array("e\u{301}e\u{301}e\u{301}e...".unicodeScalars)
         )
-        #expect(TitleText.title(of: "a\r\nb", lengthMax: 4) == "a\r\nb")
     }
 
     @Test(arguments: [
@@ -58,13 +57,63 @@ import Testing
         "[]", "null", "", "{", "<html>",
     ])
     func `an answer without text or without its envelope has no title`(_ body: String) {
-        #expect(TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50) == nil)
+        #expect(throws: TitleText.Failure.self) {
+            try TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50)
+        }
     }
 
-    @Test func `the first choice has the title`() {
+    @Test func `the first choice has the title`() throws {
         let body =
             #"{"id":"c","choices":[{"finish_reason":"stop","message":{"content":"\"A\u00e9\""}},"#
             + #"{"message":{"content":"B"}}]}"#
-        #expect(TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50) == "Aé")
+        for mark in ["", "\u{FEFF}"] {
+            let body = mark + body
+            #expect(try TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50) == "Aé")
+        }
+    }
+
+    @Test func `parts of text are a text`() throws {
+        let body =
+            #"{"id":"c","choices":[{"finish_reason":"stop","message":{"content":[{"type":"thinking","#
+            + #""thinking":"no"},{"type":"text","text":"A "},{"type":"text","text":"B"},7]}}]}"#
+        #expect(try TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50) == "A B")
+    }
+
+    @Test(arguments: [
+        (#"{"error":{"message":"words","code":429}}"#, ChatError.rateLimited),
+        (#"{"object":"error","message":"words"}"#, .providerFailed),
+        (#"[{"error":{"message":"words"}}]"#, .providerFailed), ("<p>words", .providerFailed),
+        (#"{"id":"c","words":1,"choices":[]}"#, .answerInvalid),
+        (
+            #"{"id":"c","choices":[{"finish_reason":"stop","message":{"content":null,"#
+                + #""refusal":"words"}}]}"#, .answerEmpty
+        ),
+    ])
+    func `why there is no title is told, with the answer's words`(body: String, cause: ChatError) {
+        let failure = #expect(throws: TitleText.Failure.self) {
+            try TitleText.title(ofCompletion: body.utf8.span, lengthMax: 50)
+        }
+        #expect(failure?.cause == cause)
+        #expect(failure?.detail.contains("words") == true)
+    }
+
+    @Test(arguments: [
+        ("<think>\nHm, \"A\"?\n</think>\n\nB", "B"), ("  <think>x</think>B", "B"),
+        ("The user greets.\n</think>\nB", "B"), ("Using <think> tags", "Using <think> tags"),
+        ("Using <think> and </think>", "Using <think> and </think>"),
+        ("<think></think>\"B\"", "B"),
+    ])
+    func `a thought at the start is left out`(answer: String, title: String) {
+        #expect(TitleText.title(of: answer, lengthMax: 50) == title)
+    }
+
+    @Test(arguments: ["<think>and so on", "<think>a</think>", "<think>a</think> \n"])
+    func `a thought alone is no title`(answer: String) {
+        #expect(TitleText.title(of: answer, lengthMax: 50) == nil)
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r", "\n\n", "\t", "\n\t", "\u{85}", "\u{2028}", "\u{B}"])
+    func `a title has one line`(end: String) {
+        #expect(TitleText.title(of: "A\(end)B", lengthMax: 50) == "A B")
     }
 }
