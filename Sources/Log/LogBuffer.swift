@@ -21,6 +21,12 @@ public final class LogBuffer {
         set { record.format = newValue }
     }
 
+    /// What no line may hold, from the next one on.
+    public var redaction: Redaction {
+        get { record.redaction }
+        set { record.redaction = newValue }
+    }
+
     private var unreportedCount = 0
     private var isLineTorn = false
     private var record: LogRecord

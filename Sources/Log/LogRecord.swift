@@ -12,6 +12,8 @@ public struct LogRecord: ~Copyable {
     /// The lines before this one and what there is of it.
     var output: ByteBuffer
     var format: LogFormat
+    /// What no value may hold.
+    var redaction = Redaction()
 
     init(format: LogFormat) {
         output = ByteBuffer()
@@ -29,7 +31,17 @@ public struct LogRecord: ~Copyable {
     }
 
     /// Adds a text of UTF-8, what is malformed as U+FFFD.
+    ///
+    /// Secrets are cut out of every text here, so that no line can hold one.
     public mutating func add(_ key: StaticString, _ value: Span<UInt8>) {
+        if let redacted = redaction.redacted(value) {
+            add(key, safe: redacted.span)
+        } else {
+            add(key, safe: value)
+        }
+    }
+
+    private mutating func add(_ key: StaticString, safe value: Span<UInt8>) {
         begin(key)
         if format == .text, Self.isPlain(value) {
             output.append(value)

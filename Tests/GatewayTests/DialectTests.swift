@@ -61,7 +61,7 @@ import Testing
             encoder: StreamProtocol.ui.encoder(for: .oldest),
             answerID: "a1",
             continuation: nil,
-            tools: CompletionRequest(chat, body: body.utf8.span).tools,
+            tools: chat.tools,
             stepCountMax: 3
         )
     }

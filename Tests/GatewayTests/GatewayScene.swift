@@ -178,6 +178,13 @@ final class GatewayScene {
         }
     }
 
+    /// Waits for the line of the one exchange of a test, and gives all of the log as it stands.
+    func logText() throws -> String {
+        _ = try logLine()
+        try log.seek(toOffset: 0)
+        return String(decoding: try log.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
     /// Waits for the line of the one exchange of a test.
     func logLine() throws -> LogLine {
         try wait { (try? logLines().isEmpty) == false }

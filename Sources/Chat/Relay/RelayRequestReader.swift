@@ -38,6 +38,8 @@ struct RelayRequestReader {
 
     private static let repetitionCountMax = 64
     private static let textByteCountMax = 4096
+    /// What is wrong with the names of the outermost members, if anything is.
+    private var namesFailure: MemberNames.Failure?
 
     /// Reads a body.
     ///
@@ -56,6 +58,12 @@ struct RelayRequestReader {
             throw Self.refusal("The body must be a JSON object.", nil)
         } catch {
             throw Self.refusal("The body is not valid JSON: \(error).", nil)
+        }
+        switch namesFailure {
+        case .tooMany:
+            throw Self.refusal("The body has more than \(MemberNames.countMax) members.", nil)
+        case .tooLong: throw Self.refusal("The body has a member with too long a name.", nil)
+        case nil: break
         }
         guard let messages, messages.kind == .array else {
             throw Self.refusal("'messages' must be an array.", "messages")
@@ -83,26 +91,54 @@ struct RelayRequestReader {
     // Reading
 
     private mutating func read(_ reader: inout JSONReader) throws(JSONError) {
+        var names = MemberNames()
         try reader.beginObject()
         start = reader.position
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "messages") {
-                // Of repeated messages a provider takes what it likes: nothing here depends on them.
                 messages = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "model") {
-                let member = try Self.readMember(key, &reader)
-                Self.replace(&model, with: member, &repetitions, reader.bytes)
+                model = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "stream") {
-                let member = try Self.readMember(key, &reader)
-                Self.replace(&stream, with: member, &repetitions, reader.bytes)
+                stream = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "stream_options") {
-                let (member, content) = try Self.readOptions(key, &reader)
-                optionsContent = content
-                Self.replace(&options, with: member, &repetitions, reader.bytes)
+                (options, optionsContent) = try Self.readOptions(key, &reader)
             } else {
                 _ = try reader.skipValue()
             }
+            note(key, valueEnd: reader.position, among: &names, reader.bytes)
         }
+    }
+
+    /// Notes a member, and that an earlier one of its name is to be left out.
+    private mutating func note(
+        _ key: JSONSlice,
+        valueEnd: Int,
+        among names: inout MemberNames,
+        _ body: Span<UInt8>
+    ) {
+        // The body is read to its end even so: what is no JSON is told first.
+        guard namesFailure == nil else { return }
+        do throws(MemberNames.Failure) {
+            guard let earlier = try names.take(key, valueEnd: valueEnd, in: body) else { return }
+            Self.leaveOut(earlier, &repetitions, body)
+        } catch {
+            namesFailure = error
+        }
+    }
+
+    /// Notes that a member is to be left out with the comma behind it.
+    private static func leaveOut(
+        _ member: Range<Int>,
+        _ repetitions: inout [RelayRequest.Splice],
+        _ body: Span<UInt8>
+    ) {
+        // One beyond the bound is enough to know that there are too many.
+        guard repetitions.count <= repetitionCountMax else { return }
+        guard let comma = body.firstIndex(of: ASCII.comma, from: member.upperBound) else {
+            preconditionFailure("another member follows")
+        }
+        repetitions.append(.init(range: member.lowerBound..<comma + 1, text: []))
     }
 
     private static func readMember(
@@ -163,12 +199,7 @@ struct RelayRequestReader {
         _ body: Span<UInt8>
     ) {
         if let earlier = kept {
-            guard let comma = body.firstIndex(of: ASCII.comma, from: earlier.range.upperBound)
-            else { preconditionFailure("another member follows") }
-            // One beyond the bound is enough to know that there are too many.
-            if repetitions.count <= repetitionCountMax {
-                repetitions.append(.init(range: earlier.keyStart..<comma + 1, text: []))
-            }
+            leaveOut(earlier.keyStart..<earlier.range.upperBound, &repetitions, body)
         }
         kept = member
     }

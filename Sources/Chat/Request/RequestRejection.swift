@@ -23,6 +23,27 @@ public struct RequestRejection: Error, Sendable {
         detail: "The conversation takes too much room in the form that models are sent"
     )
 
+    /// The refusal in one sentence for the person who reads it, without anything of the request.
+    public var sentence: String {
+        guard let detail = (try? JSONValue(parsing: body.span))?["detail"] else {
+            return "The request is not valid."
+        }
+        if let text = detail.string { return text }
+        let errors = detail.array ?? []
+        let named = errors.prefix(Self.namedErrorCountMax).compactMap(Self.description(of:))
+        let more = errors.count > named.count ? "; and \(errors.count - named.count) more" : ""
+        return "The request is not valid. \(named.joined(separator: "; "))\(more)"
+    }
+
+    private static let namedErrorCountMax = 3
+
+    /// Where an error is, and what it is.
+    private static func description(of error: JSONValue) -> String? {
+        guard let message = error["msg"]?.string else { return nil }
+        let place = (error["loc"]?.array ?? []).dropFirst().map { $0.string ?? $0.description }
+        return place.isEmpty ? message : "\(place.joined(separator: ".")): \(message)"
+    }
+
     /// A 400 with a sentence.
     public init(badRequest detail: String) {
         self.init(status: 400, detail: detail)

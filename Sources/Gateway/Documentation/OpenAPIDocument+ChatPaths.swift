@@ -13,7 +13,9 @@ extension OpenAPIDocument {
             "summary": "Answer an AI SDK client",
             "description": "Takes what `useChat` of the AI SDK sends and answers with its UI \
         message stream, releases 5 to 7.\\n\\nFrom the first byte on the status is 200; whatever \
-        goes wrong later is an `error` event.\\n\\nThe body is read as JSON if its type is \
+        goes wrong later is an `error` event. What is refused before is told in a plain sentence, \
+        which front ends show as it is, but for `protocol=mamba`.\\n\\nThe body is read as JSON if \
+        its type is \
         `application/json`, `application/*+json`, or absent and the request has no `Origin`; any \
         other type is answered 422.",
             "parameters": [
@@ -81,7 +83,7 @@ extension OpenAPIDocument {
                   "text/plain": {\(plainContent)}
                 }
               },
-              \(chatRefusals)
+              \(sentenceRefusals)
             }
           }
         },
@@ -213,6 +215,12 @@ extension OpenAPIDocument {
         "503": {"$ref": "#/components/responses/Overloaded"}
         """
 
+    /// Those of `POST /chat`.
+    private static let sentenceRefusals = chatRefusals.replacing(
+        "/responses/",
+        with: "/responses/Sentence"
+    )
+
     /// The events of a short answer, each an example, in their order.
     private static let uiExamples = examples([
         #"{"type":"start","messageId":"msg-3cc269a7"}"#,
@@ -221,7 +229,7 @@ extension OpenAPIDocument {
         #"{"type":"text-delta","id":"txt-0","delta":"Hello!"}"#,
         #"{"type":"text-end","id":"txt-0"}"#,
         #"{"type":"finish-step"}"#,
-        #"{"type":"finish"}"#,
+        #"{"type":"finish","messageMetadata":{"finishReason":"stop","model":"gpt-4o"}}"#,
         "[DONE]",
     ])
 

@@ -69,6 +69,10 @@ extension OpenAPIDocument {
           "description": "The version of the data stream; only where the answer is one.",
           "schema": {"const": "v1"}
         },
+        "ErrorCode": {
+          "description": "The code of the refusal, for programs; beside a sentence only.",
+          "schema": {"type": "string", "pattern": "^[A-Z_]+$"}
+        },
         "Challenge": {
           "description": "How to show credentials.",
           "required": true,

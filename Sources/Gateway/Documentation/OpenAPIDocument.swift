@@ -44,7 +44,7 @@ struct OpenAPIDocument {
                 "securitySchemes": {\(Self.securitySchemes)},
                 "parameters": {\(Self.parameters)},
                 "headers": {\(Self.headers)},
-                "responses": {\(Self.responses), \(Self.openAIResponses)},
+                "responses": {\(Self.responses), \(Self.sentenceResponses), \(Self.openAIResponses)},
                 "schemas": {\(schemas.joined(separator: ","))}
               }
             }

@@ -57,13 +57,10 @@ final class AuthGate: PipelineStage {
             context.errorDetail = "\(error)"
             guard rates.countRefusal(exchange, context) else { return .answered }
             exchange.fields.append(("WWW-Authenticate", "Bearer"))
-            guard !context.speaksOpenAI else {
-                exchange.respond(.unauthorized, detail: "Invalid authentication credentials")
-                return .answered
-            }
             exchange.respond(
                 .unauthorized,
-                json: #"{"detail":"Invalid authentication credentials","code":"AUTH_INVALID"}"#
+                detail: "Invalid authentication credentials",
+                code: "AUTH_INVALID"
             )
             return .answered
         }

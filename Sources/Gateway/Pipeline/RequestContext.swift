@@ -44,8 +44,15 @@ final class RequestContext {
     /// Tells whether the client speaks OpenAI's API, and so expects its errors.
     let speaksOpenAI: Bool
 
+    /// Tells whether the client shows the body of a refusal as it is, so that it wants a sentence and nothing else.
+    ///
+    /// Front ends with the AI SDK do, whichever of its protocols they speak.
+    let showsRefusals: Bool
+
     init(head: RequestHead?) {
         self.head = head
+        let isChat = head?.path == "/chat" && head?.method == .post
+        showsRefusals = isChat && head?.queryItem("protocol") != StreamProtocol.mamba.rawValue
         speaksOpenAI = head?.path.hasPrefix("/v1/") ?? false
     }
 

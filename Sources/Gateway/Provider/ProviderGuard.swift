@@ -100,7 +100,7 @@ extension ChatError {
             .providerMisconfigured, .totalTimeout, .shuttingDown, .internalError:
             .unknown
         case .modelNotFound, .requestRefused, .answerEmpty, .contentFiltered, .toolFailed,
-            .stepLimit:
+            .stepLimit, .answerTooLong:
             .succeeded
         }
     }

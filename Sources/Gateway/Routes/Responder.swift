@@ -23,6 +23,9 @@ extension Exchange {
         guard !request.speaksOpenAI else {
             return refuse(OpenAIError(status: status.code, detail, code: status.openAICode))
         }
+        guard !request.showsRefusals else {
+            return respond(status, sentence: detail, code: errorCode(of: status))
+        }
         var json = JSONWriter(appendingTo: ByteBuffer())
         json.beginObject()
         json.key("detail")
@@ -36,6 +39,9 @@ extension Exchange {
         guard !request.speaksOpenAI else {
             return refuse(OpenAIError(status: status.code, detail, code: status.openAICode))
         }
+        guard !request.showsRefusals else {
+            return respond(status, sentence: detail, code: code)
+        }
         var json = JSONWriter(appendingTo: ByteBuffer())
         json.beginObject()
         json.key("detail")
@@ -44,6 +50,24 @@ extension Exchange {
         json.string(code)
         json.endObject()
         respond(status, json: json.finish())
+    }
+
+    /// The code of a refusal in the form of the others: that for the log, else the phrase of its status.
+    private func errorCode(of status: Status) -> String {
+        var code = ""
+        for character in request.errorCode ?? status.reason.description {
+            let beginsWord = character.isUppercase && code.last?.isLowercase == true
+            if beginsWord { code.append("_") }
+            code.append(character.isLetter ? character : "_")
+        }
+        return code.uppercased()
+    }
+
+    /// Answers with the sentence that says what is wrong, for clients that show the body to their user; the code for
+    /// programs is beside it.
+    private func respond(_ status: Status, sentence: String, code: String) {
+        fields.append(("X-Mamba-Error", code))
+        respond(status, text: sentence)
     }
 
     /// Answers without content.
@@ -58,15 +82,18 @@ extension Exchange {
 
     /// Answers a request whose body is not taken, and says why.
     func refuse(_ rejection: RequestRejection) {
-        var body = ByteBuffer()
-        rejection.write(into: &body)
-        request.errorCode = "REQUEST_INVALID"
         let status: Status =
             switch rejection.status {
             case 400: .badRequest
             case 413: .contentTooLarge
             default: .unprocessableContent
             }
+        request.errorCode = "REQUEST_INVALID"
+        guard !request.showsRefusals else {
+            return respond(status, sentence: rejection.sentence, code: "REQUEST_INVALID")
+        }
+        var body = ByteBuffer()
+        rejection.write(into: &body)
         respond(status, json: body)
     }
 
@@ -87,7 +114,11 @@ extension Exchange {
     /// - Parameter members: What a client of OpenAI's API gets of the provider's error.
     func refuse(_ error: ChatError, _ members: ErrorMembers = ErrorMembers()) {
         guard !request.speaksOpenAI else { return refuse(OpenAIError(error, members)) }
-        respond(Status(ofError: error.status), text: error.sentence.description)
+        respond(
+            Status(ofError: error.status),
+            sentence: error.sentence.description,
+            code: error.code
+        )
     }
 
     /// Refuses an answer because there are as many as the process can serve.

@@ -53,6 +53,7 @@ final class Service {
         provider = plan.provider
         loop = parts.loop
         log = parts.log
+        log.hideSecrets(of: settings)
         probe = parts.probe
         metrics = parts.metrics
         metricsDesk = parts.metricsDesk

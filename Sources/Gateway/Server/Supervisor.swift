@@ -56,6 +56,7 @@ final class Supervisor {
         loop = try Loop()
         mailbox = try Mailbox(on: loop)
         log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
+        log.hideSecrets(of: plan.settings)
         probe = try ProviderProbe(on: loop, plan.settings)
         exporter = try TraceExporter(
             on: loop,
@@ -189,6 +190,7 @@ final class Supervisor {
         plan = next
         isFirstPlan = false
         log.adopt(settings.logging)
+        log.hideSecrets(of: settings)
         if !drain.hasBegun {
             drain = Drain(delay: settings.drain.delay, timeout: settings.drain.timeout)
         }

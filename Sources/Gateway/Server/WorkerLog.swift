@@ -1,5 +1,6 @@
 // The log of one loop: lines are gathered while a turn lasts and leave together at its end.
 
+internal import Bytes
 internal import Configuration
 internal import Log
 internal import Reactor
@@ -45,6 +46,19 @@ final class WorkerLog {
         guard !isFlushDue else { return }
         isFlushDue = true
         loop.afterTurn { [weak self] in self?.flush() }
+    }
+
+    /// A text of others without the secrets that no line holds, for what else leaves the process.
+    func redacted(_ text: String) -> String { buffer.redaction.redacted(text) }
+
+    /// Hides what the settings have for others to believe us by; what earlier ones had stays hidden.
+    func hideSecrets(of settings: Settings) {
+        if let key = settings.openai.apiKey { buffer.redaction.hide(key.bytes) }
+        for header in settings.tracing.headers {
+            let line = header.bytes
+            guard let colon = line.firstIndex(of: ASCII.colon) else { continue }
+            buffer.redaction.hide(line.extracting(line.trimmedRange(colon + 1..<line.count)))
+        }
     }
 
     /// Goes on with other settings.

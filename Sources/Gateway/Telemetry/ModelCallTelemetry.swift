@@ -45,6 +45,7 @@ final class ModelCallTelemetry {
     /// When data of the call under way arrived last.
     private var lastData: Instant?
     private var usageBefore = TokenUsage()
+    private let log: WorkerLog
     /// What is kept of a prompt, in bytes: spans are not for archives.
     private static let promptByteCountMax = 16 * 1024
 
@@ -54,6 +55,7 @@ final class ModelCallTelemetry {
         traces = service.traces
         trace = service.traces == nil ? nil : exchange.request.trace
         address = service.providerAddress
+        log = service.log
         self.model = model
         requestID = exchange.request.requestID
         place = service.metrics.models.place(of: model)
@@ -161,7 +163,8 @@ final class ModelCallTelemetry {
         span.add("gen_ai.operation.name", .string(ModelMetrics.operation))
         span.add("gen_ai.provider.name", .string(ModelMetrics.provider))
         span.add("gen_ai.request.model", .string(model))
-        span.add("gen_ai.response.model", outcome.model.map { .string($0) })
+        // The provider's own words, which may repeat what it was sent.
+        span.add("gen_ai.response.model", outcome.model.map { .string(log.redacted($0)) })
         span.add(
             "gen_ai.response.finish_reasons",
             outcome.finishReason.map { .strings([$0.name.description]) }

@@ -63,6 +63,34 @@ import Testing
         #expect(transcript.usage == nil)
     }
 
+    @Test func `what of the cost was kept or thought is told, if the provider tells it`() {
+        let usage =
+            #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":14,"#
+            + #""prompt_tokens_details":{"cached_tokens":7,"audio_tokens":0},"#
+            + #""completion_tokens_details":{"reasoning_tokens":3}}}"#
+        let events = [Event.text("a"), Event.finish("length"), usage, Event.done]
+        let ending = ProviderEvent.ending(
+            "length",
+            usage:
+                #"{"inputTokens":9,"outputTokens":5,"totalTokens":14,"cachedInputTokens":7,"reasoningTokens":3}"#
+        )
+        #expect(Transcript([events], as: .ui).uiLines.last == ending)
+    }
+
+    @Test(arguments: [
+        ("https://a.example/", true), ("HTTP://a.example", true), ("javascript:alert(1)", false),
+        ("data:text/html,x", false), ("//a.example", false), (" https://a.example", false),
+        ("https:", false), (#"java\u0073cript:x"#, false), (#"\u0068ttps:\/\/a.example"#, true),
+    ])
+    func `only pages of the web are sources`(url: String, isShown: Bool) {
+        let source = Event.delta(#"{"annotations":[{"url_citation":{"url":"\#(url)"}}]}"#)
+        let events = [source, Event.text("x"), Event.finish("stop")]
+        for answer in [StreamProtocol.ui, .data] {
+            let output = String(Transcript([events], as: answer).output.span)
+            #expect((output.contains("source-0")) == isShown)
+        }
+    }
+
     @Test func `of the costs that one model call tells, the last one counts`() {
         let events = [
             Event.text("a"), Event.usage(prompt: 5, completion: 1), Event.text("b"),

@@ -75,7 +75,7 @@ import Testing
         Case(#"{"model":"x","messages":[1],"stream":false}"#),
         Case(#"{"model":"x","messages":[1],"stream":null}"#),
         Case(#"{"model":"x","messages":[1],"stream_options":7}"#),
-        Case(#"{"model":"x","messages":[1],"user":"a","user":"b"}"#),
+        Case(#"{"model":"x","messages":[1],"user":"a","User":"b","users":"c"}"#),
     ])
     func `a body in which nothing has to change is passed on byte for byte`(row: Case) throws {
         try Self.check(row)
@@ -229,6 +229,39 @@ import Testing
         try Self.check(row)
     }
 
+    @Test(arguments: [
+        Case(
+            #"{"model":"a","messages":["ONE"],"messages":["TWO"],"temperature":0,"temperature":2,"n":1,"n":100}"#,
+            #"{"model":"a","messages":["TWO"],"temperature":2,"n":100}"#
+        ),
+        Case(
+            #"{ "user" : {"user":1} , "messages":[1],"model":"a", "\u0075ser" : "b" ,"us\u0065r":[","]}"#,
+            #"{  "messages":[1],"model":"a", "us\u0065r":[","]}"#
+        ),
+        Case(
+            #"{"größe":1,"messages":[1],"model":"a","gr\u00f6\u00dfe":2}"#,
+            #"{"messages":[1],"model":"a","gr\u00f6\u00dfe":2}"#
+        ),
+        Case(#"{"":1,"messages":[1],"model":"a","":2}"#, #"{"messages":[1],"model":"a","":2}"#),
+    ])
+    func `whatever the member is`(row: Case) throws {
+        try Self.check(row)
+    }
+
+    @Test(arguments: [(254, true), (255, false), (100_000, false)])
+    func `a body has a bound of members`(count: Int, isTaken: Bool) {
+        let members = (0..<count).map { #""m\#($0)":0,"# }.joined()
+        let body = "{\(members)\"model\":\"x\",\"messages\":[1]}"
+        #expect(((try? Self.outcome(body))?.body == body) == isTaken)
+    }
+
+    @Test(arguments: [(1024, true), (1025, false)])
+    func `a name has a bound`(count: Int, isTaken: Bool) {
+        let name = String(repeating: "m", count: count)
+        let body = #"{"\#(name)":0,"model":"x","messages":[1]}"#
+        #expect(((try? Self.outcome(body))?.body == body) == isTaken)
+    }
+
     @Test(arguments: [(64, true), (65, false), (5000, false)])
     func `a body that repeats itself too often is refused`(count: Int, isTaken: Bool) {
         let members = String(repeating: #""model":"x","#, count: count + 1)
@@ -242,6 +275,7 @@ import Testing
             #""model":"fast""#, #""mod\u0065l" :"a""#, #""stream":true"#, #""stream": false"#,
             #""stream_options":{"include_usage":false}"#, #""stream_options":{}"#,
             #""messages":[{"model":"openai/q"}]"#, #""messages" : [2]"#, #""x":{"stream":1}"#,
+            #""\u0078":[2]"#,
         ]
         var random = Generator(state: 7)
         for _ in 0..<2000 {

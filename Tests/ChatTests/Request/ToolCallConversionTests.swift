@@ -160,6 +160,28 @@ import Testing
 
     private static let weather = tool("tool-weather", #""state":"output-available","output":1"#)
 
+    @Test
+    func `a call that was refused goes back with what the model had sent, if that is an object`()
+        throws
+    {
+        for (members, arguments) in [
+            (#""rawInput":{"a":1}"#, #"{\"a\":1}"#), (#""rawInput":"{\"a""#, "{}"),
+            (#""input":{"b":2},"rawInput":7"#, #"{\"b\":2}"#),
+            (#""x":1"#, "{}"),
+        ] {
+            let part = Self.toolPart(#""state":"output-error","errorText":"no","# + members)
+            let expected = array(
+                assistant(nil, calling: call("weather", arguments)),
+                answer("no")
+            )
+            #expect(try converted(message("assistant", part), door: .ui) == expected)
+        }
+    }
+
+    private static func toolPart(_ members: String) -> String {
+        #"{"type":"tool-weather","toolCallId":"c1",\#(members)}"#
+    }
+
     @Test func `steps are messages of their own, with their texts before their calls`() throws {
         let parts = [stepStart, Self.weather, text("a"), text("b"), stepStart, text("c")]
         let expected = array(
