@@ -3,7 +3,9 @@
 internal import Bytes
 internal import CZlib
 
-/// The state of zlib for one content of gzip members. libz: `inflate`.
+/// The state of zlib for one content of gzip members.
+///
+/// libz: `inflate`.
 struct GzipDecoder: ~Copyable {
     /// zlib keeps a pointer to it, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>

@@ -3,13 +3,15 @@
 internal import Bytes
 internal import CZstd
 
-/// The state of libzstd for one content of zstd frames. libzstd: `ZSTD_decompressStream`.
+/// The state of libzstd for one content of zstd frames.
+///
+/// libzstd: `ZSTD_decompressStream`.
 struct ZstdDecoder: ~Copyable {
     private let context: OpaquePointer
     /// Whether the frame that came last is whole.
     private var isAtFrameEnd = false
 
-    /// The largest window: 8 MiB, which is what HTTP allows. RFC 9659.
+    /// The largest window: 8 MiB, which is what HTTP allows by RFC 9659.
     private static let windowLogMax: Int32 = 23
 
     init() throws(ContentCodingError) {

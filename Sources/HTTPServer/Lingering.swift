@@ -4,10 +4,10 @@ internal import HTTP
 internal import Reactor
 
 /// Says how much more of a client is read and dropped, so that closing does not reset the connection and destroy the
-/// answer before the client, or the proxy between, has read it. RFC 9112 section 9.6.
+/// answer before the client, or the proxy between, has read it.
 ///
-/// A client in the middle of a body is read until that is whole, pauses for too long, or has had its bytes or its time;
-/// one whose request was whole has a moment to close.
+/// RFC 9112 section 9.6. A client in the middle of a body is read until that is whole, pauses for too long, or has had
+/// its bytes or its time; one whose request was whole has a moment to close.
 struct Lingering {
     private let limits: ServerLimits
     private let end: Instant

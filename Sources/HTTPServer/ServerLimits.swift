@@ -6,11 +6,14 @@ public import HTTP
 public struct ServerLimits: Sendable {
     /// Bounds of requests.
     public var http = HTTPLimits()
-    /// The most connections of all loops that share a count. One more takes the place of one that serves no request;
-    /// where each does, it is answered 503 and closed.
+    /// The most connections of all loops that share a count.
+    ///
+    /// One more takes the place of one that serves no request; where each does, it is answered 503 and closed.
     public var connectionsMax = 10_000
     /// The most connections from one address, of IPv6 from one network of 64 bits, of all loops that share a count;
-    /// more are answered 429 and closed. Zero sets no bound.
+    /// more are answered 429 and closed.
+    ///
+    /// Zero sets no bound.
     public var connectionsPerClientMax = 0
     /// The most exchanges of one connection.
     public var exchangesPerConnectionMax = 1000
