@@ -83,7 +83,7 @@ extension EndToEndTests {
         @Test func `a provider that is not there is told apart`() throws {
             let server = try ChatServer(nil, settings: ["OPENAI__MAX_RETRIES": "1"])
             let events = try server.chat("Hello").rest()
-            #expect(events.map(\.type) == ["start", "error", "[DONE]"])
+            #expect(events.map(\.type) == ["error", "[DONE]"])
             let line = try #require(try server.accessLines("/chat").first)
             #expect(line["error_type"] as? String == "PROVIDER_UNREACHABLE")
         }

@@ -34,7 +34,7 @@ extension EndToEndTests {
             ),
             Case(directive: "tokens=9 fault=error:3", types: ["text-delta", "error", "[DONE]"]),
             Case(directive: "tokens=9 fault=garbage:3", types: ["error", "[DONE]"]),
-            Case(directive: "tokens=9 fault=status:400", types: ["start", "error", "[DONE]"]),
+            Case(directive: "tokens=9 fault=status:400", types: ["error", "[DONE]"]),
             Case(directive: "tokens=0", types: ["error", "[DONE]"]),
             Case(directive: "tokens=4 finish=length", types: ["finish"]),
         ])

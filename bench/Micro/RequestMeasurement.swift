@@ -21,8 +21,8 @@ struct RequestMeasurement {
 
     /// The most memory for each byte of a body.
     ///
-    /// Of what is counted some is room that is never used (of growing arrays and buffers), so that what is resident stays
-    /// at three.
+    /// Of what is counted some is room that is never used (of growing arrays and buffers), so that what is resident
+    /// stays at three.
     static let bytesPerByteMax = 3.4
     /// The most time, in passes.
     ///
