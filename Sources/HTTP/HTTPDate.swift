@@ -62,7 +62,7 @@ public enum HTTPDate {
 
     private static func secondOfDay(_ time: Substring) -> Int? {
         let parts = time.split(separator: ":", omittingEmptySubsequences: false).map {
-            $0.utf8.count <= 2 ? Int($0) ?? -1 : -1
+            $0.utf8.count <= 2 && $0.utf8.allSatisfy(ASCII.isDigit) ? Int($0) ?? -1 : -1
         }
         guard parts.count == 3, 0...23 ~= parts[0], 0...59 ~= parts[1], 0...60 ~= parts[2] else {
             return nil

@@ -203,8 +203,9 @@ import Testing
             isCancelled: true
         ),
         Case(
-            directive: #"interval=0 tool=generateCard args={"title":"A"} fault=cut:2"#,
-            error: .answerCut
+            directive: #"interval=0 preface=3 tool=generateCard args={"title":"A"} fault=cut:2"#,
+            error: .answerCut,
+            texts: 2
         ),
     ])
     func `a provider that fails within its answer is not asked again`(row: Case) throws {

@@ -123,7 +123,7 @@ import Testing
             #"{"choices":[],"timings":{"a":1}}"#
         ),
         (#"{"usage":{"prompt_tokens":7}, "x_groq":null}"#, #"{ "x_groq":null}"#),
-        (#"{"citations":[], "usage" : {"a":1} }"#, #"{"citations":[] }"#),
+        (#"{"citations":[], "usage" : {"a":1} }"#, #"{"citations":[]}"#),
         (#"{"id":"1","choices":[],"usage":{"prompt_tokens":7},"service_tier":"x"}"#, nil),
         (#"{"usage":{"a":1}}"#, nil),
         (#"{"choices":[],"usage":{}}"#, #"{"choices":[],"usage":{}}"#),

@@ -73,7 +73,7 @@ import Testing
 
     @Test(
         arguments: early + [
-            Case(directive: "fault=garbage:1 interval=0", error: .answerInvalid),
+            Case(directive: "fault=garbage:1 interval=0", error: .providerFailed),
             Case(directive: "fault=drop:1 interval=0", error: .providerUnreachable, attempts: 3),
             Case(directive: "fault=cut:1 interval=0", error: .answerCut, attempts: 3),
         ]
@@ -131,7 +131,7 @@ import Testing
         Case(directive: "interval=1ms tokens=100000 fault=garbage:3", error: .answerInvalid),
         Case(directive: "interval=1ms fault=stall:3", error: .idleTimeout),
         Case(
-            directive: #"interval=0 tool=x args={"title":"A"} fault=cut:2"#,
+            directive: #"interval=0 preface=3 tool=x args={"title":"A"} fault=cut:2"#,
             error: .answerCut
         ),
     ])

@@ -57,17 +57,16 @@ import Testing
     }
 
     @Test func `an answer that is whole ends two seconds behind its last event`() {
-        var deadlines = Self.deadlines()
+        var deadlines = Self.deadlines(keepAlive: 0)
         deadlines.begin(.ending, at: Self.at(5))
         #expect(deadlines.next == Self.at(7))
         #expect(deadlines.due(at: Self.at(6.999)) == .nothing)
         deadlines.eventArrived(at: Self.at(6.5))
         #expect(deadlines.next == Self.at(8.5))
         #expect(deadlines.due(at: Self.at(8.5)) == .ended)
-        // The end of all time is as good an end.
         deadlines.eventArrived(at: Self.at(99.5))
         #expect(deadlines.next == Self.at(100))
-        #expect(deadlines.due(at: Self.at(100)) == .ended)
+        #expect(deadlines.due(at: Self.at(100)) == .failure(.totalTimeout))
     }
 
     @Test func `an answer of one piece has the total limit only, and no signs of life`() {

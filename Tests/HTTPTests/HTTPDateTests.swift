@@ -29,7 +29,7 @@ import Testing
         (784_111_777, "Sunday, 06-Nov-94 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
         (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
         (951_868_800, "Wed, 01 Mar 2000 00:00:00 GMT"),
-        (2_171_172_480, "Tue, 19 Oct 2038 07:28:00 GMT"),
+        (2_171_086_080, "Tue, 19 Oct 2038 07:28:00 GMT"),
         (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
     ])
     func `a date is read in each of its forms`(seconds: Int, text: String) {
@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         "", "soon", "120", "Sun, 06 Nov 1994", "06 Nov 08:49:37", "Sun, 06 Foo 1994 08:49:37 GMT",
         "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
-        "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 -1:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 +8:+9:+7 GMT",
         "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", "Sun, 06 Nov 9223372036854775807 08:49:37",
         "Sun, 06 Nov 1994 9223372036854775807:0:0 GMT", "1 2 3 4 Nov 08:49:37",
     ])

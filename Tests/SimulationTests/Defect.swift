@@ -107,6 +107,7 @@ struct SuspectAnswer: ~Copyable, EventMachine {
 
     var hasBegun: Bool { defect == .triesAgainAfterText ? false : machine.hasBegun }
     var isWhole: Bool { machine.isWhole }
+    var isFinal: Bool { machine.isFinal }
     var eventCount: Int { machine.eventCount }
     var stepCount: Int { machine.stepCount }
     var textEventCount: Int { machine.textEventCount }

@@ -194,7 +194,7 @@ final class SimulatedStream {
 
     func fail(_ error: ChatError) {
         guard !isOver else { return }
-        if stream.machine.isWhole { return endWhole() }
+        if stream.machine.isFinal { return endWhole() }
         act(on: stream.machine.fail(error, into: &output))
     }
 

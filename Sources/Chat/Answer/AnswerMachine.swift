@@ -87,6 +87,8 @@ public struct AnswerMachine: ~Copyable {
     public internal(set) var failureDetail: String?
     /// Tells whether each choice of this model call has told why it ended: nothing is missing then but its cost.
     public var isWhole: Bool { choices != 0 && choices == endedChoices }
+    /// Tells whether the answer itself is whole: no tool has been called, so no other model call follows.
+    public var isFinal: Bool { isWhole && assembler.calls.isEmpty }
 
     /// Creates the machine of an answer.
     ///

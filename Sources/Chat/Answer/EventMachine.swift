@@ -32,6 +32,8 @@ public protocol EventMachine: ~Copyable {
     var hasBegun: Bool { get }
     /// Tells whether each choice of the model call has told why it ended: nothing is missing then but its cost.
     var isWhole: Bool { get }
+    /// Tells whether the answer itself is whole: no other model call follows this one.
+    var isFinal: Bool { get }
     /// What a client may know of an error of the provider.
     var errorMembers: ErrorMembers { get }
     /// The events with data that the provider has sent; comments and signs of life are none.
@@ -53,6 +55,9 @@ public protocol EventMachine: ~Copyable {
 extension EventMachine where Self: ~Copyable {
     /// Most protocols tell nothing of the provider's.
     public mutating func providerTold(_ members: ErrorMembers) {}
+
+    /// Where there is one model call, its end is that of the answer.
+    public var isFinal: Bool { isWhole }
 
     /// Nothing, as in most protocols.
     public var errorMembers: ErrorMembers { ErrorMembers() }

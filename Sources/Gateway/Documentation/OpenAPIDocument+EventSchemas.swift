@@ -58,8 +58,7 @@ extension OpenAPIDocument {
         "UIMessageChunk": {"oneOf": [\(uiChunks.joined(separator: ","))]},
         "Usage": {
           "type": "object",
-          "description": "Tokens of all model calls of the answer.",
-          "required": ["inputTokens", "outputTokens", "totalTokens"],
+          "description": "Tokens of all model calls of the answer, each only if the provider told.",
           "properties": {
             "inputTokens": {"type": "integer", "minimum": 0},
             "outputTokens": {"type": "integer", "minimum": 0},

@@ -115,7 +115,11 @@ extension OpenAPIDocument {
             "The provider receives too many requests.",
             field: ("Retry-After", "ProviderRetryAfter")
         ),
-        openAIError("OpenAIProviderFailed", "The provider failed, or its answer was of no use."),
+        openAIError(
+            "OpenAIProviderFailed",
+            "The provider failed, or its answer was of no use.",
+            field: ("Retry-After", "ProviderRetryAfter")
+        ),
         openAIError(
             "OpenAIOverloaded",
             "The server has as many streams as it can serve, or is ending; without content, it has "

@@ -17,6 +17,8 @@ protocol AnswerEngine: AnyObject {
     var hasBegun: Bool { get }
     /// Tells whether nothing of the model call's answer is missing but its cost, so that any end of it is a good one.
     var isWhole: Bool { get }
+    /// Tells whether the answer itself is whole: no other model call follows this one.
+    var isFinal: Bool { get }
     /// What a client may know of an error of the provider.
     var errorMembers: ErrorMembers { get }
     /// The events with data that the provider has sent; comments are none.

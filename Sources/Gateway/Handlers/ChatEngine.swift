@@ -30,6 +30,7 @@ final class ChatEngine: AnswerEngine {
     var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var isWhole: Bool { stream.machine.isWhole }
+    var isFinal: Bool { stream.machine.isFinal }
     let errorMembers = ErrorMembers()
     let mayOmitStreamOptions = true
     var eventCount: Int { stream.machine.eventCount }

@@ -185,7 +185,7 @@ final class ChatSession {
     func fail(_ error: ChatError) {
         guard !isOver else { return }
         // Whatever happens now, nothing is missing.
-        if engine.isWhole { return endWhole() }
+        if engine.isFinal { return endWhole() }
         act(on: write { engine.fail(error, into: &$0) })
     }
 

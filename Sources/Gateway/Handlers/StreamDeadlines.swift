@@ -92,9 +92,9 @@ struct StreamDeadlines {
 
     /// What is due now.
     func due(at now: Instant) -> Due {
-        if case .ending = phase, endingEnds <= now { return .ended }
         if end <= now { return .failure(.totalTimeout) }
         switch phase {
+        case .ending where endingEnds <= now: return .ended
         case .firstToken where phaseBegan + limits.firstToken <= now:
             return .failure(.firstTokenTimeout)
         case .nextToken where lastEvent + limits.idle <= now: return .failure(.idleTimeout)
@@ -105,7 +105,7 @@ struct StreamDeadlines {
         return .keepAlive
     }
 
-    private var endingEnds: Instant { min(end, lastEvent + min(Self.endingTime, limits.idle)) }
+    private var endingEnds: Instant { lastEvent + min(Self.endingTime, limits.idle) }
 
     /// A sign of life would only lengthen the queue of a client that does not take what is there, and has no place in
     /// an answer of one piece.
@@ -123,7 +123,7 @@ struct StreamDeadlines {
         switch phase {
         case .firstToken: next = min(next, phaseBegan + limits.firstToken)
         case .nextToken: next = min(next, lastEvent + limits.idle)
-        case .ending: next = endingEnds
+        case .ending: next = min(next, endingEnds)
         case .retry(let instant): next = min(next, instant)
         case .client, .wholeAnswer: break
         }

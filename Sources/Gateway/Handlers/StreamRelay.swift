@@ -22,6 +22,7 @@ final class StreamRelay: AnswerEngine {
     var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var isWhole: Bool { stream.machine.isWhole }
+    var isFinal: Bool { stream.machine.isFinal }
     var errorMembers: ErrorMembers { stream.machine.errorMembers }
     var mayOmitStreamOptions: Bool { !request.wantsUsage }
     var eventCount: Int { stream.machine.eventCount }

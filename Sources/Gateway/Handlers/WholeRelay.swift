@@ -11,6 +11,7 @@ final class WholeRelay: AnswerEngine {
     let form = ResponseForm.whole
     let hasBegun = false
     let isWhole = false
+    let isFinal = false
     let eventCount = 0
     let mayOmitStreamOptions = false
     private(set) var errorMembers = ErrorMembers()

@@ -11,7 +11,10 @@ extension PlaygroundPage {
           const facts = [];
           if (message.firstToken !== undefined) facts.push(`first token after ${seconds(message.firstToken)}`);
           if (message.duration !== undefined) facts.push(`${seconds(message.duration)} in all`);
-          if (message.usage) facts.push(`${message.usage.inputTokens} tokens in, ${message.usage.outputTokens} out`);
+          const { inputTokens, outputTokens } = message.usage ?? {};
+          if (inputTokens !== undefined && outputTokens !== undefined) {
+            facts.push(`${inputTokens} tokens in, ${outputTokens} out`);
+          }
           if (message.isStopped) facts.push("stopped");
           return facts.map((fact) => make("span", {}, fact));
         }

@@ -153,10 +153,10 @@ struct AnswerCase: CustomTestStringConvertible {
             mamba: [mamba("x"), finish]
         ),
         AnswerCase(
-            name: "JSON of other shapes says nothing",
+            name: "chunks of other shapes say nothing",
             calls: [
                 [
-                    "{}", "[]", "1", "null", #"{"choices":null}"#, #"{"choices":[7]}"#,
+                    "{}", "null", #""""#, #"{"choices":null}"#, #"{"choices":[7]}"#,
                     Event.text("x"),
                 ]
                     + [#"{"error":null,"choices":[{"delta":7}]}"#, Event.finish("stop")]
@@ -225,7 +225,9 @@ struct AnswerCase: CustomTestStringConvertible {
         failing(
             "a call without a name",
             .answerInvalid,
-            [[Event.arguments("{}")]]
+            [[Event.arguments("{}"), Event.finish("tool_calls")]]
         ),
+        failing("a list in place of a chunk", .answerInvalid, [["[]"]], ui: []),
+        failing("a number in place of a chunk", .answerInvalid, [["1"]], ui: []),
     ]
 }

@@ -110,7 +110,7 @@ import Testing
         ]
         let transcript = Transcript([call, call, [Event.text("x"), usage, Event.done]], as: .ui)
         #expect(transcript.verdict == .finished)
-        #expect(transcript.usage?.promptTokens ?? -1 >= 0)
+        #expect(transcript.usage?.promptTokens ?? 0 >= 0)
     }
 
     @Test func `nothing has begun before there is content`() {

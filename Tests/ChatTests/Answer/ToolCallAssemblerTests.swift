@@ -245,7 +245,7 @@ import Testing
                 call(#""id":"\ud83d","#, "f", "1"), call(#""id":"\ude00","#, "g", "2"),
                 call(#""id":"\ud83d","#, nil, "3"),
             ],
-            calls: ["\u{FFFD} f 13", "\u{FFFD} g 2"]
+            calls: ["\u{FFFD} f 13", "made-1 g 2"]
         ),
     ]
 

@@ -361,6 +361,22 @@ import Testing
         #expect(((try? Self.outcome(#"{"model":"x","messages":[\#(deep)]}"#)) != nil) == isTaken)
     }
 
+    @Test(arguments: [
+        #"{"model":"x","stream":true,"messages":[1]}"#,
+        #"{"model":"x","stream":true,"stream_options":{"a":1},"messages":[1]}"#,
+        #"{"model":"x","stream":true,"stream_options":null,"messages":[1]}"#,
+        #"{"model":"x","stream":true,"stream_options":{"include_usage":false},"messages":[1]}"#,
+    ])
+    func `a provider that does not know stream_options gets what the client sent`(body: String)
+        throws
+    {
+        let request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: Self.models)
+        let asking = request.encodedBody()
+        #expect(String(asking.bytes).contains(#""include_usage":true"#))
+        let sent = request.encodedBody(asksForUsage: false)
+        #expect(String(sent.bytes) == body)
+    }
+
     @Test func `a body can be sent again until it is freed`() throws {
         let body = #"{"model":"openai/x","messages":[1]}"#
         var request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: Self.models)

@@ -69,7 +69,8 @@ import Testing
         let text = body(request)
         let form = call("generateForm", #"{\"a\":\"é\\u00e9\"}"#, id: "t1")
         let shown = answer(#"{\"type\":\"form\",\n\"a\":\"é\"}"#, id: "t1")
-        let missing = call("no_such", "no JSON", id: #"t\"2"#)
+        // What is no JSON is refused by some providers.
+        let missing = call("no_such", "{}", id: #"t\"2"#)
         let expected = array(
             user("hi"),
             assistant(
