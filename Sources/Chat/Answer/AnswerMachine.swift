@@ -24,7 +24,7 @@ public struct AnswerMachine: ~Copyable {
     private enum Phase { case waiting, answering, ended }
 
     /// A part of the answer that can be open.
-    private enum OpenPart { case text, reasoning }
+    enum OpenPart { case text, reasoning }
 
     let encoder: any AnswerEncoder
     let tools: ToolCatalog
@@ -34,35 +34,35 @@ public struct AnswerMachine: ~Copyable {
     var refusedTools: Set<[UInt8]> = []
 
     let answerID: String
-    private let messageID: String
-    private let continuation: Continuation?
+    let messageID: String
+    let continuation: Continuation?
     private var phase = Phase.waiting
     /// Tells whether the client knows of the message.
-    private var hasStarted = false
+    var hasStarted = false
     /// Tells whether the client knows of the step.
-    private var isStepOpen = false
+    var isStepOpen = false
     /// Tells whether the step that the client knows shows calls of tools.
     var showsCalls = false
     /// The choices of this model call that have begun and those that have ended, a bit for each index.
     private var choices: UInt64 = 0
     private var endedChoices: UInt64 = 0
     private var decoder = CompletionChunkDecoder()
-    private var textCount = 0
-    private var reasoningCount = 0
+    var textCount = 0
+    var reasoningCount = 0
     private var sourceCount = 0
-    private var isTextOpen = false
-    private var isReasoningOpen = false
+    var isTextOpen = false
+    var isReasoningOpen = false
     private var hasSaidSomething = false
     /// Whether a call of a tool has shown the client something.
     var hasShownTool = false
     private var repaired = ByteBuffer()
     private var earlierUsage: TokenUsage?
     /// What this model call costs, as last told: some providers tell the sum so far in each chunk.
-    private var stepUsage: TokenUsage?
+    var stepUsage: TokenUsage?
     /// What this model call has said, kept while it may have to be told to the model again.
     var memory = StepMemory()
     /// What the provider wants back of the model's reasoning, until it is told to the client with the part's end.
-    private var details = ReasoningDetails()
+    var details = ReasoningDetails()
 
     /// Tells whether what the model thinks is kept for its next call; false at first.
     public var keepsReasoning = false
@@ -280,63 +280,6 @@ public struct AnswerMachine: ~Copyable {
         openStep(into: &output)
         encoder.source(sourceCount, found, into: &output)
         sourceCount += 1
-    }
-
-    // Parts
-
-    /// Begins the message and the step with the first that there is to show, so that a failure before it leaves
-    /// nothing behind.
-    mutating func openStep(into output: inout ByteBuffer) {
-        guard !isStepOpen else { return }
-        isStepOpen = true
-        showsCalls = false
-        if !hasStarted {
-            hasStarted = true
-            encoder.start(messageID: messageID, into: &output)
-            for call in continuation?.settledCalls ?? [] { encoder.settle(call, into: &output) }
-        }
-        encoder.startStep(messageID: messageID, into: &output)
-    }
-
-    private mutating func closeStep(_ reason: FinishReason, into output: inout ByteBuffer) {
-        openStep(into: &output)
-        isStepOpen = false
-        encoder.finishStep(reason, usage: stepUsage, into: &output)
-    }
-
-    private mutating func open(_ part: OpenPart, into output: inout ByteBuffer) {
-        switch part {
-        case .text:
-            closeReasoning(into: &output)
-            guard !isTextOpen else { return }
-            openStep(into: &output)
-            encoder.startText(textCount, into: &output)
-            textCount += 1
-            isTextOpen = true
-        case .reasoning:
-            guard !isReasoningOpen else { return }
-            openStep(into: &output)
-            encoder.startReasoning(reasoningCount, into: &output)
-            reasoningCount += 1
-            isReasoningOpen = true
-        }
-    }
-
-    mutating func closeReasoning(into output: inout ByteBuffer) {
-        guard isReasoningOpen else { return }
-        isReasoningOpen = false
-        let told = details.take()
-        if !tools.isEmpty { memory.keep(details: told.span) }
-        encoder.endReasoning(reasoningCount - 1, details: told.span, into: &output)
-    }
-
-    private mutating func closeParts(into output: inout ByteBuffer) {
-        // Details without words, or behind them, have no part yet that could carry them.
-        if hasBegun, !details.isEmpty { open(.reasoning, into: &output) }
-        closeReasoning(into: &output)
-        guard isTextOpen else { return }
-        isTextOpen = false
-        encoder.endText(textCount - 1, into: &output)
     }
 
     // Endings
