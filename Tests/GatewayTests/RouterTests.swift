@@ -47,21 +47,20 @@ import Testing
 
     @Test(arguments: [
         "/models", "/v1/models", "/v1/models/gpt-4o", "/health", "/health/live", "/health/ready",
-        "/metrics", "/openapi.json", "/docs", "/redoc", "/chat/1/stream",
+        "/openapi.json", "/docs", "/redoc", "/chat/1/stream",
     ])
     func `HEAD is answered like GET, without the content`(path: String) throws {
         try GatewayScene.run { scene in
-            let whole = try scene.response(to: .get(path))
+            // What is longer than a few kilobytes is known to be whole by the end of the connection.
+            let whole = try scene.response(to: .get(path, "Connection: close"))
             let client = try scene.connect()
-            client.send(.other("HEAD", path))
-            try scene.wait { client.response != nil }
+            client.send(.other("HEAD", path, "Connection: close"))
+            try scene.wait { client.hasEnded }
             let response = try #require(client.response)
             #expect(response.status == whole.status)
             #expect(response.content.isEmpty)
             #expect(response.field("Content-Type") == whole.field("Content-Type"))
-            if path != "/metrics" {
-                #expect(response.field("Content-Length") == whole.field("Content-Length"))
-            }
+            #expect(response.field("Content-Length") == whole.field("Content-Length"))
         }
     }
 
