@@ -152,7 +152,7 @@ struct RequestBody {
         ),
         inParts("chat, an image", #"{"type":"file","url":"data:image/png;base64,$"}"#, most: 1),
         inTextFile("chat, a text file", "YWJj"),
-        inTextFile("chat, a text file of line ends", "CgoK"),
+        inTextFile("chat, a text file of line ends (passed over)", "CgoK"),
         inTextFile("chat, a text file that is none", "xxxx"),
         inMessages(
             "chat, tool calls",

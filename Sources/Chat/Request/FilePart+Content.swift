@@ -55,7 +55,7 @@ extension FilePart {
 
     /// Appends the text that base64 stands for as a content part; appends nothing if it is no base64 or no text.
     ///
-    /// What is more than half as long again as its base64 when it is written as a string is no text.
+    /// What is more than a quarter longer as a string than in base64 is no text.
     private static func writeText(
         _ data: Span<UInt8>,
         into output: inout ByteBuffer,
@@ -73,7 +73,7 @@ extension FilePart {
             let whole = reader.isAtEnd ? piece.count : piece.bytes.endOfWholeCharacters
             JSONString.escape(piece.bytes.extracting(0..<whole), into: &output)
             piece.consume(whole)
-            end = start + min(byteCountMax, reader.position / 2 * 3 + smallByteCount)
+            end = start + min(byteCountMax, reader.position / 4 * 5 + smallByteCount)
         } while !reader.isAtEnd && output.count <= end
         guard reader.isAtEnd, output.count > textStart, output.count <= end else {
             output.truncate(to: start)

@@ -1,5 +1,6 @@
 // What a provider is given of a file.
 
+import Foundation
 import JSON
 import Testing
 
@@ -95,6 +96,17 @@ import Testing
 
     @Test func `a file without a name is mentioned all the same`() throws {
         let mention = try part("x/y", "z")
+        #expect(mention?["text"] == "[A file could not be passed on: it has no name]")
+    }
+
+    @Test func `a text in many pieces arrives whole, and what is no text is mentioned`() throws {
+        let text = String(repeating: "Jürgen 🐍 ", count: 10_000)
+        let data = Foundation.Data(text.utf8).base64EncodedString()
+        #expect(try part(nil, "data:text/plain;base64,\(data)")?["text"] == .string(text))
+        let escaped = data.replacing("/", with: #"\/"#)
+        #expect(try part(nil, "data:text\\/plain;base64,\(escaped)")?["text"] == .string(text))
+        let zeros = Foundation.Data(count: 100_000).base64EncodedString()
+        let mention = try part(nil, "data:text/plain;base64,\(zeros)")
         #expect(mention?["text"] == "[A file could not be passed on: it has no name]")
     }
 }
