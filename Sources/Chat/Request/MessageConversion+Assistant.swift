@@ -22,6 +22,8 @@ struct AnswerableCalls {
     private let history: UIHistory
     /// The ids of calls that are answered somewhere; only made if there are calls that are not.
     private var answeredIDs: Set<CallKey> = []
+    /// The arguments of answered calls that were told first in a call without an answer, by the answered ones' indices.
+    private(set) var firstArguments: [Int: Range<Int>] = [:]
 
     init(in conversion: borrowing MessageConversion, _ body: Span<UInt8>) {
         history = conversion.history
@@ -29,11 +31,18 @@ struct AnswerableCalls {
             if case .unanswered = call.outcome { true } else { false }
         }
         guard hasUnanswered else { return }
+        var untold: [CallKey: Range<Int>] = [:]
         for (index, message) in history.messages.enumerated()
         where message.role == .assistant && index != conversion.promptIndex {
-            for case .toolCall(let call) in history.parts[message.parts]
-            where history.toolCalls[call].isAnswered {
-                answeredIDs.insert(CallKey(history.toolCalls[call].id, in: body))
+            for case .toolCall(let index) in history.parts[message.parts] {
+                let call = history.toolCalls[index]
+                let id = CallKey(call.id, in: body)
+                if call.isAnswered {
+                    answeredIDs.insert(id)
+                    firstArguments[index] = untold.removeValue(forKey: id)
+                } else if case .unanswered = call.outcome, untold[id] == nil {
+                    untold[id] = call.arguments
+                }
             }
         }
     }
@@ -137,7 +146,7 @@ extension MessageConversion {
         output.append(#","tool_calls":["#)
         for (position, index) in draft.calls.enumerated() {
             if position > 0 { output.append(ASCII.comma) }
-            writeCall(history.toolCalls[index], body)
+            writeCall(index, body)
         }
         output.append("]}")
         for index in draft.calls { writeAnswer(to: history.toolCalls[index], body) }
@@ -164,13 +173,15 @@ extension MessageConversion {
         return ProviderMetadata.encoded(body.extracting(value.range))
     }
 
-    private mutating func writeCall(_ call: ToolCallPart, _ body: Span<UInt8>) {
+    private mutating func writeCall(_ index: Int, _ body: Span<UInt8>) {
+        let call = history.toolCalls[index]
         output.append(#"{"id":""#)
         appendContent(call.id, body)
         output.append(#"","type":"function","function":{"name":""#)
         output.append(ToolName.accepted(call.name))
         output.append(#"","arguments":""#)
-        if let arguments = call.arguments {
+        // The original's rule: what an answered call was told to be first.
+        if let arguments = firstArguments[index] ?? call.arguments {
             appendJSONText(arguments, body)
         } else {
             output.append("{}")

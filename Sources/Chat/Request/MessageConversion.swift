@@ -25,6 +25,8 @@ struct MessageConversion: ~Copyable {
     var assistant: AssistantDraft?
     /// The provider's name of the model that is asked.
     let model: String
+    /// What calls were told to be called with before they were answered, by their indices in the history.
+    var firstArguments: [Int: Range<Int>] = [:]
     /// Tells whether something was left out because all of it would be too long.
     private(set) var isTooLong = false
     /// Where the elements begin in the output, and where its end may be at most.
@@ -92,6 +94,7 @@ struct MessageConversion: ~Copyable {
 
     private mutating func convert(_ body: Span<UInt8>) {
         let calls = AnswerableCalls(in: self, body)
+        firstArguments = calls.firstArguments
         for (index, message) in history.messages.enumerated() {
             switch index == promptIndex ? .user : message.role {
             case .system:

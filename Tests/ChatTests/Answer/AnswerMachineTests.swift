@@ -164,6 +164,13 @@ import Testing
         )
     }
 
+    @Test func `a call without arguments goes back as one with none`() throws {
+        let call = [Event.call("mystery", id: "c1"), Event.finish("tool_calls")]
+        let requests = Transcript([call, Event.answer("x")], as: .ui).requests
+        let messages = try JSONValue(parsing: (requests.last ?? "").utf8.span)
+        #expect(messages[0]?["tool_calls"]?[0]?["function"]?["arguments"] == "{}")
+    }
+
     @Test(arguments: [false, true])
     func `the model is told what it thought if its provider wants that`(isWanted: Bool) {
         let calls = [

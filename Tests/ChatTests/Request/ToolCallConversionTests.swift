@@ -146,6 +146,24 @@ import Testing
         #expect(try converted(messages.joined(separator: ",")) == expected)
     }
 
+    @Test func `the arguments of an answered call are the first that were told`() throws {
+        let other = Self.answeredForm.replacing(#"{"a":1}"#, with: #"{"a":2}"#)
+        let messages = [
+            message("assistant", Self.form), message("assistant", other),
+            message("user", text("hm")), message("assistant", other), Self.next,
+        ]
+        let answered = answer(#"{\"b\":2}"#)
+        let expected = array(
+            assistant(nil, calling: call("generateForm", #"{\"a\":1}"#)),
+            answered,
+            user("hm"),
+            assistant(nil, calling: call("generateForm", #"{\"a\":2}"#)),
+            answered,
+            user("next")
+        )
+        #expect(try converted(messages.joined(separator: ",")) == expected)
+    }
+
     @Test func `an answer in the prompt is none, for the prompt's calls are not told`() throws {
         let messages =
             message("assistant", Self.form) + "," + message("assistant", Self.answeredForm)
