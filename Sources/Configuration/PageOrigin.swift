@@ -4,7 +4,9 @@ private import Bytes
 
 /// The origins that browsers send, and why a text is none of them.
 enum PageOrigin {
-    /// Why no page's origin is this text; nil if one may be. RFC 6454 section 6.2.
+    /// Why no page's origin is this text; nil if one may be.
+    ///
+    /// RFC 6454 section 6.2.
     static func mismatch(_ text: String) -> String? {
         if text == "*" || text == "null" { return nil }
         guard let mark = text.firstRange(of: "://"), mark.lowerBound > text.startIndex else {

@@ -66,7 +66,9 @@ enum SourceLoss {
         }
     }
 
-    /// Tells whether the last line is the mark with which a YAML document may end. YAML 1.1 section 4.3.2.
+    /// Tells whether the last line is the mark with which a YAML document may end.
+    ///
+    /// YAML 1.1 section 4.3.2.
     private static func hasEndMark(_ text: ArraySlice<UInt8>) -> Bool {
         text.split(separator: ASCII.lineFeed).last.map { $0.elementsEqual("...".utf8) } ?? false
     }

@@ -3,8 +3,9 @@ import Testing
 
 @testable import Auth
 
-/// libjwt without memory: it accepts any signature when it fails to copy the key, and its caller
-/// must not. libcrypto without memory, too.
+/// libjwt without memory: it accepts any signature when it fails to copy the key, and its caller must not.
+///
+/// libcrypto without memory, too.
 @Suite(.serialized) struct JSONWebTokenTests {
     private static let algorithms = ["HS256", "HS512"]
 
