@@ -187,17 +187,13 @@ import Testing
             (#""input":{"b":2},"rawInput":7"#, #"{\"b\":2}"#),
             (#""x":1"#, "{}"),
         ] {
-            let part = Self.toolPart(#""state":"output-error","errorText":"no","# + members)
+            let part = tool("tool-weather", #""state":"output-error","errorText":"no","# + members)
             let expected = array(
                 assistant(nil, calling: call("weather", arguments)),
                 answer("no")
             )
             #expect(try converted(message("assistant", part), door: .ui) == expected)
         }
-    }
-
-    private static func toolPart(_ members: String) -> String {
-        #"{"type":"tool-weather","toolCallId":"c1",\#(members)}"#
     }
 
     @Test func `steps are messages of their own, with their texts before their calls`() throws {
