@@ -20,12 +20,10 @@ extension EndToEndTests {
         }
 
         /// Tells whether a body was refused because it is no JSON, not because of what it says.
-        private func isCalledNoJSON(_ response: Response, _ bytes: [UInt8]) throws -> Bool {
+        private func isCalledNoJSON(_ response: Response, _ bytes: [UInt8]) -> Bool {
             // What is no UTF-8 and what is too deep is not read to its end, as FastAPI has it.
             if response.status == 400 { return true }
-            let detail = try response.json()["detail"] as? [[String: Any]]
-            let type = bytes.isEmpty ? "missing" : "json_invalid"
-            return detail?.contains { $0["type"] as? String == type } == true
+            return response.text.contains(bytes.isEmpty ? "Field required" : "JSON decode error")
         }
 
         @Test func `a body that is JSON is read, one that is none is refused, on one connection`()
@@ -40,8 +38,8 @@ extension EndToEndTests {
                 // None of them is a request for an answer, whatever else it is.
                 #expect([400, 422].contains(response.status), "\(name)")
                 switch name.prefix(2) {
-                case "y_": #expect(try !isCalledNoJSON(response, bytes), "\(name)")
-                case "n_": #expect(try isCalledNoJSON(response, bytes), "\(name)")
+                case "y_": #expect(!isCalledNoJSON(response, bytes), "\(name)")
+                case "n_": #expect(isCalledNoJSON(response, bytes), "\(name)")
                 default: break
                 }
             }
@@ -65,7 +63,7 @@ extension EndToEndTests {
                 }
                 switch name.prefix(2) {
                 case "y_": #expect(response.status == 200, "\(name)")
-                case "n_": #expect(try isCalledNoJSON(response, body), "\(name)")
+                case "n_": #expect(isCalledNoJSON(response, body), "\(name)")
                 default: #expect([200, 400, 422].contains(response.status), "\(name)")
                 }
             }

@@ -30,11 +30,12 @@ extension EndToEndTests {
             ),
             Case(
                 request:
-                    "POST /chat HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                    "POST /title/generate HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
                 status: 400
             ),
             Case(
-                request: "POST /chat HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n",
+                request: "POST /title/generate HTTP/1.1\r\nHost: a\r\n"
+                    + "Content-Length: 99999999999\r\n\r\n",
                 status: 413
             ),
             Case(request: "GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\n", status: 414),
