@@ -193,6 +193,34 @@ import Testing
         try first.finish()
     }
 
+    @Test(
+        arguments: [
+            (#"{"a":0,"b":1}"#, ["b"]), (#"{"a":0}"#, ["a"]), (#"{"a":01,"b":1}"#, nil),
+            (#"{ "a":0,"b":1}"#, ["a", "b"]), (#"{"a":1,"b":1}"#, ["a", "b"]), (#"{"a":0,}"#, nil),
+            (#"{"a":0"#, nil), (#"{"a":0,"#, nil), (#"{"b":1,"a":0,"c":2}"#, ["b", "a", "c"]),
+            (#"{"a":0,"b":{"a":0,"c":1}}"#, ["b"]),
+        ] as [(String, [String]?)]
+    )
+    func `a first member that is known is skipped`(text: String, names: [String]?) {
+        let bytes = Array(text.utf8)
+        var found: [String]? = []
+        do throws(JSONError) {
+            var reader = JSONReader(bytes.span)
+            try reader.beginObject()
+            reader.skipFirstMember(#""a":0"#)
+            while let key = try reader.nextKey() {
+                // Only the first of an object that was just entered.
+                reader.skipFirstMember(#""a":0"#)
+                found?.append(reader.string(key))
+                _ = try reader.skipValue()
+            }
+            try reader.finish()
+        } catch {
+            found = nil
+        }
+        #expect(found == names)
+    }
+
     @Test func `a reader of a part counts from the start of the part`() {
         let text = Array("xx[1,]".utf8)
         var reader = JSONReader(text.span.extracting(2..<6))

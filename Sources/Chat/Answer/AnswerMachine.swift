@@ -209,12 +209,14 @@ public struct AnswerMachine: ~Copyable {
         }
         if let range = chunk.reasoningDetails { details.append(event.extracting(range)) }
         if let content = chunk.content { write(.text, content, of: event, into: &output) }
-        for part in chunk.parts {
-            write(part.isReasoning ? .reasoning : .text, part.slice, of: event, into: &output)
+        if let extras = chunk.extras {
+            for part in extras.parts {
+                write(part.isReasoning ? .reasoning : .text, part.slice, of: event, into: &output)
+            }
+            for source in extras.sources { write(source, of: event, into: &output) }
         }
         // A refusal is what the model has to say; without it the answer would seem empty.
         if let refusal = chunk.refusal { write(.text, refusal, of: event, into: &output) }
-        for source in chunk.sources { write(source, of: event, into: &output) }
         for delta in chunk.toolCalls {
             if let error = take(delta, of: event, into: &output) {
                 return fail(error, into: &output)

@@ -5,8 +5,6 @@ internal import JSON
 
 /// The facts that endings and logs depend on, whoever reads the rest.
 struct ChunkFrame {
-    /// How many choices there are.
-    var choiceCount = 0
     /// The choices that are told of, a bit for each index.
     var choices: UInt64 = 0
     /// The choices that are ended, a bit for each index.
@@ -31,11 +29,22 @@ struct ChunkFrame {
     /// Reads a member's value if it says something here; false if it does not, and has not been read.
     ///
     /// - Parameter key: The name of a member of the outermost object.
+    @inline(__always)
     mutating func read(
         _ key: JSONSlice,
         _ reader: inout JSONReader
     ) throws(JSONError) -> Bool {
         // By length first: most names are none of these.
+        switch key.hasEscapes ? 0 : key.range.count {
+        case 0, 5, 6, 9, 10, 13: try readMember(key, &reader)
+        default: false
+        }
+    }
+
+    private mutating func readMember(
+        _ key: JSONSlice,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> Bool {
         switch key.hasEscapes ? 0 : key.range.count {
         case 0, 5:
             if reader.key(key, equals: "usage") {
@@ -48,8 +57,7 @@ struct ChunkFrame {
                 return key.hasEscapes ? try readRareMember(key, &reader) : false
             }
             return true
-        case 6, 9, 10, 13: return try readRareMember(key, &reader)
-        default: return false
+        default: return try readRareMember(key, &reader)
         }
     }
 
@@ -96,19 +104,29 @@ struct ChunkFrame {
     }
 
     /// Reads a member of a choice if it says something here; false if it does not, and has not been read.
+    @inline(__always)
     mutating func read(
         _ key: JSONSlice,
         of choice: inout Choice,
         _ reader: inout JSONReader
     ) throws(JSONError) -> Bool {
-        if reader.key(key, equals: "finish_reason") {
-            if let name = try reader.readText() {
-                let reason = FinishReason(reader.content(name))
-                choice.reason = reason
-                if reason == .error { failure = failure ?? name.range }
-            }
-        } else if reader.key(key, equals: "index"), try reader.peek() == .number {
-            choice.index = Self.index(reader.bytes.extracting(try reader.readNumber()))
+        // By length first, as most names are none of these.
+        guard key.range.count == 13 || key.range.count == 5 || key.hasEscapes else { return false }
+        return try readMember(key, of: &choice, &reader)
+    }
+
+    private mutating func readMember(
+        _ key: JSONSlice,
+        of choice: inout Choice,
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> Bool {
+        if reader.key(key, equals: "index") {
+            choice.index = Self.index(reader.bytes.extracting(try reader.skipValue()))
+        } else if reader.key(key, equals: "finish_reason") {
+            guard let name = try reader.readText() else { return true }
+            let reason = FinishReason(reader.content(name))
+            choice.reason = reason
+            if reason == .error { failure = failure ?? name.range }
         } else if reader.key(key, equals: "error") {
             try readFailure(&reader)
         } else if reader.key(key, equals: "usage") {
@@ -120,11 +138,12 @@ struct ChunkFrame {
     }
 
     /// Takes a choice that was read.
+    @inline(__always)
     mutating func end(_ choice: Choice) {
-        choiceCount += 1
-        choices |= 1 << UInt64(choice.index)
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: choice.index)
+        choices |= bit
         guard let reason = choice.reason else { return }
-        endedChoices |= 1 << UInt64(choice.index)
+        endedChoices |= bit
         finishReason = reason
     }
 
@@ -143,7 +162,11 @@ struct ChunkFrame {
     }
 
     /// An index of one or two digits; all others share the last bit, which at worst takes an answer for cut.
+    ///
+    /// What is no number is no index.
     private static func index(_ digits: Span<UInt8>) -> Int {
+        if digits.count == 1 { return Int(digits[0] & 0xF) }
+        guard ASCII.isDigit(digits[0]) || digits[0] == UInt8(ascii: "-") else { return 0 }
         var value = 0
         for place in digits.indices {
             guard ASCII.isDigit(digits[place]), value < 64 else { return 63 }

@@ -14,15 +14,12 @@ public struct CompletionChunk: ~Copyable {
     public var reasoning: JSONSlice?
     /// What the provider wants back of the reasoning, as a JSON array that is not empty.
     public var reasoningDetails: Range<Int>?
-    /// Fragments that came as a list, in its order: of the content, or the details of reasoning that came in no other
-    /// way.
-    var parts: [ContentPart] = []
     /// A fragment of the model's refusal.
     public var refusal: JSONSlice?
     /// Fragments of tool calls.
     public var toolCalls: [ToolCallDelta] = []
-    /// The pages that the model cites.
-    public var sources: [Source] = []
+    /// What few chunks have.
+    var extras: Extras?
     /// What it says beside.
     var frame = ChunkFrame()
 
@@ -41,12 +38,29 @@ public struct CompletionChunk: ~Copyable {
     /// Tells whether the chunk is nothing but a fragment of the answer.
     var isContentAlone: Bool {
         content != nil && reasoning == nil && reasoningDetails == nil && refusal == nil
-            && parts.isEmpty && toolCalls.isEmpty
-            && sources.isEmpty && finishReason == nil && usage == nil && error == nil
+            && toolCalls.isEmpty && extras == nil && finishReason == nil && usage == nil
+            && error == nil
     }
 }
 
 extension CompletionChunk {
+    /// What few chunks have; in a place of its own, because a chunk is made for each event.
+    final class Extras {
+        /// Fragments that came as a list, in its order: of the content, or the details of reasoning that came in no
+        /// other way.
+        var parts: [ContentPart] = []
+        /// The pages that the model cites.
+        var sources: [Source] = []
+    }
+
+    /// The extras, made if there are none yet.
+    mutating func makeExtras() -> Extras {
+        if let extras { return extras }
+        let made = Extras()
+        extras = made
+        return made
+    }
+
     /// An element of a list of content.
     struct ContentPart {
         let slice: JSONSlice
@@ -54,11 +68,11 @@ extension CompletionChunk {
     }
 
     /// A page that the model cites.
-    public struct Source {
+    struct Source {
         /// Where the page is.
-        public var url: JSONSlice
+        var url: JSONSlice
         /// What the page is called.
-        public var title: JSONSlice?
+        var title: JSONSlice?
     }
 }
 

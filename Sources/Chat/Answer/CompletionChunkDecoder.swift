@@ -78,8 +78,10 @@ public struct CompletionChunkDecoder: ~Copyable {
                 continue
             }
             var choice = ChunkFrame.Choice()
-            let isFirst = chunk.frame.choiceCount == 0
+            let isFirst = chunk.frame.choices == 0
             try reader.beginObject()
+            // Nearly every choice begins so, and it is the index that a choice has without one.
+            reader.skipFirstMember(#""index":0"#)
             while let key = try reader.nextKey() {
                 if isFirst, reader.key(key, equals: "delta"), try reader.peek() == .object {
                     try readDelta(&reader, into: &chunk)
@@ -96,7 +98,7 @@ public struct CompletionChunkDecoder: ~Copyable {
         into chunk: inout CompletionChunk
     ) throws(JSONError) {
         // Only of use where reasoning has not come in another way, which may stand behind them.
-        var details: [CompletionChunk.ContentPart] = []
+        var details: [CompletionChunk.ContentPart]?
         try reader.beginObject()
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "content") {
@@ -127,7 +129,8 @@ public struct CompletionChunkDecoder: ~Copyable {
                 _ = try reader.skipValue()
             }
         }
-        if chunk.reasoning == nil, !details.isEmpty { chunk.parts = details + chunk.parts }
+        guard let details, chunk.reasoning == nil else { return }
+        chunk.makeExtras().parts.insert(contentsOf: details, at: 0)
     }
 
     private static func readContent(
@@ -135,13 +138,14 @@ public struct CompletionChunkDecoder: ~Copyable {
         into chunk: inout CompletionChunk
     ) throws(JSONError) {
         // Of a member given twice the last counts.
-        if !chunk.parts.isEmpty { chunk.parts = [] }
+        chunk.extras?.parts = []
         guard try reader.peek() == .array else {
             chunk.content = try reader.readText()
             return
         }
         chunk.content = nil
-        chunk.parts = try ContentList.read(&reader)
+        let parts = try ContentList.read(&reader)
+        if !parts.isEmpty { chunk.makeExtras().parts = parts }
     }
 
     private static func readToolCalls(
@@ -176,7 +180,9 @@ public struct CompletionChunkDecoder: ~Copyable {
             try reader.beginObject()
             while let key = try reader.nextKey() {
                 if reader.key(key, equals: "url_citation"), try reader.peek() == .object {
-                    if let source = try readCitation(&reader) { chunk.sources.append(source) }
+                    if let source = try readCitation(&reader) {
+                        chunk.makeExtras().sources.append(source)
+                    }
                 } else {
                     _ = try reader.skipValue()
                 }

@@ -7,16 +7,38 @@ internal import JSON
 ///
 /// What was not told is nil: absent is not zero.
 public struct TokenUsage: Hashable, Sendable {
+    /// Counts of chunks are made for each of them, so they are small: below zero is untold.
+    private var prompt = -1
+    private var completion = -1
+    private var total = -1
+    private var cachedPrompt = -1
+    private var reasoning = -1
+
     /// Tokens of the prompt.
-    public var promptTokens: Int?
+    public var promptTokens: Int? {
+        get { prompt < 0 ? nil : prompt }
+        set { prompt = max(newValue ?? -1, -1) }
+    }
     /// Tokens of the answer.
-    public var completionTokens: Int?
+    public var completionTokens: Int? {
+        get { completion < 0 ? nil : completion }
+        set { completion = max(newValue ?? -1, -1) }
+    }
     /// Tokens of the prompt that the provider had kept from an earlier call.
-    public var cachedPromptTokens: Int?
+    public var cachedPromptTokens: Int? {
+        get { cachedPrompt < 0 ? nil : cachedPrompt }
+        set { cachedPrompt = max(newValue ?? -1, -1) }
+    }
     /// Tokens of the answer that the model spent on thinking.
-    public var reasoningTokens: Int?
+    public var reasoningTokens: Int? {
+        get { reasoning < 0 ? nil : reasoning }
+        set { reasoning = max(newValue ?? -1, -1) }
+    }
     /// All tokens, as they were told.
-    private var toldTotal: Int?
+    private var toldTotal: Int? {
+        get { total < 0 ? nil : total }
+        set { total = max(newValue ?? -1, -1) }
+    }
 
     /// All tokens: as told, or else the sum if both of its parts were told.
     public var totalTokens: Int? {
@@ -33,7 +55,7 @@ public struct TokenUsage: Hashable, Sendable {
 
     /// Tells whether nothing was told.
     public var isEmpty: Bool {
-        promptTokens == nil && completionTokens == nil && toldTotal == nil
+        prompt < 0 && completion < 0 && total < 0
     }
 
     /// The sum of two counts; what only one of them tells is as told there.

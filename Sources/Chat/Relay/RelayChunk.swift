@@ -16,29 +16,55 @@ struct RelayChunk {
     /// Where the member `usage` stands, from the start of its name to the end of its value, if that is an object with
     /// members.
     private(set) var usageMember: Range<Int>?
-    /// Tells whether there are members that a chunk does not have which tells only what the answer cost.
-    private(set) var hasFurtherMembers = false
+    /// Where the value of `choices` begins, if there is one.
+    private(set) var choicesOffset: Int?
 
     /// Tells whether it is the chunk that `include_usage` asks for.
-    var isUsageChunk: Bool { usageMember != nil && frame.choiceCount == 0 }
+    var isUsageChunk: Bool { usageMember != nil && frame.choices == 0 }
 
     /// Reads a whole JSON text.
     ///
+    /// - Parameter knownOffset: Where the value of `choices` begins if all before it is known to say nothing more than
+    ///   an earlier chunk.
     /// - Throws: When it is not JSON, or no object.
-    init(_ text: Span<UInt8>) throws(JSONError) {
-        var reader = JSONReader(text, policy: .strict)
-        try reader.beginObject()
+    init(_ text: Span<UInt8>, choicesAt knownOffset: Int? = nil) throws(JSONError) {
+        var reader: JSONReader
+        choicesOffset = knownOffset
+        if let knownOffset {
+            reader = JSONReader(text, behindKeyAt: knownOffset, policy: .strict)
+            try readChoices(&reader)
+        } else {
+            reader = JSONReader(text, policy: .strict)
+            try reader.beginObject()
+        }
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "choices") {
+                choicesOffset = choicesOffset ?? reader.position
                 try readChoices(&reader)
             } else if reader.key(key, equals: "usage") {
                 try readUsage(key, &reader)
-            } else {
-                if !hasFurtherMembers { hasFurtherMembers = !Self.isStandard(key, reader) }
-                if try !frame.read(key, &reader) { _ = try reader.skipValue() }
+            } else if try !frame.read(key, &reader) {
+                _ = try reader.skipValue()
             }
         }
         try reader.finish()
+    }
+
+    /// Tells whether a chunk has members that one does not have which tells only what the answer cost.
+    ///
+    /// - Parameter text: A chunk that has been read.
+    static func hasFurtherMembers(_ text: Span<UInt8>) -> Bool {
+        do throws(JSONError) {
+            var reader = JSONReader(text, policy: .strict)
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                guard isStandard(key, reader) else { return true }
+                _ = try reader.skipValue()
+            }
+            return false
+        } catch {
+            preconditionFailure("a chunk that has been read is not JSON: \(error)")
+        }
     }
 
     private mutating func readUsage(
@@ -56,9 +82,9 @@ struct RelayChunk {
     private static func isStandard(_ key: JSONSlice, _ reader: borrowing JSONReader) -> Bool {
         switch key.range.count {
         case 2: reader.key(key, equals: "id")
-        case 5: reader.key(key, equals: "model")
+        case 5: reader.key(key, equals: "model") || reader.key(key, equals: "usage")
         case 6: reader.key(key, equals: "object")
-        case 7: reader.key(key, equals: "created")
+        case 7: reader.key(key, equals: "created") || reader.key(key, equals: "choices")
         case 11: reader.key(key, equals: "obfuscation")
         case 12: reader.key(key, equals: "service_tier")
         case 18: reader.key(key, equals: "system_fingerprint")
@@ -79,6 +105,8 @@ struct RelayChunk {
             }
             var choice = ChunkFrame.Choice()
             try reader.beginObject()
+            // Nearly every choice begins so, and it is the index that a choice has without one.
+            reader.skipFirstMember(#""index":0"#)
             while let key = try reader.nextKey() {
                 if reader.key(key, equals: "delta"), try reader.peek() == .object {
                     try readDelta(&reader)

@@ -87,7 +87,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         case .chunk: break
         }
         do throws(JSONError) {
-            let chunk = try RelayChunk(event)
+            let chunk = try RelayChunk(event, choicesAt: template.choicesOffset(of: event))
             eventCount += 1
             return take(chunk, event, into: &output)
         } catch  where error.kind == .invalidUTF8 {
@@ -168,14 +168,16 @@ public struct RelayMachine: EventMachine, ~Copyable {
         choices |= frame.choices
         endedChoices |= frame.endedChoices
         if chunk.isUsageChunk, !wantsUsage, let usage = chunk.usageMember {
-            if chunk.hasFurtherMembers { pass(event, without: usage, into: &output) }
+            if RelayChunk.hasFurtherMembers(event) { pass(event, without: usage, into: &output) }
             return .goOn
         }
         if let content = chunk.content {
             textEventCount += 1
-            if frame.choiceCount == 1, frame.finishReason == nil, frame.usage == nil {
-                template.remember(content, of: event)
+            if frame.choices.nonzeroBitCount == 1, frame.finishReason == nil, frame.usage == nil {
+                template.remember(content, of: event, choicesOffset: chunk.choicesOffset)
             }
+        } else if let offset = chunk.choicesOffset, chunk.usageMember == nil {
+            template.remember(beginningOf: event, upTo: offset)
         }
         guard chunk.saysSomething || hasBegun else {
             hold(event, into: &output)
