@@ -151,7 +151,8 @@ extension OpenAPIDocument {
               "enum": [
                 "missing", "string_type", "list_type", "dict_type", "model_attributes_type",
                 "literal_error", "union_tag_not_found", "union_tag_invalid",
-                "string_pattern_mismatch", "string_too_short", "string_too_long", "json_invalid"
+                "string_pattern_mismatch", "string_too_short", "string_too_long",
+                "too_long", "json_invalid"
               ]
             },
             "loc": {
@@ -175,7 +176,9 @@ extension OpenAPIDocument {
                 "expected_tags": {"type": "string"},
                 "pattern": {"type": "string"},
                 "min_length": {"type": "integer"},
-                "max_length": {"type": "integer"}
+                "max_length": {"type": "integer"},
+                "field_type": {"type": "string"},
+                "actual_length": {"type": "integer"}
               },
               "minProperties": 1,
               "additionalProperties": false

@@ -25,12 +25,14 @@ extension OpenAPIDocument {
           "type": "object",
           "description": "What a client of the AI SDK sends. It is read leniently, because \
         releases of the SDK differ. Members that are not named here are ignored.",
-          "anyOf": [{"required": ["messages"]}, {"required": ["prompt"]}],
+          "anyOf": [
+            {"required": ["messages"]},
+            {"required": ["prompt"], "properties": {"prompt": {"type": "string"}}}
+          ],
           "properties": {
             "prompt": {
               "description": "The user's one message, in the place of `messages`: what the SDK's \
-        `useCompletion` sends. Ignored where there are messages.",
-              "type": "string"
+        `useCompletion` sends. Ignored where there are messages."
             },
             "system": {
               "description": "Instructions that stand before the messages, as assistant-ui sends \
