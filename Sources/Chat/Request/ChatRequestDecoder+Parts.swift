@@ -155,8 +155,8 @@ extension ChatRequestDecoder {
             guard let content = fields.text?.string ?? fields.reasoning?.string else { return }
             history.parts.append(.reasoning(content))
             guard let details = fields.returned.details else { return }
-            history.parts.append(.reasoningDetails(history.returnedDetails.count))
-            history.returnedDetails.append(details)
+            history.parts.append(.reasoningDetails(history.returnedValues.count))
+            history.returnedValues.append(details)
         case "step-start": history.parts.append(.stepStart)
         case "file": takeFile(fields)
         case "tool-invocation":
@@ -204,6 +204,11 @@ extension ChatRequestDecoder {
     ) {
         guard let id = fields.toolCallId?.string, !id.range.isEmpty, !name.isEmpty else { return }
         history.parts.append(.toolCall(history.toolCalls.count))
+        var extraContent = -1
+        if let value = fields.returned.extraContent {
+            extraContent = history.returnedValues.count
+            history.returnedValues.append(value)
+        }
         history.toolCalls.append(
             ToolCallPart(
                 id: id,
@@ -212,7 +217,7 @@ extension ChatRequestDecoder {
                 outcome: fields.outcome(in: body),
                 isWaiting: fields.isWaiting(in: body),
                 isDynamic: isDynamic,
-                extraContent: fields.returned.extraContent
+                extraContent: Int32(clamping: extraContent)
             )
         )
     }

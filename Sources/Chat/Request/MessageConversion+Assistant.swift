@@ -156,7 +156,7 @@ extension MessageConversion {
     private mutating func writeDetails(_ details: [Int], _ body: Span<UInt8>) {
         var isFirst = true
         for index in details {
-            let array = returned(history.returnedDetails[index], body)
+            let array = returned(history.returnedValues[index], body)
             guard array.count > 2 else { continue }
             output.append(isFirst ? #","reasoning_details":["# : ",")
             isFirst = false
@@ -187,8 +187,8 @@ extension MessageConversion {
             output.append("{}")
         }
         output.append(#""}"#)
-        if let extraContent = call.extraContent {
-            let value = returned(extraContent, body)
+        if call.extraContent >= 0 {
+            let value = returned(history.returnedValues[Int(call.extraContent)], body)
             if !value.isEmpty {
                 output.append(#","extra_content":"#)
                 output.append(value.span)

@@ -9,7 +9,8 @@ struct UIHistory {
     var parts: [MessagePart] = []
     var toolCalls: [ToolCallPart] = []
     var files: [FilePart] = []
-    var returnedDetails: [ReturnedValue] = []
+    /// What clients have kept for the provider, of reasoning and of calls.
+    var returnedValues: [ReturnedValue] = []
 
     /// Adds a message of one text, which is the whole body's and not of any message's parts.
     mutating func addMessage(role: UIMessage.Role, text: JSONSlice, at index: Int) {
@@ -83,8 +84,8 @@ struct ToolCallPart {
     var isWaiting = false
     /// Tells whether the client has no type for the tool.
     var isDynamic = false
-    /// What the provider wants back with the call.
-    var extraContent: ReturnedValue?
+    /// The index of what the provider wants back with the call; none if negative, because there are many calls.
+    var extraContent: Int32 = -1
 }
 
 /// A file that is part of a message.
