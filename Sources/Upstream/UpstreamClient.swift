@@ -54,6 +54,14 @@ public final class UpstreamClient {
         sweepTimer = Timer(on: loop) { [unowned self] in sweep() }
     }
 
+    deinit {
+        // Its connections and their multi handle hold each other until they are closed.
+        precondition(
+            isClosed || connectors.isEmpty,
+            "an upstream client was released before it was closed"
+        )
+    }
+
     /// The transfers that have been started and are not over.
     public var activeCount: Int { active.count }
 

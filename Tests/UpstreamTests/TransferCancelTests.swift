@@ -311,7 +311,8 @@ import Upstream
 
     @Test func `releasing a client that was not closed traps`() async {
         await #expect(processExitsWith: .failure) {
-            try ProviderScene.run(script: { _ in [.whole(200, "x")] }) { scene in
+            // What throws is no trap.
+            try? ProviderScene.run(by: [.plain], script: { _ in [.whole(200, "x")] }) { scene in
                 let client = try UpstreamClient(
                     on: scene.harness.loop,
                     configuration: .init(headerLines: [], connectTimeout: .seconds(1))
