@@ -16,22 +16,12 @@ static inline CURLcode ccurl_easy_set_long(CURL *easy, CURLoption option, long v
     return (curl_easy_setopt)(easy, option, value);
 }
 
-static inline CURLcode ccurl_easy_set_size(CURL *easy, CURLoption option, curl_off_t value) {
-    return (curl_easy_setopt)(easy, option, value);
-}
-
 static inline CURLcode ccurl_easy_set_string(CURL *easy, CURLoption option, const char *value) {
     return (curl_easy_setopt)(easy, option, value);
 }
 
 static inline CURLcode ccurl_easy_set_pointer(CURL *easy, CURLoption option, void *value) {
     return (curl_easy_setopt)(easy, option, value);
-}
-
-typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
-
-static inline CURLcode ccurl_easy_set_data_callback(CURL *easy, CURLoption option, ccurl_data_callback callback) {
-    return (curl_easy_setopt)(easy, option, callback);
 }
 
 static inline CURLcode ccurl_easy_set_sockopt_callback(CURL *easy, curl_sockopt_callback callback) {
@@ -82,10 +72,6 @@ static inline int ccurl_has_input(curl_socket_t socket) {
 static inline int ccurl_unacknowledged(curl_socket_t socket) {
     int count = 0;
     return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : 0;
-}
-
-static inline CURLcode ccurl_easy_get_long(CURL *easy, CURLINFO info, long *value) {
-    return (curl_easy_getinfo)(easy, info, value);
 }
 
 static inline CURLcode ccurl_easy_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {

@@ -41,7 +41,6 @@ public final class Transfer {
     /// Its place among the transfers of its client.
     var index = 0
     private(set) var phase = Phase.waiting
-    private(set) var isCancelled = false
 
     private(set) var client: UpstreamClient?
     private var delegate: (any TransferDelegate)?
@@ -94,7 +93,7 @@ public final class Transfer {
     /// Idempotent; may be called from within the delegate's methods.
     public func cancel() {
         guard isRunning else { return }
-        isCancelled = true
+        delegate = nil
         end(nil)
     }
 
@@ -297,7 +296,7 @@ public final class Transfer {
 
     // The end
 
-    /// Ends the transfer; tells the delegate unless it was cancelled.
+    /// Ends the transfer; tells the delegate, which a cancelled one has lost.
     func end(_ error: CurlError?) {
         guard phase != .over else { return }
         let client = self.client
@@ -312,13 +311,13 @@ public final class Transfer {
         requestHead = ByteBuffer()
         held = ByteBuffer()
         client?.transferEnded(self)
-        guard !isCancelled else { return }
+        guard let delegate else { return }
         let failure = error.map {
             last == .exchanging
                 ? UpstreamFailure($0, headWasComplete: hasToldHead)
                 : UpstreamFailure(connecting: $0)
         }
-        delegate?.transfer(self, didFinish: failure)
+        delegate.transfer(self, didFinish: failure)
     }
 
     /// The memory that the request body takes, for tests.

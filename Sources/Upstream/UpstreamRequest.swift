@@ -31,8 +31,8 @@ public struct UpstreamRequest: ~Copyable {
     /// A request with a JSON body, which it takes over.
     ///
     /// - Parameters:
-    ///   - opensConnection: Whether to open a connection for it. A request is sent again by itself where
-    ///     a kept connection turns out to be dead; on one of its own a request is sent once.
+    ///   - opensConnection: Whether to open a connection for it. On a kept one, a request whose first byte did not
+    ///     reach the provider goes to another connection by itself.
     ///   - headerLines: Header lines that go with those of the client, without their ends.
     public static func post(
         _ url: String,
