@@ -8,7 +8,7 @@ extension Settings {
     public static let guardedNames: Set<String> = [
         "auth.mode", "auth.api_keys", "auth.jwt.secret", "auth.jwt.algorithm", "auth.jwt.issuer",
         "auth.jwt.audience", "auth.jwt.leeway_seconds", "server.cors.allowed_origins",
-        "openai.api_key", "openai.base_url", "openai.ca_file",
+        "openai.api_key", "openai.base_url", "openai.ca_file", "openai.proxy",
         "limits.rate.requests_per_minute", "limits.streams_per_client",
     ]
 }

@@ -62,12 +62,6 @@ public struct Secret: Sendable {
     /// Tells whether it begins like a PEM file, RFC 7468 section 2.
     var isPEM: Bool { bytes.hasPrefix("-----BEGIN ") }
 
-    /// Tells whether it is a name, a colon and a value that is not empty: a header field.
-    var isHeaderLine: Bool {
-        guard let colon = bytes.firstIndex(of: ASCII.colon) else { return false }
-        return colon > 0 && !bytes.trimmedRange(colon + 1..<count).isEmpty && !isPadded
-    }
-
     /// Compares with other bytes in a time that depends on the two lengths only.
     public func equals(_ other: Span<UInt8>) -> Bool {
         var difference: UInt8 = storage.count == other.count ? 0 : 1

@@ -14,6 +14,8 @@ struct Setting<Root: Sendable>: Sendable {
         /// A variable without our prefix, if there is one, else the initial value; null and an
         /// empty text count as absent.
         case variable(String)
+        /// What the environment says about proxies, if it says anything; null and an empty text count as absent.
+        case proxyOfEnvironment
         /// The value of another setting; null and an empty text count as absent.
         case setting(String)
     }
@@ -41,7 +43,10 @@ struct Setting<Root: Sendable>: Sendable {
     ) {
         self.name = name
         var shape = type.shape
-        if case .setting = whenAbsent { shape.allowed += ", or null" }
+        switch whenAbsent {
+        case .setting: shape.allowed += ", or null"
+        case .initial, .required, .variable, .proxyOfEnvironment: break
+        }
         self.shape = shape
         self.summary = summary
         self.whenAbsent = whenAbsent

@@ -63,7 +63,7 @@ enum SettingText {
     }
 
     // A host name, an IPv4 address or an IPv6 address in brackets, then perhaps a port.
-    private static func isAuthority(_ authority: Substring) -> Bool {
+    static func isAuthority(_ authority: Substring) -> Bool {
         var port = authority[...]
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { return false }

@@ -13,6 +13,12 @@ extension Settings {
         public var baseURL = "https://api.openai.com/v1"
         /// The file of the authorities that are trusted to name the provider; nil takes the system's.
         public var caFile: String?
+        /// The proxy before the provider; nil if there is none.
+        public var proxy: Proxy?
+        /// Header fields of the operator's own, sent with each request.
+        public var headers: [NamedSecret] = []
+        /// Parameters of the query of each URL.
+        public var query: [NamedSecret] = []
         /// How long the provider may be silent, where no finer limit is set.
         public var timeout: Duration = .seconds(60)
         /// How long a connection may take, names and TLS included.
@@ -36,6 +42,11 @@ extension Settings {
             case .auto: ProviderPreset(baseURL: baseURL).wantsReasoning
             }
         }
+
+        /// The header fields that tell one request from another, which the server sets by itself, in lower case.
+        static let reservedHeaderNames: Set<String> = [
+            "x-request-id", "x-client-request-id", "traceparent", "tracestate",
+        ]
 
         /// How often a request is tried in all, at least once.
         public var attemptsMax: Int { max(1, maxRetries) }

@@ -21,7 +21,7 @@ extension Settings {
         /// Where spans are sent, to the last part of the path; nil traces nothing.
         public var endpoint: String?
         /// Header fields for the collector, such as `Authorization: Bearer x`.
-        public var headers: [Secret] = []
+        public var headers: [NamedSecret] = []
         /// The name of this service in traces.
         public var serviceName = "mamba"
         /// The part of the traces that begin here which is recorded.

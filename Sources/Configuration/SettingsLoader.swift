@@ -66,7 +66,7 @@ public enum SettingsLoader {
             (dotEnv + environment).map { ($0.name, $0) },
             uniquingKeysWith: { _, overruling in overruling }
         )
-        substitute(&assignments, from: fallbacks)
+        substitute(&assignments, from: fallbacks, environment: sources.environment)
 
         let settings = read(assignments, &findings)
         let origins = assignments.mapValues(\.source)
@@ -96,7 +96,8 @@ public enum SettingsLoader {
     // Puts something in place of what is absent, where the table says so.
     private static func substitute(
         _ assignments: inout [String: Assignment],
-        from variables: [String: Variable]
+        from variables: [String: Variable],
+        environment: [String: String]
     ) {
         for setting in Settings.table {
             if let given = assignments[setting.name], !given.node.isAbsent { continue }
@@ -109,7 +110,23 @@ public enum SettingsLoader {
                 }
             case .setting(let name):
                 assignments[setting.name] = assignments[name]
+            case .proxyOfEnvironment:
+                assignments[setting.name] = proxy(
+                    before: assignments["openai.base_url"],
+                    environment
+                )
             }
+        }
+    }
+
+    private static func proxy(
+        before baseURL: Assignment?,
+        _ environment: [String: String]
+    ) -> Assignment? {
+        var url = Settings.OpenAI().baseURL
+        if case .text(let text)? = baseURL?.node.content { url = text }
+        return ProxyURL.variable(for: url, in: environment).map { name, value in
+            Assignment(node: SettingNode(.text(value)), source: .environment(name))
         }
     }
 

@@ -36,6 +36,25 @@ extension Settings {
             "A PEM file of the authorities trusted for the provider's TLS; null is the system's."
         ),
         Setting(
+            "openai.proxy",
+            \.openai.proxy,
+            .optional(.proxy),
+            "The proxy before the provider; none is a direct connection, null asks the environment.",
+            whenAbsent: .proxyOfEnvironment
+        ),
+        Setting(
+            "openai.headers",
+            \.openai.headers,
+            .headerFields(except: OpenAI.reservedHeaderNames),
+            "Further header fields of each request to the provider."
+        ),
+        Setting(
+            "openai.query",
+            \.openai.query,
+            .query,
+            "The query of each URL of the provider, such as api-version."
+        ),
+        Setting(
             "openai.timeout_seconds",
             \.openai.timeout,
             .seconds(1...3600),

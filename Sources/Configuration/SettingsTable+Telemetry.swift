@@ -39,8 +39,8 @@ extension Settings {
         Setting(
             "tracing.headers",
             \.tracing.headers,
-            .list(.secret),
-            "Header fields for the collector, each a text such as Authorization: Bearer x."
+            .headerFields(),
+            "Header fields for the collector, such as Authorization."
         ),
         Setting(
             "tracing.service_name",

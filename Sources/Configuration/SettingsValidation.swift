@@ -52,9 +52,6 @@ extension Settings {
         if retry.base > retry.cap {
             refuse("retry.base_seconds", "must not be above retry.cap_seconds")
         }
-        if tracing.headers.contains(where: { !$0.isHeaderLine }) {
-            refuse("tracing.headers", "must be header fields such as \"Name: value\"")
-        }
     }
 
     private func validate(

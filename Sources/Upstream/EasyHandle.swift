@@ -36,8 +36,12 @@ final class EasyHandle {
         try set(CURLOPT_BUFFERSIZE, Self.connectBufferByteCount)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-        // An empty proxy keeps the environment's from being used unasked.
-        try set(CURLOPT_PROXY, "")
+        // An empty one keeps libcurl from reading the environment, which the settings have read; of it libcurl still
+        // reads `NO_PROXY`, which it alone knows how to compare.
+        try set(CURLOPT_PROXY, configuration.proxy ?? "")
+        // Through a proxy a connection leads to the provider, not to the proxy, for plain HTTP too.
+        try set(CURLOPT_HTTPPROXYTUNNEL, 1)
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         // The defaults, said aloud: there is no way to talk to a provider that does not prove who it is.
         try set(CURLOPT_SSL_VERIFYPEER, 1)

@@ -47,7 +47,8 @@ public final class UpstreamClient {
         pool = ConnectionPool(quietFor: configuration.quietPeriod)
         share = try ShareHandle()
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
-        for line in ["Accept: */*"] + configuration.headerLines {
+        let hasAccept = configuration.headerLines.contains { $0.lowercased().hasPrefix("accept:") }
+        for line in (hasAccept ? [] : ["Accept: */*"]) + configuration.headerLines {
             headBytes.append(line)
             headBytes.append("\r\n")
         }
@@ -256,6 +257,10 @@ extension UpstreamClient {
         public var connectTimeout: Duration
         /// The PEM file of trusted authorities; nil takes the system's.
         public var caFile: String?
+        /// The URL of the proxy before the provider, with a name and a password if it asks for them; nil is none.
+        ///
+        /// `NO_PROXY` of the environment exempts hosts.
+        public var proxy: String?
         /// How long a connection has to be silent behind an answer before it carries the next request.
         public var quietPeriod: Duration
 
@@ -264,11 +269,13 @@ extension UpstreamClient {
             headerLines: [String],
             connectTimeout: Duration,
             caFile: String? = nil,
+            proxy: String? = nil,
             quietPeriod: Duration = .milliseconds(10)
         ) {
             self.headerLines = headerLines
             self.connectTimeout = connectTimeout
             self.caFile = caFile
+            self.proxy = proxy
             self.quietPeriod = quietPeriod
         }
 

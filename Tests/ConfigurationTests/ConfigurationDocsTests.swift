@@ -60,6 +60,7 @@ import Testing
         switch setting.whenAbsent {
         case .variable(let name): return "`\(name)`, else `null`"
         case .setting(let name): return "`\(name)`"
+        case .proxyOfEnvironment: return "of the environment, else `null`"
         case .initial, .required: break
         }
         let shown = setting.show(Settings())

@@ -39,7 +39,7 @@ import Testing
             dotEnv: "MAMBA_AUTH__JWT__SECRET_FILE=c"
         )
         #expect(loaded.settings.auth.apiKeys.map(\.name) == ["n"])
-        #expect(loaded.settings.tracing.headers == [Secret("A: b")])
+        #expect(loaded.settings.tracing.headers == [NamedSecret("A", Secret("b"))])
         #expect(loaded.settings.auth.jwt.secret == Secret("line one\nline two"))
     }
 

@@ -37,7 +37,7 @@ import Testing
         changed.metrics.host = "127.0.0.1"
         changed.metrics.isPublic = true
         changed.tracing.endpoint = "http://127.0.0.1:1"
-        changed.tracing.headers = [Secret("a: b")]
+        changed.tracing.headers = [NamedSecret("a", Secret("b"))]
         changed.tracing.serviceName = "other"
         changed.tracing.sampleRatio = 0.5
         changed.tracing.batchSpans = 1

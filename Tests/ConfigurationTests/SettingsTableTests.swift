@@ -109,7 +109,7 @@ import Testing
             SettingNode.Entry(name: "key", node: SettingNode(.text("k"))),
             SettingNode.Entry(name: "name", node: SettingNode(.text("n"))),
         ]
-        candidates += [.list([SettingNode(.section(key))]), .list([])]
+        candidates += [.list([SettingNode(.section(key))]), .list([]), .section(key)]
         for candidate in candidates {
             var settings = Settings()
             var refusals: [Refusal] = []

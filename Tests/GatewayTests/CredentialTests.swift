@@ -69,14 +69,32 @@ import Testing
 
     @Test(arguments: echoes, requests.indices)
     func `neither a line of the log nor an answer has them`(echo: Echo, index: Int) throws {
+        try check(echo, index) { $0.openai.apiKey = Secret(Self.key) }
+    }
+
+    // A provider may repeat the credential without its scheme.
+    @Test(arguments: echoes)
+    func `nor has it those of the operator's own header fields`(echo: Echo) throws {
+        try check(echo, 0) {
+            $0.openai.apiKey = nil
+            $0.openai.headers = [NamedSecret("Authorization", Secret("Bearer \(Self.key)"))]
+        }
+    }
+
+    private func check(
+        _ echo: Echo,
+        _ index: Int,
+        _ settings: (inout Settings) -> Void
+    ) throws {
         try LoopHarness.run { harness in
             let provider = try ScriptedProvider(harness) { request in
-                [.send(Array(echo.answer(request.field("Authorization") ?? "").utf8)), .end]
+                let key = (request.field("Authorization") ?? "").replacing("Bearer ", with: "")
+                return [.send(Array(echo.answer(key).utf8)), .end]
             }
             defer { provider.stop() }
             try GatewayScene.run({
                 $0.openai.baseURL = provider.url("/v1")
-                $0.openai.apiKey = Secret(Self.key)
+                settings(&$0)
                 $0.openai.maxRetries = 1
             }) { scene in
                 let response = try scene.response(to: Self.requests[index])

@@ -75,6 +75,35 @@ import Testing
 
     // What is asked
 
+    @Test func `header fields and a query of the operator's own are sent with each request`() throws
+    {
+        let dialogue = try Self.dialogue(
+            [.chat("x"), Self.completion, Self.title],
+            {
+                $0.openai.apiKey = Secret("sk-of-the-settings")
+                $0.openai.headers = [
+                    NamedSecret("api-key", Secret("k3y")),
+                    NamedSecret("user-agent", Secret("theirs/1")),
+                    NamedSecret("Accept", Secret("text/event-stream")),
+                ]
+                $0.openai.query = [
+                    NamedSecret("api-version", Secret("2024-10-21")),
+                    NamedSecret("a b", Secret("ü&=/~")),
+                ]
+            }
+        ) { _ in Self.good() }
+        #expect(dialogue.asked.count == 3)
+        for request in dialogue.asked {
+            #expect(request.field("api-key") == "k3y")
+            let lines = request.lines.map { $0.lowercased() }
+            #expect(lines.filter { $0.hasPrefix("user-agent:") } == ["user-agent: theirs/1"])
+            #expect(lines.filter { $0.hasPrefix("accept:") } == ["accept: text/event-stream"])
+            #expect(request.field("Authorization") == "Bearer sk-of-the-settings")
+            let target = "/v1/chat/completions?api-version=2024-10-21&a%20b=%C3%BC%26%3D%2F~"
+            #expect(request.lines.first == "POST \(target) HTTP/1.1")
+        }
+    }
+
     @Test func `the provider learns who asks and under which id`() throws {
         let dialogue = try Self.dialogue([.chat("x"), Self.completion, Self.title]) { _ in
             Self.good()

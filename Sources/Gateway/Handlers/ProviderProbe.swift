@@ -44,7 +44,7 @@ final class ProviderProbe {
         self.loop = loop
         self.settings = settings.health
         upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
-        url = settings.openai.baseURL + "/models"
+        url = settings.openai.url("/models")
         timer = Timer(on: loop) { [unowned self] in timedOut() }
     }
 
@@ -59,7 +59,7 @@ final class ProviderProbe {
         }
         upstream.close()
         upstream = next
-        url = settings.openai.baseURL + "/models"
+        url = settings.openai.url("/models")
         self.settings = settings.health
         last = .notChecked
         checkedAt = nil

@@ -59,7 +59,7 @@ final class Service {
         metricsDesk = parts.metricsDesk
         traces = TraceDesk(settings.tracing, supervisor: parts.supervisor)
         providerAddress = ServerAddress(baseURL: settings.openai.baseURL)
-        completionsURL = settings.openai.baseURL + "/chat/completions"
+        completionsURL = settings.openai.url("/chat/completions")
         sessions = last?.sessions ?? SessionTable()
         isDraining = last?.isDraining ?? false
         let configuration = UpstreamClient.Configuration(settings.openai)

@@ -4,6 +4,7 @@ internal import Auth
 internal import Bytes
 internal import Chat
 internal import Configuration
+internal import HTTP
 internal import Upstream
 
 extension Authenticator {
@@ -47,21 +48,46 @@ extension ModelCatalog {
 }
 
 extension UpstreamClient.Configuration {
-    /// What all requests to the provider have in common.
+    /// What all requests to the provider have in common; a field of the operator's own takes the place of ours.
     init(_ settings: Settings.OpenAI) {
-        // Without a name of the program, walls in front of providers take it for an attacker's.
-        var lines = [
-            "Content-Type: application/json", "User-Agent: mamba/\(MambaVersion.current)",
+        var fields = [
+            ("Content-Type", "application/json"),
+            // Without a name of the program, walls in front of providers take it for an attacker's.
+            ("User-Agent", "mamba/\(MambaVersion.current)"),
         ]
-        if let key = settings.apiKey { lines.append("Authorization: Bearer " + String(key.bytes)) }
-        if let organization = settings.organization {
-            lines.append("OpenAI-Organization: \(organization)")
+        if let key = settings.apiKey {
+            fields.append(("Authorization", "Bearer " + String(key.bytes)))
         }
-        if let project = settings.project { lines.append("OpenAI-Project: \(project)") }
+        if let organization = settings.organization {
+            fields.append(("OpenAI-Organization", organization))
+        }
+        if let project = settings.project { fields.append(("OpenAI-Project", project)) }
+        let own = Set(settings.headers.map { $0.name.lowercased() })
+        let lines = fields.filter { !own.contains($0.0.lowercased()) }.map { "\($0.0): \($0.1)" }
+        var proxy: String?
+        if case .server(let url) = settings.proxy { proxy = String(url.bytes) }
         self.init(
-            headerLines: lines,
+            headerLines: lines + settings.headers.map(\.headerLine),
             connectTimeout: settings.connectTimeout,
-            caFile: settings.caFile
+            caFile: settings.caFile,
+            proxy: proxy
         )
     }
+}
+
+extension Settings.OpenAI {
+    /// The URL of a part of the provider's API, such as `/models`, with the query of the settings.
+    func url(_ path: String) -> String {
+        guard !query.isEmpty else { return baseURL + path }
+        let parameters = query.map { parameter in
+            PercentEncoding.encodedQueryPart(parameter.name) + "="
+                + PercentEncoding.encodedQueryPart(String(parameter.value.bytes))
+        }
+        return baseURL + path + "?" + parameters.joined(separator: "&")
+    }
+}
+
+extension NamedSecret {
+    /// The field as a line of a head, without its end.
+    var headerLine: String { "\(name): \(String(value.bytes))" }
 }

@@ -54,11 +54,25 @@ final class WorkerLog {
     /// Hides what the settings have for others to believe us by; what earlier ones had stays hidden.
     func hideSecrets(of settings: Settings) {
         if let key = settings.openai.apiKey { buffer.redaction.hide(key.bytes) }
-        for header in settings.tracing.headers {
-            let line = header.bytes
-            guard let colon = line.firstIndex(of: ASCII.colon) else { continue }
-            buffer.redaction.hide(line.extracting(line.trimmedRange(colon + 1..<line.count)))
+        for field in settings.tracing.headers { hide(field.value) }
+        for field in settings.openai.headers + settings.openai.query
+        where field.value.count >= Self.credentialByteCountMin {
+            hide(field.value)
         }
+        if case .server(let url) = settings.openai.proxy, let password = url.userPassword {
+            buffer.redaction.hide(password.utf8.span)
+        }
+    }
+
+    /// What is shorter in a field of the operator's own is a name or a version, and would be found in many lines.
+    private static let credentialByteCountMin = 12
+
+    /// Hides a credential, with its scheme and without: RFC 9110 section 11.4.
+    private func hide(_ value: Secret) {
+        let bytes = value.bytes
+        buffer.redaction.hide(bytes)
+        guard let blank = bytes.firstIndex(of: ASCII.space) else { return }
+        buffer.redaction.hide(bytes.extracting(bytes.trimmedRange(blank..<bytes.count)))
     }
 
     /// Goes on with other settings.

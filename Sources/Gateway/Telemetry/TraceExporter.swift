@@ -46,7 +46,7 @@ final class TraceExporter {
         self.counts = counts
         self.log = log
         url = endpoint
-        let headers = settings.headers.map { String($0.bytes) }
+        let headers = settings.headers.map(\.headerLine)
         upstream = try UpstreamClient(
             on: loop,
             configuration: .init(
