@@ -29,5 +29,29 @@ extension Settings.Model {
             "How many tokens the model can take in."
         ),
         Setting("supports_tools", \.supportsTools, .boolean, "Whether it can call tools."),
+        Setting(
+            "parameters",
+            \.parameters,
+            .parameters,
+            "As model_defaults.parameters, which hold beside those of other names."
+        ),
+        Setting(
+            "parameter_limits",
+            \.parameterLimits,
+            .parameterLimits,
+            "As model_defaults.parameter_limits, which hold beside those of other names."
+        ),
+        Setting(
+            "request_parameters",
+            \.requestParameters,
+            .optional(.list(.parameterName)),
+            "In place of model_defaults.request_parameters."
+        ),
+        Setting(
+            "system_prompt",
+            \.systemPrompt,
+            .optional(.prose),
+            "In place of model_defaults.system_prompt; an empty text is none."
+        ),
     ]
 }

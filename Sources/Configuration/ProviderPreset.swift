@@ -6,6 +6,9 @@ struct ProviderPreset: Sendable, Equatable {
     let wantsReasoning: Bool
     /// Tells whether it is OpenAI itself, which answers nobody without a key.
     let isOpenAI: Bool
+    /// What it calls the bound of an answer's length: OpenAI's newer models refuse the older name, and others may not
+    /// know the newer one.
+    let tokenLimitName: String
 
     /// The domains of DeepSeek and of Kimi.
     private static let reasoningDomains = [
@@ -18,5 +21,7 @@ struct ProviderPreset: Sendable, Equatable {
         func isWithin(_ domain: String) -> Bool { host == domain || host.hasSuffix("." + domain) }
         wantsReasoning = Self.reasoningDomains.contains(where: isWithin)
         isOpenAI = isWithin("openai.com")
+        let isOpenAIsModels = isOpenAI || isWithin("openai.azure.com")
+        tokenLimitName = isOpenAIsModels ? "max_completion_tokens" : "max_tokens"
     }
 }

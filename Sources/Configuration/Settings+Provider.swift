@@ -43,6 +43,9 @@ extension Settings {
             }
         }
 
+        /// What this provider calls the bound of an answer's length, in tokens.
+        public var tokenLimitName: String { ProviderPreset(baseURL: baseURL).tokenLimitName }
+
         /// The header fields that tell one request from another, which the server sets by itself, in lower case.
         static let reservedHeaderNames: Set<String> = [
             "x-request-id", "x-client-request-id", "traceparent", "tracestate",
@@ -78,6 +81,14 @@ extension Settings {
         public var contextWindow: Int?
         /// Tells whether it can call tools.
         public var supportsTools = true
+        /// Parameters of its own, before those of ``ModelDefaults``.
+        public var parameters: [Parameter] = []
+        /// Limits of its own, before those of ``ModelDefaults``.
+        public var parameterLimits: [ParameterLimit] = []
+        /// The parameters that chat requests may set; nil takes those of ``ModelDefaults``.
+        public var requestParameters: [String]?
+        /// Its system prompt; nil takes that of ``ModelDefaults``.
+        public var systemPrompt: String?
 
         /// The two models that are listed unless others are configured.
         public static let shipped = [
@@ -100,6 +111,20 @@ extension Settings {
         ]
     }
 
+    /// What holds for each model that does not say otherwise.
+    public struct ModelDefaults: Sendable, Equatable {
+        /// What is sent where a request says nothing.
+        public var parameters: [Parameter] = []
+        /// The largest values that requests may give.
+        public var parameterLimits: [ParameterLimit] = []
+        /// The parameters that chat requests may set.
+        public var requestParameters: [String] = []
+        /// The system prompt before those of clients; nil or empty is none.
+        public var systemPrompt: String?
+        /// Tells whether system prompts of clients reach the model.
+        public var clientSystemPrompts = true
+    }
+
     /// The generation of titles.
     public struct Title: Sendable, Equatable {
         /// The longest title, in code points.
@@ -108,6 +133,8 @@ extension Settings {
         public var timeout: Duration = .milliseconds(10_000)
         /// The model that writes titles.
         public var model = "gpt-4o-mini"
+        /// How many tokens the model may write for a title, its thoughts included; nil sets no bound.
+        public var maxTokens: Int? = 2000
     }
 
     /// The loop of model calls and tools.

@@ -14,6 +14,8 @@ public struct Settings: Sendable, Equatable {
     public var openai = OpenAI()
     /// The models that `GET /models` lists and that requests may name by their id.
     public var models = Model.shipped
+    /// What holds for each model that does not say otherwise, those that are not listed among them.
+    public var modelDefaults = ModelDefaults()
     /// The server's own log.
     public var logging = Logging()
     /// The health endpoints.

@@ -109,6 +109,39 @@ extension Settings {
         )
     ]
 
+    static let modelDefaultRows: [Setting<Settings>] = [
+        Setting(
+            "model_defaults.parameters",
+            \.modelDefaults.parameters,
+            .parameters,
+            "What is sent with each model call where the request says nothing, such as temperature."
+        ),
+        Setting(
+            "model_defaults.parameter_limits",
+            \.modelDefaults.parameterLimits,
+            .parameterLimits,
+            "The largest values that requests may give; one of max_tokens holds without a request, too."
+        ),
+        Setting(
+            "model_defaults.request_parameters",
+            \.modelDefaults.requestParameters,
+            .list(.parameterName),
+            "The parameters that requests at /chat may set; at /v1 any may be."
+        ),
+        Setting(
+            "model_defaults.system_prompt",
+            \.modelDefaults.systemPrompt,
+            .optional(.prose, isEmptyAbsent: true),
+            "The system prompt of the server, before those of clients; null is none."
+        ),
+        Setting(
+            "model_defaults.client_system_prompts",
+            \.modelDefaults.clientSystemPrompts,
+            .boolean,
+            "Whether system prompts of clients reach the model; else they are left out."
+        ),
+    ]
+
     static let titleRows: [Setting<Settings>] = [
         Setting(
             "title.max_length",
@@ -127,6 +160,12 @@ extension Settings {
             \.title.model,
             .text,
             "The provider's model that writes titles."
+        ),
+        Setting(
+            "title.max_tokens",
+            \.title.maxTokens,
+            .optional(.integer(1...1_000_000, "tokens")),
+            "How much the model may write for a title, its thoughts included; null sets no bound."
         ),
     ]
 

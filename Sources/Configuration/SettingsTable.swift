@@ -3,7 +3,8 @@
 extension Settings {
     /// Every setting, in the order in which they are documented and reported.
     static let table: [Setting<Settings>] =
-        serverRows + authRows + openaiRows + modelRows + loggingRows + healthRows + metricsRows
+        serverRows + authRows + openaiRows + modelRows + modelDefaultRows + loggingRows + healthRows
+        + metricsRows
         + tracingRows + titleRows + agentRows + streamRows + retryRows + circuitRows + limitRows
         + reloadRows + drainRows
 

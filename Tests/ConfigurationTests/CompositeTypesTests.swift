@@ -70,7 +70,8 @@ import Testing
                 "[0].context_window must be an integer from 1 to 1000000000 5",
                 "[0].provider is required 1",
                 "[1] must be an object with id, name, provider, openai_model, description,"
-                    + " context_window, supports_tools 6",
+                    + " context_window, supports_tools, parameters, parameter_limits,"
+                    + " request_parameters, system_prompt 6",
             ]
         )
     }

@@ -110,6 +110,8 @@ import Testing
             SettingNode.Entry(name: "name", node: SettingNode(.text("n"))),
         ]
         candidates += [.list([SettingNode(.section(key))]), .list([]), .section(key)]
+        let number = SettingNode.Entry(name: "x", node: SettingNode(.integer(1)))
+        candidates.append(.section([number]))
         for candidate in candidates {
             var settings = Settings()
             var refusals: [Refusal] = []

@@ -112,6 +112,10 @@ extension EndToEndTests {
             let unusable =
                 "auth: {mode: api_key, api_keys: [{key: '€uro-key-0123456789', name: me}]}"
             try scene.change(unusable, until: "Settings not reloaded")
+            // And parameters against their limits.
+            let misfit = "model_defaults: {parameters: {seed: 2}, parameter_limits: {seed: 1}}\n"
+            try scene.change(Self.closed + misfit, until: "Settings not reloaded")
+            #expect(scene.server.program.output.text.contains("seed is above its limit of 1"))
             #expect(try scene.statuses("/models") == Set([401]))
             try scene.change(Self.open, until: "Settings reloaded")
             #expect(try scene.settles("/models", at: 200))

@@ -144,6 +144,25 @@ import Testing
         #expect(dialogue.lines[0].error_type == ChatError.requestRefused.code)
     }
 
+    @Test func `what the settings say of models is sent at every door`() throws {
+        let requests = [GatewayRequest.chat("x"), .uiChat("x"), Self.completion, Self.title]
+        let dialogue = try Self.dialogue(
+            requests,
+            {
+                $0.modelDefaults.parameters = [.init(name: "seed", json: "7")]
+                $0.modelDefaults.parameterLimits = [.init(name: "max_tokens", most: 99)]
+                $0.modelDefaults.systemPrompt = "Be brief."
+                $0.title.maxTokens = 60
+            }
+        ) { _ in Self.good() }
+        #expect(dialogue.bodies.map { $0["seed"]?.number?.asInt } == [7, 7, 7, 7])
+        #expect(dialogue.bodies.map { $0["max_tokens"]?.number?.asInt } == [99, 99, 99, 60])
+        let first = dialogue.bodies.map { $0["messages"]?[0]?["content"]?.string }
+        #expect(first[..<3] == ["Be brief.", "Be brief.", "Be brief."])
+        // A title has a prompt of its own.
+        #expect(first[3] != "Be brief.")
+    }
+
     @Test func `arguments that are no JSON go back as none, with what was wrong`() throws {
         let arguments = #"{\"title\": \"sw"#
         let call = Dialect.Part.call(

@@ -49,6 +49,11 @@ struct CoveredFiles {
             files: ["ChunkFrame", "ChunkTemplate", "EventMachine", "FailureDetail", "RelayChunk"]
         ),
         CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
+        CoveredFiles(
+            target: "Chat",
+            tests: ["ModelPolicyTests"],
+            files: ["RelayRequestReader+Policy"]
+        ),
         CoveredFiles(target: "Chat", tests: ["ToolCallAssemblerTests"], files: ["ToolCall"]),
         CoveredFiles(
             target: "Chat",

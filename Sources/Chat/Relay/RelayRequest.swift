@@ -7,7 +7,8 @@ internal import JSON
 ///
 /// All parameters, known or not, reach the provider as they were written, blanks and escapes included. What differs:
 /// `model` becomes the provider's name of the model, a stream is always asked for its usage, and of members that are
-/// given twice only the last is left, so that no two readers of the body can differ about what it asks for.
+/// given twice only the last is left, so that no two readers of the body can differ about what it asks for. What a
+/// ``ModelPolicy`` adds is added, too.
 public struct RelayRequest: ~Copyable {
     /// Tells whether the answer is to be a stream.
     public let isStream: Bool
@@ -44,7 +45,7 @@ public struct RelayRequest: ~Copyable {
     /// - Throws: The refusal: 400, or 404 for a model that cannot be.
     public init(_ body: consuming ByteBuffer, models: ModelCatalog) throws(OpenAIError) {
         // Decided before anything is stored: a value that cannot be copied is made whole or not at all.
-        let plan = try RelayRequestReader(body.bytes).plan(among: models)
+        let plan = try RelayRequestReader(body.bytes, models: models).plan(body.bytes)
         isStream = plan.isStream
         wantsUsage = plan.wantsUsage
         model = plan.model

@@ -8,7 +8,7 @@ internal import JSON
 /// Only members of the outermost object count; whatever is deeper is read for its validity alone.
 struct RelayRequestReader {
     /// A member by its place in the body.
-    private struct Member {
+    struct Member {
         let keyStart: Int
         let range: Range<Int>
         let kind: JSONKind
@@ -28,14 +28,17 @@ struct RelayRequestReader {
     /// The earlier ones of members that are given more than once, each to be left out.
     private var repetitions: [RelayRequest.Splice] = []
     /// Where the first member stands.
-    private var start = 0
+    private(set) var start = 0
     private var model: Member?
     private var stream: Member?
     private var options: Member?
     /// What is inside of the options, if they are an object.
     private var optionsContent: Options?
-    private var messages: Member?
+    private(set) var messages: Member?
+    /// The parameters of models that the settings know, as far as the body sets them.
+    private(set) var parameters: [(name: String, member: Member)] = []
 
+    let models: ModelCatalog
     private static let repetitionCountMax = 64
     private static let textByteCountMax = 4096
     /// What is wrong with the names of the outermost members, if anything is.
@@ -44,7 +47,8 @@ struct RelayRequestReader {
     /// Reads a body.
     ///
     /// - Throws: A refusal for what is no request at all.
-    init(_ body: Span<UInt8>) throws(OpenAIError) {
+    init(_ body: Span<UInt8>, models: ModelCatalog) throws(OpenAIError) {
+        self.models = models
         do throws(JSONError) {
             var reader = JSONReader(body, depthMax: JSONReader.depthLimit)
             guard try reader.peek() == .object else {
@@ -77,7 +81,7 @@ struct RelayRequestReader {
         else { throw Self.refusal("The body repeats members.", nil) }
     }
 
-    private static func refusal(_ message: String, _ param: String?) -> OpenAIError {
+    static func refusal(_ message: String, _ param: String?) -> OpenAIError {
         OpenAIError(status: 400, message, param: param, code: "invalid_request")
     }
 
@@ -103,11 +107,20 @@ struct RelayRequestReader {
                 stream = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "stream_options") {
                 (options, optionsContent) = try Self.readOptions(key, &reader)
+            } else if let name = parameterName(key, in: reader.bytes) {
+                parameters.removeAll { $0.name == name }
+                parameters.append((name, try Self.readMember(key, &reader)))
             } else {
                 _ = try reader.skipValue()
             }
             note(key, valueEnd: reader.position, among: &names, reader.bytes)
         }
+    }
+
+    /// The name of a member that the settings know as a parameter.
+    private func parameterName(_ key: JSONSlice, in body: Span<UInt8>) -> String? {
+        guard !models.parameterNames.isEmpty, let name = key.shortText(in: body) else { return nil }
+        return models.parameterNames.contains(name) ? name : nil
     }
 
     /// Notes a member, and that an earlier one of its name is to be left out.
@@ -209,11 +222,14 @@ struct RelayRequestReader {
     /// What the body asks for, and where the provider's copy of it differs.
     ///
     /// - Throws: The refusal of what no provider would take.
-    func plan(among models: ModelCatalog) throws(OpenAIError) -> RelayRequest.Plan {
+    func plan(_ body: Span<UInt8>) throws(OpenAIError) -> RelayRequest.Plan {
         var plan = RelayRequest.Plan()
         plan.splices = repetitions
         plan.isStream = try flag(stream, "stream")
-        plan.model = try chooseModel(among: models, &plan.splices)
+        let choice = try chooseModel(&plan.splices)
+        plan.model = choice.providerModel
+        try apply(choice.policy, &plan.splices, body)
+        try addPrompt(of: choice, &plan.splices, body)
         if plan.isStream { plan.wantsUsage = try askForUsage(&plan.splices) }
         // What is put in at a place goes before what is left out from there on.
         plan.splices.sort {
@@ -232,31 +248,30 @@ struct RelayRequestReader {
 
     /// The provider's name of the model; notes where it must be written.
     private func chooseModel(
-        among models: ModelCatalog,
         _ splices: inout [RelayRequest.Splice]
-    ) throws(OpenAIError) -> String {
+    ) throws(OpenAIError) -> ModelCatalog.Choice {
         guard let model else {
-            let name = models.defaultChoice.providerModel
-            let text = Self.escaped(name)
+            let choice = models.defaultChoice
+            let text = Self.escaped(choice.providerModel)
             let member = Array(#""model":"#.utf8) + text + [ASCII.comma]
             splices.append(.init(range: start..<start, text: member))
-            return name
+            return choice
         }
-        let name: String
+        let choice: ModelCatalog.Choice
         switch model.kind {
-        case .null: name = models.defaultChoice.providerModel
+        case .null: choice = models.defaultChoice
         case .string:
             guard let known = models.relayedModel(model.text ?? "") else {
                 throw .modelNotFound
             }
-            name = known
+            choice = known
         case .object, .array, .number, .boolean:
             throw Self.refusal("'model' must be a string.", "model")
         }
-        if name != model.text {
-            splices.append(.init(range: model.range, text: Self.escaped(name)))
+        if choice.providerModel != model.text {
+            splices.append(.init(range: model.range, text: Self.escaped(choice.providerModel)))
         }
-        return name
+        return choice
     }
 
     private static func escaped(_ text: String) -> [UInt8] {

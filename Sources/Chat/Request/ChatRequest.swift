@@ -31,6 +31,8 @@ public struct ChatRequest: Sendable {
     /// The tools that the client can display and the model can call.
     public let tools: ToolCatalog
 
+    /// The parameters that the request sets itself, with the places of their values.
+    let parameters: [(name: String, value: Range<Int>)]
     let history: UIHistory
 
     /// How many messages there are; at least one.
@@ -53,7 +55,11 @@ extension ChatRequest {
         models: ModelCatalog,
         limits: ChatRequestLimits = ChatRequestLimits()
     ) throws(RequestRejection) {
-        var decoder = ChatRequestDecoder(door: door, limits: limits)
+        var decoder = ChatRequestDecoder(
+            door: door,
+            limits: limits,
+            parameterNames: models.parameterNames
+        )
         do throws(JSONError) {
             var reader = JSONReader(body)
             try decoder.read(&reader)

@@ -27,10 +27,14 @@ struct ChatRequestDecoder {
     private var trigger: BodyValue?
     private var system: BodyValue?
     private var prompt: BodyValue?
+    /// The parameters of models that the settings know, as far as the body sets them.
+    private var parameters: [(name: String, value: BodyValue)] = []
+    private let parameterNames: Set<String>
 
-    init(door: FrontDoor, limits: ChatRequestLimits) {
+    init(door: FrontDoor, limits: ChatRequestLimits, parameterNames: Set<String>) {
         self.door = door
         self.limits = limits
+        self.parameterNames = parameterNames
     }
 
     /// Reads the whole body.
@@ -64,7 +68,13 @@ struct ChatRequestDecoder {
         case "trigger": trigger = try reader.readBodyValue()
         case "system": system = try reader.readBodyValue()
         case "prompt": prompt = try reader.readBodyValue()
-        default: _ = try reader.skipValue()
+        default:
+            let value = try reader.readBodyValue()
+            guard !parameterNames.isEmpty, let name = key.shortText(in: reader.bytes),
+                parameterNames.contains(name)
+            else { return }
+            parameters.removeAll { $0.name == name }
+            if value.kind != .null { parameters.append((name, value)) }
         }
     }
 
@@ -82,13 +92,14 @@ struct ChatRequestDecoder {
             errors.add(.missing, at: [.member(.messages)], input: root.range)
         }
         let choice = chooseModel(among: models, in: body, root.range)
+        let parameters = choice.map { takeParameters(of: $0.policy, in: body) } ?? []
         var selected = ToolCatalog.none
         addTools(to: &selected)
         let found = errors.sorted(isStrict: door == .completions)
         guard found.isEmpty, let choice else { throw .invalid(found, in: body) }
         guard !history.messages.isEmpty else { throw .noMessages }
         let continuation = continuation(in: body)
-        takeSystem()
+        if choice.policy.takesClientPrompts { takeSystem() }
         return ChatRequest(
             door: door,
             trigger: trigger,
@@ -97,6 +108,7 @@ struct ChatRequestDecoder {
             continuation: continuation,
             model: choice,
             tools: choice.supportsTools ? selected : .none,
+            parameters: parameters,
             history: history
         )
     }
@@ -118,6 +130,28 @@ struct ChatRequestDecoder {
     private mutating func takeSystem() {
         guard door == .ui, let text = system?.string, !text.isEmpty else { return }
         history.addMessage(role: .system, text: text, at: 0)
+    }
+
+    /// The parameters that the body may set, judged; as in the original, others mean nothing.
+    private mutating func takeParameters(
+        of policy: ModelPolicy,
+        in body: Span<UInt8>
+    ) -> [(name: String, value: Range<Int>)] {
+        var taken: [(name: String, value: Range<Int>)] = []
+        for (name, value) in parameters where policy.requestParameters.contains(name) {
+            do throws(ModelPolicy.Violation) {
+                try policy.check(name, body.extracting(value.range))
+                taken.append((name, value.range))
+            } catch {
+                let rule: RequestError.Rule =
+                    switch error {
+                    case .notANumber: .number
+                    case .above(let most): .tooLarge(most)
+                    }
+                errors.add(rule, at: [.name(name)], input: value.range)
+            }
+        }
+        return taken
     }
 
     private mutating func chooseModel(

@@ -16,6 +16,8 @@ public struct CompletionRequest: ~Copyable {
     private var messages: ByteBuffer
     /// The body of the first request, until it is taken.
     private var firstBody = ByteBuffer()
+    /// The parameters that the server adds.
+    private let additions: [ModelPolicy.Parameter]
     /// The provider's name of the model.
     public let model: String
     /// The tools that are offered to the model.
@@ -38,6 +40,9 @@ public struct CompletionRequest: ~Copyable {
         tellsReasoning: Bool = false
     ) throws(RequestRejection) {
         chat = request
+        additions = request.model.policy.additions { name in
+            request.parameters.contains { $0.name == name }
+        }
         clientBody = body
         messages = ByteBuffer()
         model = request.model.providerModel
@@ -48,8 +53,13 @@ public struct CompletionRequest: ~Copyable {
         firstBody = first
     }
 
-    init(messages: consuming ByteBuffer, model: String) {
+    init(
+        messages: consuming ByteBuffer,
+        model: String,
+        parameters: [ModelPolicy.Parameter] = []
+    ) {
         chat = nil
+        additions = parameters
         clientBody = ByteBuffer()
         self.messages = messages
         self.model = model
@@ -116,9 +126,25 @@ public struct CompletionRequest: ~Copyable {
             tools.appendDefinitions(into: &output, clientBody.bytes)
             output.append("]")
         }
+        writeParameters(into: &output)
         output.append("}")
         return true
     }
+
+    /// Writes the parameters that the client has set, which it may, and those that the server adds.
+    private func writeParameters(into output: inout ByteBuffer) {
+        for (name, value) in chat?.parameters ?? [] where isMeant(name) {
+            output.append(ASCII.comma)
+            output.appendMember(name, json: clientBody.bytes.extracting(value))
+        }
+        for parameter in additions where isMeant(parameter.name) {
+            output.append(ASCII.comma)
+            output.appendMember(parameter.name, json: parameter.json.utf8.span)
+        }
+    }
+
+    /// Providers refuse what is said of tools where none are offered.
+    private func isMeant(_ name: String) -> Bool { name != "parallel_tool_calls" || !tools.isEmpty }
 
     /// Appends what the model said in one call, and what its tools answered.
     ///

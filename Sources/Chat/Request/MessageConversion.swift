@@ -18,6 +18,8 @@ struct MessageConversion: ~Copyable {
     let door: FrontDoor
     /// How a system message is called by the provider's model.
     let systemRole: StaticString
+    /// Tells whether the model gets the client's system messages.
+    let takesSystem: Bool
     /// Whether the provider is told what the model thought.
     let tellsReasoning: Bool
     var output: ByteBuffer
@@ -50,6 +52,11 @@ struct MessageConversion: ~Copyable {
     ) -> Bool {
         var taken = ByteBuffer()
         swap(&taken, &output)
+        if let prompt = request.model.policy.systemPrompt {
+            let role = systemRole(of: request.model.providerModel)
+            taken.appendMessage(role: role, text: prompt)
+            taken.append(ASCII.comma)
+        }
         var conversion = MessageConversion(request, tellsReasoning, body, taken)
         conversion.convert(body)
         let isWhole = !conversion.isTooLong
@@ -68,6 +75,7 @@ struct MessageConversion: ~Copyable {
         self.tellsReasoning = tellsReasoning && request.door == .ui
         model = request.model.providerModel
         systemRole = Self.systemRole(of: request.model.providerModel)
+        takesSystem = request.model.policy.takesClientPrompts
         start = output.count
         end = start + max(body.count / 5 * 8, Self.byteCountAlwaysAllowed)
         self.output = output
@@ -88,7 +96,7 @@ struct MessageConversion: ~Copyable {
     }
 
     /// The first models that reason know no system messages.
-    private static func systemRole(of model: String) -> StaticString {
+    static func systemRole(of model: String) -> StaticString {
         model.hasPrefix("o1-mini") || model.hasPrefix("o1-preview") ? "user" : "system"
     }
 
@@ -97,6 +105,7 @@ struct MessageConversion: ~Copyable {
         firstArguments = calls.firstArguments
         for (index, message) in history.messages.enumerated() {
             switch index == promptIndex ? .user : message.role {
+            case .system where !takesSystem: continue
             case .system:
                 closeAssistant(body)
                 beginElement(role: systemRole)

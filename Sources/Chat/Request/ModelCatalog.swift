@@ -19,6 +19,8 @@ public struct OfferedModel: Sendable, Equatable {
     public let contextWindow: Int?
     /// Tells whether the model can call tools; to one that cannot none are offered.
     public let supportsTools: Bool
+    /// How it is asked; not shown to clients.
+    public let policy: ModelPolicy
 
     /// Creates a model.
     public init(
@@ -28,7 +30,8 @@ public struct OfferedModel: Sendable, Equatable {
         providerModel: String,
         description: String? = nil,
         contextWindow: Int? = nil,
-        supportsTools: Bool = true
+        supportsTools: Bool = true,
+        policy: ModelPolicy = ModelPolicy()
     ) {
         self.id = id
         self.name = name
@@ -37,6 +40,7 @@ public struct OfferedModel: Sendable, Equatable {
         self.description = description
         self.contextWindow = contextWindow
         self.supportsTools = supportsTools
+        self.policy = policy
     }
 }
 
@@ -48,12 +52,18 @@ public struct ModelCatalog: Sendable {
         public let providerModel: String
         /// Tells whether tools may be offered to it.
         public let supportsTools: Bool
+        /// How it is asked.
+        public let policy: ModelPolicy
     }
 
     /// The models in the order of the settings, repetitions kept.
     public let models: [OfferedModel]
     /// The model of a request that names none.
     public let defaultChoice: Choice
+    /// How models are asked that are not listed.
+    private let policy: ModelPolicy
+    /// The names of parameters that mean something to the policy of any model.
+    let parameterNames: Set<String>
 
     private static let prefix = "openai/"
     private static let nameLengthMax = 200
@@ -83,12 +93,33 @@ public struct ModelCatalog: Sendable {
     /// - Parameters:
     ///   - models: The configured models; none means ``defaultModels``.
     ///   - defaultModel: The model of a request that names none: an id, or the provider's own name.
-    public init(_ models: [OfferedModel], defaultModel: String) {
+    ///   - policy: How models are asked that are not listed.
+    public init(
+        _ models: [OfferedModel],
+        defaultModel: String,
+        policy: ModelPolicy = ModelPolicy()
+    ) {
         let offered = models.isEmpty ? Self.defaultModels : models
         self.models = offered
+        self.policy = policy
+        parameterNames = offered.reduce(policy.names) { $0.union($1.policy.names) }
         defaultChoice =
-            Self.choice(defaultModel, among: offered)
-            ?? Choice(providerModel: defaultModel, supportsTools: true)
+            Self.choice(defaultModel, among: offered, policy)
+            ?? Choice(
+                providerModel: defaultModel,
+                supportsTools: true,
+                policy: Self.policy(of: defaultModel, among: offered) ?? policy
+            )
+    }
+
+    /// How a model is asked, by the provider's name.
+    public func policy(ofProviderModel name: String) -> ModelPolicy {
+        Self.policy(of: name, among: models) ?? policy
+    }
+
+    /// A listed model is asked in the same way by whatever name a client calls it.
+    private static func policy(of name: String, among models: [OfferedModel]) -> ModelPolicy? {
+        models.first { $0.providerModel == name }?.policy
     }
 
     /// The provider's model that a requested id means; nil if the id is neither listed nor
@@ -97,32 +128,46 @@ public struct ModelCatalog: Sendable {
     /// Well-formed is `openai/` followed by 1 to 200 letters, digits and `. _ : / @ + -`; what
     /// follows the slash is then the provider's name of the model, whether it is listed or not.
     public func choice(_ id: String) -> Choice? {
-        Self.choice(id, among: models)
+        Self.choice(id, among: models, policy)
     }
 
     /// The provider's model that a client of OpenAI's own API means by a name; nil if it can be none.
     ///
     /// An id as for ``choice(_:)``, or else the provider's name as it is, which such clients know: 1 to 200 of the
     /// characters that an id may hold.
-    func relayedModel(_ name: String) -> String? {
-        if let choice = choice(name) { return choice.providerModel }
+    func relayedModel(_ name: String) -> Choice? {
+        if let choice = choice(name) { return choice }
         guard !name.hasPrefix(Self.prefix), 1...Self.nameLengthMax ~= name.utf8.count,
             name.utf8.allSatisfy(Self.isAllowed)
         else { return nil }
-        return name
+        return Choice(
+            providerModel: name,
+            supportsTools: true,
+            policy: policy(ofProviderModel: name)
+        )
     }
 
-    private static func choice(_ id: String, among models: [OfferedModel]) -> Choice? {
+    private static func choice(
+        _ id: String,
+        among models: [OfferedModel],
+        _ policy: ModelPolicy
+    ) -> Choice? {
         if let listed = models.first(where: { $0.id == id }) {
             return Choice(
                 providerModel: listed.providerModel,
-                supportsTools: listed.supportsTools
+                supportsTools: listed.supportsTools,
+                policy: listed.policy
             )
         }
         let name = id.utf8.dropFirst(prefix.utf8.count)
         guard id.hasPrefix(prefix), 1...nameLengthMax ~= name.count, name.allSatisfy(isAllowed)
         else { return nil }
-        return Choice(providerModel: String(id.dropFirst(prefix.count)), supportsTools: true)
+        let providerModel = String(id.dropFirst(prefix.count))
+        return Choice(
+            providerModel: providerModel,
+            supportsTools: true,
+            policy: Self.policy(of: providerModel, among: models) ?? policy
+        )
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

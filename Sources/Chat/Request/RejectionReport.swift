@@ -74,6 +74,7 @@ struct RejectionReport: ~Copyable {
             switch step {
             case .member(let member): json.string(member.name)
             case .index(let index): json.int(index)
+            case .name(let name): json.string(name)
             }
         }
         json.raw(#"],"msg":"#)
@@ -83,7 +84,7 @@ struct RejectionReport: ~Copyable {
     private mutating func addContext(of error: RequestError, in body: Span<UInt8>) {
         var context: [(name: StaticString, value: String)] = []
         switch error.rule {
-        case .missing, .string, .list, .dictionary, .object, .tooManyParts: return
+        case .missing, .string, .number, .list, .dictionary, .object, .tooManyParts: return
         case .role: context = [("expected", Self.roles)]
         case .partTypeMissing: context = [("discriminator", "'type'")]
         case .partTypeInvalid(let type):
@@ -106,6 +107,10 @@ struct RejectionReport: ~Copyable {
         case .tooLong(let most):
             json.raw(#","ctx":{"max_length":"#)
             json.int(most)
+            json.raw("}")
+        case .tooLarge(let most):
+            json.raw(#","ctx":{"le":"#)
+            json.number(most)
             json.raw("}")
         }
         guard !context.isEmpty else { return }
@@ -159,6 +164,9 @@ struct RejectionReport: ~Copyable {
             )
         case .tooLong(let most):
             ("string_too_long", "String should have at most \(most) characters")
+        case .number: ("float_type", "Input should be a valid number")
+        case .tooLarge(let most):
+            ("less_than_equal", "Input should be less than or equal to \(most.shortText)")
         }
     }
 }

@@ -32,6 +32,10 @@ struct ReportBuffer: ~Copyable {
 
     mutating func int(_ value: Int) { buffer.appendDecimal(value) }
 
+    mutating func number(_ value: Double) {
+        buffer.append(value.shortText)
+    }
+
     mutating func string(_ text: String) { string(text.utf8.span) }
 
     private mutating func string(_ text: Span<UInt8>) {

@@ -8,6 +8,8 @@ struct RequestError {
     enum Step: Comparable {
         case member(Member)
         case index(Int)
+        /// A member whose name the settings have.
+        case name(String)
     }
 
     /// The members that are looked at, in the order in which they are reported wherever they stand
@@ -40,6 +42,8 @@ struct RequestError {
         case toolNamePattern
         case tooShort(Int)
         case tooLong(Int)
+        case number
+        case tooLarge(Double)
     }
 
     /// The place of a message, or of one of its members.

@@ -56,10 +56,12 @@ public struct TitleRequest: Sendable {
     ///   - body: The body that the request was decoded from.
     ///   - model: The provider's name of the model.
     ///   - lengthMax: The length of a title that the model is told, in characters.
+    ///   - parameters: What the model is asked with.
     public func completionRequest(
         body: Span<UInt8>,
         model: String,
-        lengthMax: Int
+        lengthMax: Int,
+        parameters: [ModelPolicy.Parameter] = []
     ) -> CompletionRequest {
         var messages = ByteBuffer()
         messages.append(#"{"role":"user","content":""#)
@@ -69,7 +71,7 @@ public struct TitleRequest: Sendable {
             into: &messages
         )
         messages.append(#""}"#)
-        return CompletionRequest(messages: messages, model: model)
+        return CompletionRequest(messages: messages, model: model, parameters: parameters)
     }
 }
 

@@ -26,7 +26,8 @@ final class TitleHandler: RequestHandler {
             let completion = request.completionRequest(
                 body: body.bytes,
                 model: title.model,
-                lengthMax: title.maxLength
+                lengthMax: title.maxLength,
+                parameters: service.models.titleParameters(service.settings)
             )
             var encoded = ByteBuffer()
             completion.encodeBody(into: &encoded, stream: false)

@@ -1,6 +1,7 @@
 // The whole server: its sockets, its workers, its end.
 
 internal import Auth
+internal import Chat
 public import Configuration
 public import Log
 public import Reactor
@@ -88,6 +89,14 @@ public final class Server {
             _ = try Authenticator(settings)
         } catch {
             problems.append("\(error)")
+        }
+        if let problem = ModelPolicy(settings.modelDefaults).problem {
+            problems.append("model_defaults: \(problem)")
+        }
+        for (index, model) in settings.models.enumerated() {
+            if let problem = ModelPolicy(settings.modelDefaults, model).problem {
+                problems.append("models[\(index)]: \(problem)")
+            }
         }
         var hosts = [("server.host", settings.server.host)]
         if settings.metrics.isEnabled, settings.metrics.port != nil,

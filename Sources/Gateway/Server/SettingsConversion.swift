@@ -40,10 +40,51 @@ extension ModelCatalog {
                 providerModel: model.openaiModel,
                 description: model.description,
                 contextWindow: model.contextWindow,
-                supportsTools: model.supportsTools
+                supportsTools: model.supportsTools,
+                policy: ModelPolicy(settings.modelDefaults, model)
             )
         }
-        self.init(models, defaultModel: settings.openai.defaultModel)
+        self.init(
+            models,
+            defaultModel: settings.openai.defaultModel,
+            policy: ModelPolicy(settings.modelDefaults)
+        )
+    }
+}
+
+extension ModelPolicy {
+    /// What the settings say of all models.
+    init(_ settings: Settings.ModelDefaults) {
+        self.init()
+        defaults = settings.parameters.map { Parameter($0.name, json: $0.json) }
+        limits = settings.parameterLimits.map { Limit($0.name, most: $0.most) }
+        requestParameters = Set(settings.requestParameters)
+        systemPrompt = settings.systemPrompt
+        takesClientPrompts = settings.clientSystemPrompts
+    }
+
+    /// What the settings say of one model: its own before what holds for all.
+    init(_ common: Settings.ModelDefaults, _ model: Settings.Model) {
+        self.init(common)
+        let common = self
+        defaults = model.parameters.map { Parameter($0.name, json: $0.json) }
+        limits = model.parameterLimits.map { Limit($0.name, most: $0.most) }
+        inheritParameters(of: common)
+        if let own = model.requestParameters { requestParameters = Set(own) }
+        if let own = model.systemPrompt { systemPrompt = own.isEmpty ? nil : own }
+    }
+}
+
+extension ModelCatalog {
+    /// What the model that writes titles is asked with.
+    func titleParameters(_ settings: Settings) -> [ModelPolicy.Parameter] {
+        let name = settings.openai.tokenLimitName
+        var parameters = policy(ofProviderModel: settings.title.model)
+            .additions { settings.title.maxTokens != nil && $0 == name }
+        if let most = settings.title.maxTokens {
+            parameters.append(ModelPolicy.Parameter(name, json: "\(most)"))
+        }
+        return parameters
     }
 }
 

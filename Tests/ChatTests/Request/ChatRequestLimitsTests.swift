@@ -80,7 +80,11 @@ import Testing
 
     @Test func `of many errors the first are told, and nothing is gathered behind them`() throws {
         let body = #"{"messages":[\#(Array(repeating: "{}", count: 3000).joined(separator: ","))]}"#
-        var decoder = ChatRequestDecoder(door: .ui, limits: ChatRequestLimits())
+        var decoder = ChatRequestDecoder(
+            door: .ui,
+            limits: ChatRequestLimits(),
+            parameterNames: []
+        )
         var reader = JSONReader(body.utf8.span)
         try decoder.read(&reader)
         #expect(decoder.history.messages.count < 600)
