@@ -43,6 +43,12 @@ extension Settings {
         public var requestBurst = 0
         /// The open streams of one client; zero sets no bound.
         public var streamsPerClient = 0
+        /// The calls under way to the provider at once; zero sets no bound.
+        public var providerConcurrency = 0
+        /// The calls that may wait for another's end.
+        public var providerQueueMax = 100
+        /// How long a call may wait so.
+        public var providerQueueTimeout: Duration = .seconds(30)
         /// How long a request's head may take.
         public var headTimeout: Duration = .seconds(10)
         /// How far a request's body may fall behind a pace of 16 KiB a second.

@@ -114,6 +114,24 @@ extension Settings {
             "The open streams and titles of one client; more are answered with 429; 0 sets no bound."
         ),
         Setting(
+            "limits.provider_concurrency",
+            \.limits.providerConcurrency,
+            .integer(0...1_000_000),
+            "The answers and titles that the provider is asked for at once; 0 sets no bound."
+        ),
+        Setting(
+            "limits.provider_queue",
+            \.limits.providerQueueMax,
+            .integer(0...100_000),
+            "The calls that may wait for that, clients taking turns; more are answered with 503."
+        ),
+        Setting(
+            "limits.provider_queue_seconds",
+            \.limits.providerQueueTimeout,
+            .seconds(0.1...3600),
+            "How long a call may wait so; longer is answered with 503, or an error in its stream."
+        ),
+        Setting(
             "limits.head_timeout_seconds",
             \.limits.headTimeout,
             .seconds(0.1...300),

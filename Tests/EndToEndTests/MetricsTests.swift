@@ -275,6 +275,27 @@ extension EndToEndTests {
             #expect(text[#"mamba_stream_ends_total{outcome="PROVIDER_UNAVAILABLE"}"#] == 1)
         }
 
+        // Three workers share the places, and a place that one gives back may be granted to another's call.
+        @Test func `calls wait before a small provider, and all are answered`() throws {
+            let mock = try MockServer()
+            let server = try ChatServer(
+                mock,
+                settings: ["LIMITS__PROVIDER_CONCURRENCY": "2", "SERVER__WORKERS": "3"]
+            )
+            let run = try Program.run([
+                "bench", "--url", server.url, "-c", "30", "--streams", "90", "--tokens", "5",
+                "--interval", "1ms", "--seed", "1",
+            ])
+            #expect(run.status == 0, "\(run.output)\(run.error)")
+            #expect(run.output.contains("90 complete, 0 aborted, 0 failed"))
+            let text = try wait(server) {
+                $0["mamba_stream_ends_total{outcome=\"complete\"}"] == 90
+            }
+            #expect((text["mamba_provider_queue_seconds_count"] ?? 0) >= 20)
+            #expect(text["mamba_provider_queue_length"] == 0)
+            #expect(text[#"mamba_provider_queue_refusals_total{reason="full"}"#] == 0)
+        }
+
         @Test func `readings of the settings are counted, and what was counted stays`() throws {
             let directory = try TemporaryDirectory()
             try directory.write("auth: {mode: none}\n", to: "config/config.yaml")

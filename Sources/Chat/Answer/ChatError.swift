@@ -10,6 +10,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
     case providerUnreachable = "PROVIDER_UNREACHABLE"
     /// The provider has failed so often that it is not asked for a while.
     case providerUnavailable = "PROVIDER_UNAVAILABLE"
+    /// As many calls as the provider is to be asked at once are under way, and more wait than may.
+    case providerBusy = "PROVIDER_BUSY"
     /// The provider is busy or we have used up our share of it.
     case rateLimited = "PROVIDER_RATE_LIMITED"
     /// The provider refuses our credentials.
@@ -61,7 +63,7 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
         case .rateLimited: 429
         case .modelNotFound: 404
         case .requestRefused: 400
-        case .providerUnavailable, .shuttingDown: 503
+        case .providerUnavailable, .providerBusy, .shuttingDown: 503
         case .internalError: 500
         case .providerUnreachable, .providerAuthentication, .accountExhausted,
             .providerMisconfigured, .providerFailed, .answerCut, .answerInvalid, .answerEmpty,
@@ -77,6 +79,8 @@ public enum ChatError: String, Error, CaseIterable, Sendable {
             "The AI service cannot be reached at the moment. Please try again."
         case .providerUnavailable:
             "The AI service is failing at the moment. Please try again in a little while."
+        case .providerBusy:
+            "The AI service is busy at the moment. Please try again in a little while."
         case .rateLimited:
             "The AI service is receiving too many requests. Please wait a moment and try again."
         case .providerAuthentication:

@@ -88,7 +88,7 @@ struct AnswerReply: ~Copyable {
         }
         switch error {
         case .rateLimited, .providerFailed: if let refusal { tellWait(of: refusal) }
-        case .shuttingDown: exchange.fields.append(("Retry-After", "1"))
+        case .shuttingDown, .providerBusy: exchange.fields.append(("Retry-After", "1"))
         default: break
         }
         exchange.refuse(error, members)

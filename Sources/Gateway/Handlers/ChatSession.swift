@@ -32,6 +32,8 @@ final class ChatSession {
     private var providerAttempt: ProviderAttempt?
     /// A transfer whose answer is complete but whose last bytes have not come; its connection is worth keeping.
     private var lingering: Transfer?
+    /// The leave to call the provider; nil where there is no bound.
+    private var permit: ProviderPermit?
     private var attempt = 0
     private var attemptCount = 0
     private var refusal: UpstreamHead?
@@ -59,8 +61,34 @@ final class ChatSession {
         timer = Timer(on: service.loop) { [unowned self] in timerFired() }
     }
 
-    /// Begins the response, if its form begins at once, and asks the model.
+    /// Begins the response, if its form begins at once, and asks the model as soon as the provider may be asked.
     func start() {
+        switch service.askForPermit(exchange, whenGranted: { [unowned self] in permitGranted() }) {
+        case .refused:
+            service.metrics.callWasNotQueued()
+            return exchange.refuseAsBusy()
+        case .granted(let permit):
+            self.permit = permit
+            begin()
+            callModel()
+        case .waiting(let permit):
+            self.permit = permit
+            begin()
+            let now = service.loop.now
+            deadlines.begin(
+                .permit(until: now + service.settings.limits.providerQueueTimeout),
+                at: now
+            )
+            arm()
+        }
+    }
+
+    private func permitGranted() {
+        service.metrics.callWaited(service.loop.now - deadlines.phaseBegan)
+        callModel()
+    }
+
+    private func begin() {
         exchange.observer = self
         exchange.request.isAnswer = true
         exchange.request.requestedModel = engine.requestedModel
@@ -68,7 +96,6 @@ final class ChatSession {
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()
         reply.start()
-        callModel()
     }
 
     private var isOver: Bool { place == nil }
@@ -198,6 +225,7 @@ final class ChatSession {
     private func leave() {
         guard !isOver else { return }
         service.sessions.remove(self)
+        permit = nil
         service.counts.streams.subtract(1, ordering: .relaxed)
         // A client that leaves says nothing against a provider that had begun to answer it.
         if engine.hasBegun { providerAttempt?.report(.succeeded) }
@@ -249,13 +277,15 @@ final class ChatSession {
         case .keepAlive: keepAlive(at: now)
         case .retry: callModel()
         case .ended: endWhole()
-        case .failure(let error): fail(error)
+        case .failure(let error):
+            if error == .providerBusy { service.metrics.callWaitedTooLong() }
+            fail(error)
         }
     }
 
     private func keepAlive(at now: Instant) {
         // A protocol without a word for failure has none for this either, and may yet need the status to tell one.
-        if !engine.failsByCutting {
+        if reply.isStream, !engine.failsByCutting {
             reply.begin()
             write { output in
                 engine.keepAlive(into: &output)

@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Chat
+internal import HTTPServer
 internal import Reactor
 internal import Upstream
 
@@ -19,6 +20,8 @@ final class ProviderCall {
         case unusable(RelayAnswer.Failure)
         /// The provider has failed so often that it was not asked.
         case notAsked
+        /// The provider has as many calls as it is to have, and more wait than may.
+        case busy
         /// Time was up.
         case timedOut
         /// The answer is longer than any that is meant.
@@ -34,6 +37,8 @@ final class ProviderCall {
     private var retryTimer: Timer?
     private var transfer: Transfer?
     private var providerAttempt: ProviderAttempt?
+    /// The leave to call the provider; nil where there is no bound.
+    private var permit: ProviderPermit?
     private var attempt = 0
     private var head: UpstreamHead?
     private var answer = ByteBuffer()
@@ -60,10 +65,23 @@ final class ProviderCall {
         retryTimer = Timer(on: service.loop) { [unowned self] in begin() }
     }
 
-    /// Begins the first try.
-    func start(timeout: Duration) {
+    /// Begins the first try as soon as the provider may be asked for a client.
+    func start(for exchange: Exchange, timeout: Duration) {
         timer?.schedule(after: timeout)
-        begin()
+        let askedAt = service.loop.now
+        let answer = service.askForPermit(exchange) { [unowned self] in
+            service.metrics.callWaited(service.loop.now - askedAt)
+            begin()
+        }
+        switch answer {
+        case .refused:
+            service.metrics.callWasNotQueued()
+            finish(.busy)
+        case .granted(let permit):
+            self.permit = permit
+            begin()
+        case .waiting(let permit): self.permit = permit
+        }
     }
 
     /// Ends the call without a word.
@@ -75,6 +93,7 @@ final class ProviderCall {
         transfer?.cancel()
         transfer = nil
         providerAttempt = nil
+        permit = nil
     }
 
     private func begin() {
@@ -158,6 +177,7 @@ extension ProviderCall.Outcome {
             (ProviderRefusal(cause, body)?.cause ?? cause.transportError, cause.detail(body))
         case .unusable(let failure): (failure.cause, failure.detail)
         case .notAsked: (.providerUnavailable, "the provider has failed too often")
+        case .busy: (.providerBusy, "the provider has as many calls as it is to have")
         case .timedOut: (.totalTimeout, "no answer in time")
         case .tooLong: (.answerInvalid, "the provider's answer is too long")
         }

@@ -11,6 +11,8 @@ internal import Reactor
 struct StreamDeadlines {
     /// What the answer waits for.
     enum Phase {
+        /// The leave to call the provider, until an instant.
+        case permit(until: Instant)
         /// The first content of a model call.
         case firstToken
         /// More content.
@@ -60,7 +62,7 @@ struct StreamDeadlines {
     private let limits: Limits
     private let end: Instant
     private(set) var phase = Phase.firstToken
-    private var phaseBegan: Instant
+    private(set) var phaseBegan: Instant
     private var lastEvent: Instant
     private var lastOutput: Instant
 
@@ -99,6 +101,7 @@ struct StreamDeadlines {
             return .failure(.firstTokenTimeout)
         case .nextToken where lastEvent + limits.idle <= now: return .failure(.idleTimeout)
         case .retry(let instant) where instant <= now: return .retry
+        case .permit(let instant) where instant <= now: return .failure(.providerBusy)
         default: break
         }
         guard let keepAlive = keepAliveAt, keepAlive <= now else { return .nothing }
@@ -112,7 +115,7 @@ struct StreamDeadlines {
     private var keepAliveAt: Instant? {
         switch phase {
         case .client, .wholeAnswer: return nil
-        case .firstToken, .nextToken, .ending, .retry: break
+        case .permit, .firstToken, .nextToken, .ending, .retry: break
         }
         return limits.keepAlive.map { lastOutput + $0 }
     }
@@ -124,7 +127,7 @@ struct StreamDeadlines {
         case .firstToken: next = min(next, phaseBegan + limits.firstToken)
         case .nextToken: next = min(next, lastEvent + limits.idle)
         case .ending: next = min(next, endingEnds)
-        case .retry(let instant): next = min(next, instant)
+        case .retry(let instant), .permit(let instant): next = min(next, instant)
         case .client, .wholeAnswer: break
         }
         if let keepAliveAt { next = min(next, keepAliveAt) }

@@ -75,7 +75,7 @@ private final class TitleSession: ExchangeObserver {
         exchange.request.isAnswer = true
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()
-        call?.start(timeout: settings.timeout)
+        call?.start(for: exchange, timeout: settings.timeout)
     }
 
     /// Makes room for another stream.

@@ -96,7 +96,8 @@ extension ChatError {
             .idleTimeout, .answerCut, .answerInvalid:
             .failed
         // Busy is not broken, and the rest is ours or our account's.
-        case .rateLimited, .providerUnavailable, .providerAuthentication, .accountExhausted,
+        case .rateLimited, .providerUnavailable, .providerBusy, .providerAuthentication,
+            .accountExhausted,
             .providerMisconfigured, .totalTimeout, .shuttingDown, .internalError:
             .unknown
         case .modelNotFound, .requestRefused, .answerEmpty, .contentFiltered, .toolFailed,

@@ -127,6 +127,14 @@ extension Exchange {
         fields.append(("Retry-After", "1"))
         respond(.serviceUnavailable, detail: "The server has as many streams as it can serve")
     }
+
+    /// Refuses an answer because the provider has as many calls as it is to have.
+    func refuseAsBusy() {
+        let error = ChatError.providerBusy
+        request.errorCode = error.code
+        fields.append(("Retry-After", "1"))
+        respond(.serviceUnavailable, detail: error.sentence.description, code: error.code)
+    }
 }
 
 extension Status {

@@ -21,6 +21,7 @@ struct ServerPlan: Sendable {
     let metrics: MetricsRegistry
     let rateStore: any RateStore
     let provider: ProviderGuard
+    let limiter: ConcurrencyLimiter
 
     /// The plan of a process that starts.
     init(_ settings: Settings, sink: LogSink) throws(AuthenticatorError) {
@@ -52,6 +53,12 @@ struct ServerPlan: Sendable {
                 models: models.models.map(\.providerModel) + [settings.openai.defaultModel],
                 counts: counts
             )
+        // Calls that are under way to a provider count against it whatever is changed.
+        if let last, last.settings.openai.baseURL == settings.openai.baseURL {
+            limiter = last.limiter
+        } else {
+            limiter = ConcurrencyLimiter(settings.limits.providerPolicy)
+        }
         // What is known of a provider holds for its address, and is counted by its rules.
         if let last, last.settings.openai.baseURL == settings.openai.baseURL,
             last.settings.circuit == settings.circuit, last.settings.retry == settings.retry

@@ -22,6 +22,9 @@ final class Service {
     let counts: LiveCounts
     /// What is known of the provider.
     let provider: ProviderGuard
+    /// How many calls the provider is asked for at once.
+    private let limiter: ConcurrencyLimiter
+    private let permits: PermitDesk
     /// What clients have used up of their shares.
     let rateStore: any RateStore
     /// What this worker counts.
@@ -51,6 +54,8 @@ final class Service {
         counts = plan.counts
         rateStore = plan.rateStore
         provider = plan.provider
+        limiter = plan.limiter
+        permits = parts.permits
         loop = parts.loop
         log = parts.log
         log.hideSecrets(of: settings)
@@ -72,6 +77,19 @@ final class Service {
         } else {
             upstream = try UpstreamClient(on: loop, configuration: configuration)
         }
+    }
+
+    /// Asks for the leave to call the provider for a client, to be held until the answer is over.
+    ///
+    /// - Parameter whenGranted: Called once on a later turn if the call has to wait.
+    func askForPermit(
+        _ exchange: Exchange,
+        whenGranted: @escaping () -> Void
+    ) -> PermitDesk.Answer {
+        guard settings.limits.providerConcurrency > 0 else { return .granted(nil) }
+        let request = exchange.request
+        let client = ClientKey(request.principal, address: request.clientAddress)
+        return permits.ask(limiter, for: client, whenGranted: whenGranted)
     }
 
     /// Takes one try again from the budget, if one is left.

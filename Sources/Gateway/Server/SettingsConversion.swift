@@ -116,6 +116,13 @@ extension UpstreamClient.Configuration {
     }
 }
 
+extension Settings.Limits {
+    /// How many calls the provider is asked for at once.
+    var providerPolicy: FairQueue<ClientKey>.Policy {
+        FairQueue.Policy(concurrency: providerConcurrency, waitingMax: providerQueueMax)
+    }
+}
+
 extension Settings.OpenAI {
     /// The URL of a part of the provider's API, such as `/models`, with the query of the settings.
     func url(_ path: String) -> String {

@@ -207,7 +207,9 @@ final class Supervisor {
     // Metrics and traces
 
     /// The text of `/metrics` as of now.
-    func metricsText() -> [UInt8] { plan.metrics.text(circuit: plan.provider.state) }
+    func metricsText() -> [UInt8] {
+        plan.metrics.text(circuit: plan.provider.state, waitingCount: plan.limiter.waitingCount)
+    }
 
     /// Takes finished spans.
     func export(_ spans: [TraceSpan]) { exporter?.add(spans) }

@@ -98,6 +98,7 @@ final class Worker {
             }
         }
         server.limits = ServerLimits(plan.settings.limits)
+        plan.limiter.adopt(plan.settings.limits.providerPolicy)
         parts.log.adopt(plan.settings.logging)
         parts.probe.adopt(isEnabled: plan.settings.health.openaiCheckEnabled)
         letGoOfRetired()
@@ -113,6 +114,11 @@ final class Worker {
             let upstream = edition.service.upstream
             if !used.contains(where: { $0 === upstream }) { upstream.close() }
         }
+    }
+
+    /// Takes the leave of a call to the provider that had to wait.
+    func permitWasGranted(_ id: UInt64) {
+        parts.permits.granted(id)
     }
 
     /// Takes the supervisor's text of `/metrics`.

@@ -8,6 +8,7 @@ struct WorkerParts {
     let loop: Loop
     let log: WorkerLog
     let probe: ProbeDesk
+    let permits: PermitDesk
     /// What this worker counts.
     let metrics: WorkerMetrics
     let metricsDesk: MetricsDesk
@@ -27,6 +28,7 @@ struct WorkerParts {
         self.supervisor = supervisor
         metrics = plan.metrics.workers[index]
         metricsDesk = MetricsDesk(supervisor: supervisor, worker: worker)
+        permits = PermitDesk(worker: worker)
         probe = ProbeDesk(
             isEnabled: plan.settings.health.openaiCheckEnabled,
             supervisor: supervisor,

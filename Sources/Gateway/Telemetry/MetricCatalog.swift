@@ -101,6 +101,19 @@ enum MetricCatalog {
         labels: ["limit"],
         "Requests beyond a client's share, which were refused with 429, by which share."
     )
+    static let queueWaits = MetricDescription(
+        "mamba_provider_queue_seconds",
+        .histogram(bounds: gapBounds),
+        "How long calls to the provider waited that had to, until they could begin."
+    )
+    static let queueRefusals = MetricDescription(
+        "mamba_provider_queue_refusals_total",
+        .counter,
+        labels: ["reason"],
+        "Calls that were not made: too many waited (full), or they waited too long (timeout)."
+    )
+    /// Why calls were not made.
+    static let queueReasons = ["full", "timeout"]
     static let droppedLines = MetricDescription(
         "mamba_log_lines_dropped_total",
         .counter,

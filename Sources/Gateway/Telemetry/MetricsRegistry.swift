@@ -26,8 +26,10 @@ final class MetricsRegistry: Sendable {
 
     /// The text as of now.
     ///
-    /// - Parameter circuit: How the circuit to the provider stands.
-    func text(circuit: CircuitBreaker.State) -> [UInt8] {
+    /// - Parameters:
+    ///   - circuit: How the circuit to the provider stands.
+    ///   - waitingCount: The calls that wait until the provider may be asked.
+    func text(circuit: CircuitBreaker.State, waitingCount: Int) -> [UInt8] {
         var exposition = Exposition()
         writeProgram(&exposition)
         for index in workers[0].families.indices {
@@ -40,6 +42,14 @@ final class MetricsRegistry: Sendable {
                 "The circuit to the provider: 0 closed, 1 half-open, 2 open."
             ),
             Double(circuit.rawValue)
+        )
+        exposition.write(
+            MetricDescription(
+                "mamba_provider_queue_length",
+                .gauge,
+                "Calls that wait because the provider has as many as it is to have."
+            ),
+            Double(waitingCount)
         )
         exposition.write([reloads.family])
         writeProcess(&exposition)

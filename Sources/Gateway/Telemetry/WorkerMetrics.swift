@@ -31,6 +31,9 @@ final class WorkerMetrics: Sendable {
     let retryRefusals = CounterFamily(MetricCatalog.retryRefusals)
     let rateRefusals = NamedCounters(MetricCatalog.rateRefusals, MetricCatalog.rateLimits)
 
+    let queueWaits = HistogramFamily(MetricCatalog.queueWaits)
+    let queueRefusals = NamedCounters(MetricCatalog.queueRefusals, MetricCatalog.queueReasons)
+
     private let routes: [String: Int]
 
     /// - Parameter models: The provider's models that are told apart; those of the catalogue.
@@ -52,7 +55,8 @@ final class WorkerMetrics: Sendable {
     var families: [any MetricFamily] {
         [
             requests, durations, inFlight, requestBytes, responseBytes, departures.family,
-            authFailures.family, rateRefusals.family, streams, streamEnds.family, pauses,
+            authFailures.family, rateRefusals.family, queueWaits, queueRefusals.family, streams,
+            streamEnds.family, pauses,
             keepAlives, gaps, loopLag,
             droppedLines, models.requests, upstreamFailures.family, upstreamRetries.family,
             retryRefusals, upstreamCancels.family, usageMissing, models.durations,
@@ -100,6 +104,15 @@ final class WorkerMetrics: Sendable {
 
     /// A request went beyond a share.
     func refused(beyond limit: RateLimit) { rateRefusals.add(limit.rawValue) }
+
+    /// A call to the provider has waited for its turn.
+    func callWaited(_ time: Duration) { queueWaits[0].observe(time) }
+
+    /// A call was not made because too many waited.
+    func callWasNotQueued() { queueRefusals.add(MetricCatalog.queueReasons[0]) }
+
+    /// A call was not made because it waited too long.
+    func callWaitedTooLong() { queueRefusals.add(MetricCatalog.queueReasons[1]) }
 
     /// A try again was beyond the budget.
     func retryWasRefused() { retryRefusals[0].add() }
