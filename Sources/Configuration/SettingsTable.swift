@@ -148,7 +148,7 @@ extension Settings {
             "health.openai_check_enabled",
             \.health.openaiCheckEnabled,
             .boolean,
-            "Whether GET /health asks the provider."
+            "Whether GET /health asks the provider, and a start for its models."
         ),
         Setting(
             "health.check_interval_seconds",

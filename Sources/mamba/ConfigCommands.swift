@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Configuration
+internal import Gateway
 internal import Log
 
 struct CheckConfigCommand: ParsableCommand {
@@ -10,6 +11,9 @@ struct CheckConfigCommand: ParsableCommand {
         abstract: "Say what is wrong with the configuration, all of it, and exit."
     )
 
+    @Flag(help: "Ask the provider, too: whether it can be reached, and for the models it lacks.")
+    var online = false
+
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
@@ -17,6 +21,18 @@ struct CheckConfigCommand: ParsableCommand {
         for warning in loaded.warnings { Console.complain("warning: \(warning)") }
         try options.check(loaded)
         Console.say("The configuration is valid.")
+        if online { try askProvider(loaded.settings) }
+    }
+
+    private func askProvider(_ settings: Settings) throws {
+        let report = try Server.askProvider(settings)
+        if let failure = report.failure {
+            Console.complain("The provider cannot be used: \(failure)")
+            throw ExitCode.unavailable
+        }
+        for missing in report.missing { Console.complain("warning: \(missing)") }
+        let models = report.modelCount.map { "lists \($0) models" } ?? "has no list of models"
+        Console.say("The provider answers and \(models).")
     }
 }
 

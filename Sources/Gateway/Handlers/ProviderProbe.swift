@@ -1,6 +1,5 @@
 // Whether the provider can be reached, asked rarely and for everybody at once.
 
-internal import Bytes
 internal import Configuration
 internal import Reactor
 internal import Upstream
@@ -28,10 +27,7 @@ final class ProviderProbe {
     private var upstream: UpstreamClient
     private var url: String
     private var settings: Settings.Health
-    private var timer: Timer?
-    private var transfer: Transfer?
-    private var startedAt = Instant(nanoseconds: 0)
-    private var status: Int?
+    private var fetch: Fetch?
     private var checkedAt: Instant?
     private var waiting: [(ProviderCheck) -> Void] = []
 
@@ -45,7 +41,6 @@ final class ProviderProbe {
         self.settings = settings.health
         upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
         url = settings.openai.url("/models")
-        timer = Timer(on: loop) { [unowned self] in timedOut() }
     }
 
     /// Goes on with other settings; those who wait get the last answer there was.
@@ -53,8 +48,8 @@ final class ProviderProbe {
     /// - Throws: When libcurl lacks memory; nothing has changed then.
     func adopt(_ settings: Settings) throws(CurlError) {
         let next = try UpstreamClient(on: loop, configuration: .init(settings.openai))
-        if transfer != nil {
-            transfer?.cancel()
+        if let fetch {
+            fetch.cancel()
             finish(last)
         }
         upstream.close()
@@ -67,7 +62,8 @@ final class ProviderProbe {
 
     /// Gives up what runs.
     func close() {
-        timer = nil
+        fetch?.cancel()
+        fetch = nil
         upstream.close()
     }
 
@@ -75,29 +71,27 @@ final class ProviderProbe {
     func check(_ answer: @escaping (ProviderCheck) -> Void) {
         if let checkedAt, loop.now - checkedAt < settings.checkInterval { return answer(last) }
         waiting.append(answer)
-        guard transfer == nil else { return }
+        guard fetch == nil else { return }
         start()
     }
 
     private func start() {
-        startedAt = .now
-        status = nil
         do throws(UpstreamFailure) {
-            transfer = try upstream.start(.get(url, opensConnection: true), delegate: self)
-            timer?.schedule(after: settings.timeout)
+            // Of the answer only the status counts.
+            fetch = try Fetch(
+                url,
+                by: upstream,
+                on: loop,
+                within: settings.timeout,
+                byteCountMax: 0
+            ) { [unowned self] outcome, _ in finish(Self.check(outcome)) }
         } catch {
             finish(.unhealthy(reason: "Unexpected error"))
         }
     }
 
-    private func timedOut() {
-        transfer?.cancel()
-        finish(.unhealthy(reason: "Connection timeout"))
-    }
-
     private func finish(_ check: ProviderCheck) {
-        timer?.cancel()
-        transfer = nil
+        fetch = nil
         last = check
         checkedAt = loop.now
         let answers = waiting
@@ -105,35 +99,26 @@ final class ProviderProbe {
         for answer in answers { answer(check) }
     }
 
-    private func outcome(status: Int) -> ProviderCheck {
-        switch status {
-        case 200:
-            let milliseconds = (Instant.now - startedAt).inMilliseconds
-            return milliseconds > Self.slowMilliseconds
+    private static func check(_ outcome: Fetch.Outcome) -> ProviderCheck {
+        switch outcome {
+        case .answered(200, let time):
+            let milliseconds = time.inMilliseconds
+            return milliseconds > slowMilliseconds
                 ? .slow(milliseconds: milliseconds) : .healthy(milliseconds: milliseconds)
         // A provider without a list of models is there all the same.
-        case 404, 405: return .healthy(milliseconds: (Instant.now - startedAt).inMilliseconds)
-        case 401: return .unhealthy(reason: "Invalid API key")
-        default: return .unhealthy(reason: "Unexpected status code: \(status)")
-        }
-    }
-}
-
-extension ProviderProbe: TransferDelegate {
-    func transfer(_ transfer: Transfer, didReceive head: UpstreamHead) { status = head.status }
-
-    func transfer(_ transfer: Transfer, didReceive bytes: Span<UInt8>) {}
-
-    func transfer(_ transfer: Transfer, didFinish failure: UpstreamFailure?) {
-        guard let failure else { return finish(outcome(status: status ?? 0)) }
-        switch failure {
-        case .connectionFailed, .nameNotResolved:
-            finish(.unhealthy(reason: "Connection failed: All connection attempts failed"))
-        case .connectTimeout: finish(.unhealthy(reason: "Connection timeout"))
+        case .answered(404, let time), .answered(405, let time):
+            return .healthy(milliseconds: time.inMilliseconds)
+        case .answered(401, _): return .unhealthy(reason: "Invalid API key")
+        case .answered(let status, _):
+            return .unhealthy(reason: "Unexpected status code: \(status)")
+        case .timedOut, .failed(.connectTimeout): return .unhealthy(reason: "Connection timeout")
+        case .failed(.connectionFailed), .failed(.nameNotResolved):
+            return .unhealthy(reason: "Connection failed: All connection attempts failed")
         // The names that the original's HTTP library gives such failures.
-        case .tlsFailed: finish(.unhealthy(reason: "Unexpected error: ConnectError"))
-        case .closedBeforeHead, .bodyCut, .malformedAnswer, .notStarted:
-            finish(.unhealthy(reason: "Unexpected error: RemoteProtocolError"))
+        case .failed(.tlsFailed): return .unhealthy(reason: "Unexpected error: ConnectError")
+        case .failed(.closedBeforeHead), .failed(.bodyCut), .failed(.malformedAnswer),
+            .failed(.notStarted):
+            return .unhealthy(reason: "Unexpected error: RemoteProtocolError")
         }
     }
 }

@@ -112,6 +112,24 @@ public final class Server {
         return problems
     }
 
+    /// Asks the provider of some settings for its models; runs until it has answered or its time is up.
+    ///
+    /// - Throws: When the system lacks memory or descriptors.
+    public static func askProvider(_ settings: Settings) throws -> ProviderReport {
+        let loop = try Loop()
+        var report: ProviderReport?
+        var check: ModelListCheck?
+        check = try ModelListCheck(on: loop, settings) { result in
+            report = result
+            check?.close()
+            check = nil
+        }
+        loop.run()
+        loop.finish()
+        guard let report else { preconditionFailure("a check ends with a report") }
+        return report
+    }
+
     private static func metricsSocket(
         _ settings: Settings.Metrics
     ) throws(ServerError) -> BoundSocket? {

@@ -15,6 +15,7 @@ final class Supervisor {
     private let mailbox: Mailbox
     private let log: WorkerLog
     private let probe: ProviderProbe
+    private var modelListCheck: ModelListCheck?
     private var metricsServer: MetricsServer?
     private var exporter: TraceExporter?
     private let whenReady: () -> Void
@@ -138,7 +139,9 @@ final class Supervisor {
         startedCount += 1
         if !isFirstPlan { replacePlan(of: threads[index]) }
         for order in given { tell(order, threads[index]) }
-        if startedCount == threads.count { whenReady() }
+        guard startedCount == threads.count else { return }
+        whenReady()
+        checkModels()
     }
 
     private func workerEnded(_ reason: String?) {
@@ -162,6 +165,8 @@ final class Supervisor {
         reloader?.close()
         log.close()
         probe.close()
+        modelListCheck?.close()
+        modelListCheck = nil
         drainTimer?.cancel()
         progressTimer?.cancel()
         sweepTimer?.cancel()
@@ -181,6 +186,28 @@ final class Supervisor {
         probe.check(answer)
     }
 
+    /// Asks the provider for its models, and warns of those that it does not list.
+    private func checkModels() {
+        modelListCheck?.close()
+        modelListCheck = nil
+        guard plan.settings.health.openaiCheckEnabled else { return }
+        modelListCheck = try? ModelListCheck(on: loop, plan.settings) { [unowned self] report in
+            modelListCheck?.close()
+            modelListCheck = nil
+            if let reason = report.failure {
+                log.write(.warning, "Provider not reached", logger: "mamba.provider") { line in
+                    line.add("reason", reason)
+                }
+            }
+            for missing in report.missing {
+                log.write(.warning, "Model not listed", logger: "mamba.provider") { line in
+                    line.add("setting", missing.setting)
+                    line.add("model", missing.model)
+                }
+            }
+        }
+    }
+
     // Other settings
 
     /// Puts settings in force on every worker for what begins from now on.
@@ -195,6 +222,7 @@ final class Supervisor {
             drain = Drain(delay: settings.drain.delay, timeout: settings.drain.timeout)
         }
         for thread in threads { replacePlan(of: thread) }
+        checkModels()
     }
 
     private func replacePlan(of thread: Thread) {
