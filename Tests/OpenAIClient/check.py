@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openai
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "OpenAPI"))
-from programs import KEY, Programs
+sys.path.insert(0, str(Path(__file__).parent.parent / "Rig"))
+from rig import KEY, Rig
 
 TOOL = {
     "type": "function",
@@ -132,9 +132,9 @@ def cancel(client, server):
 
 
 def main():
-    with Programs(sys.argv[1]) as programs:
-        provider = programs.mock("interval=0")
-        server = programs.serve(provider, auth=True)
+    with Rig(sys.argv[1]) as rig:
+        provider = rig.mock("interval=0")
+        server = rig.serve(provider, auth=True)
         server.provider_statistics = lambda: json.load(
             urllib.request.urlopen(f"http://127.0.0.1:{provider}/mock/stats", timeout=10))
         client = openai.OpenAI(

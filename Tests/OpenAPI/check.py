@@ -13,9 +13,10 @@ from pathlib import Path
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "Rig"))
 from description import Description
 from exchanges import run_exchanges
-from programs import KEY, Programs
+from rig import KEY, Rig
 
 EXAMPLES_PER_OPERATION = 60
 SECONDS_MAX = 75
@@ -29,8 +30,8 @@ def check_document(document):
     return not faults
 
 
-def check_exchanges(description, programs):
-    count, faults = run_exchanges(description, programs)
+def check_exchanges(description, rig):
+    count, faults = run_exchanges(description, rig)
     faults += [f"never occurred: {thing}" for thing in description.unseen]
     for fault in faults:
         print(f"  {fault}")
@@ -62,13 +63,13 @@ def check_generated(document, url):
 
 def main():
     sys.stdout.reconfigure(line_buffering=True)
-    with Programs(sys.argv[1]) as programs:
-        mock = programs.mock("tokens=3 interval=0")
-        server = programs.serve(mock, auth=True)
+    with Rig(sys.argv[1]) as rig:
+        mock = rig.mock("tokens=3 interval=0")
+        server = rig.serve(mock, auth=True)
         document = server.get("/openapi.json").json()
         results = [
             check_document(document),
-            check_exchanges(Description(document), programs),
+            check_exchanges(Description(document), rig),
             check_generated(document, server.url),
         ]
     print("openapi: " + ("as described" if all(results) else "NOT as described"))

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 
-from programs import Response
+from rig import Response
 
 CALLS = {
     "generateForm": {
@@ -144,12 +144,12 @@ def relay(exchanges, server):
     exchanges.make(server, "GET", "/v1/models/none", route=one, status=404)
 
 
-def run_exchanges(description, programs):
+def run_exchanges(description, rig):
     """Makes all exchanges; returns their number and what was wrong."""
     exchanges = Exchanges(description)
-    provider = programs.mock("tokens=3 interval=0")
+    provider = rig.mock("tokens=3 interval=0")
 
-    server = programs.serve(provider)
+    server = rig.serve(provider)
     for path in ("/chat", "/chat/completions"):
         for protocol in ("mamba", "ui"):
             for directive in STREAMS:
@@ -159,8 +159,8 @@ def run_exchanges(description, programs):
             exchanges.make(server, "POST", f"{path}?protocol={protocol}", chat("#mock tokens=3"))
     exchanges.send(server, "/chat", "ui", DENIED)
     with citing_provider() as port:
-        exchanges.stream(programs.serve(port), "/chat", "ui", "")
-    hasty = programs.serve(provider, server__timeout_seconds=1)
+        exchanges.stream(rig.serve(port), "/chat", "ui", "")
+    hasty = rig.serve(provider, server__timeout_seconds=1)
     exchanges.stream(hasty, "/chat", "ui", "delay=9s", sdk="7")
     for path in description.document["paths"]:
         if "get" in description.document["paths"][path]:
@@ -174,13 +174,13 @@ def run_exchanges(description, programs):
         exchanges.make(server, "POST", path, b"\xff", status=400)
     exchanges.make(server, "POST", "/chat", '{"messages": []}', status=400)
 
-    guarded = programs.serve(provider, auth=True)
+    guarded = rig.serve(provider, auth=True)
     for path, item in description.document["paths"].items():
         for method in set(item) - {"parameters"}:
             if item[method].get("security") != []:
                 exchanges.make(guarded, method.upper(), path, headers={"X-API-Key": "x"}, status=401)
 
-    narrow = programs.serve(
+    narrow = rig.serve(
         provider, limits__body_bytes=1024, limits__head_bytes=1024, limits__request_line_bytes=256,
         limits__head_timeout_seconds=0.1, limits__streams=1)
     exchanges.make(narrow, "POST", "/chat", "x" * 1025, status=413)
@@ -195,7 +195,7 @@ def run_exchanges(description, programs):
     exchanges.make(narrow, "GET", "/health/ready", status=503)
     held.close()
 
-    lonely = programs.serve(CLOSED_PORT)
+    lonely = rig.serve(CLOSED_PORT)
     exchanges.make(lonely, "GET", "/health", status=503)
     exchanges.make(lonely, "GET", "/health/ready")
     exchanges.make(lonely, "POST", "/title/generate", title)

@@ -3,42 +3,19 @@
 Pictures of what it looks like go to the folder, if one is named.
 """
 
-import os
+import json
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "Rig"))
 from browser import Browser
+from rig import KEY, Rig, end
 
+DEMO = ["--demo", "--port", "0", "--workers", "1"]
 ENTER, ESCAPE = ("Enter", 13, "\r"), ("Escape", 27)
 LAST = "document.querySelector('#messages > li:last-child')"
-
-
-class Server:
-    def __init__(self, program, *arguments, **variables):
-        self.folder = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen(
-            [os.path.abspath(program), "serve", "--demo", "--port", "0", "--workers", "1", *arguments],
-            env={"PATH": os.environ["PATH"], **variables}, cwd=self.folder.name,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        self.url = next(found[1] for line in self.process.stderr
-                        if (found := re.search(r"in a browser: (\S+)", line)))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.end()
-        self.folder.cleanup()
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-            self.process.stderr.close()
 
 
 class Visit:
@@ -180,7 +157,7 @@ def errors(visit, server):
     visit.expect("Try again" in visit.text(".fault"), "another try is offered")
     visit.shot("error")
     browser.faults()
-    server.end()
+    end(server.process)
     visit.say("Hello?")
     visit.done()
     visit.expect("cannot be reached" in visit.text(".fault span"), "a lost server is told")
@@ -191,7 +168,7 @@ def keys(visit, server):
     visit.browser.open(server.url)
     visit.browser.wait("document.getElementById('key-dialog').open")
     visit.shot("key")
-    visit.browser.type("key-of-the-check")
+    visit.browser.type(KEY)
     visit.browser.press(*ENTER)
     visit.browser.wait("chat.model !== undefined")
     visit.browser.faults()
@@ -210,7 +187,8 @@ def main():
         visit = Visit(browser, pictures)
         browser.size(1100, 800)
         browser.prefer("light")
-        with Server(program) as server:
+        with Rig(program) as rig:
+            server = rig.listen("serve", *DEMO)
             browser.open(server.url)
             browser.wait("chat.model !== undefined")
             streaming(visit)
@@ -219,9 +197,8 @@ def main():
             charts(visit)
             looks(visit)
             errors(visit, server)
-        with Server(program, MAMBA_AUTH__MODE="api_key",
-                    MAMBA_AUTH__API_KEYS='[{"key": "key-of-the-check", "name": "check"}]') as server:
-            keys(visit, server)
+            keys(visit, rig.listen("serve", *DEMO, MAMBA_AUTH__MODE="api_key",
+                                   MAMBA_AUTH__API_KEYS=json.dumps([{"key": KEY, "name": "check"}])))
     for fault in visit.faults:
         print(f"  {fault}")
     print(f"playground: {visit.checks} checks, {len(visit.faults)} faults")

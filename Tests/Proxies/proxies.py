@@ -10,16 +10,19 @@ import http.client
 import json
 import os
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "Rig"))
+from rig import Rig, free_ports, status_of
+
 HERE = Path(__file__).parent
 DEADLINE_SECONDS = 300
 KEY = "check-proxies-key"
+# A port that nobody listens on.
+NO_PROVIDER = 1
 HELD_BODY = 40_000_000
 HELD_BACK = 4_000_000
 WAYS = ["direct", "nginx", "nginx without buffering", "haproxy"]
@@ -27,66 +30,12 @@ WAYS = ["direct", "nginx", "nginx without buffering", "haproxy"]
 SIZES = {401: [300_000, 600_000, 1_000_000, 3_000_000, 30_000_000], 413: [10_600_000, 12_000_000, 30_000_000],
          429: [300_000, 1_000_000, 3_000_000, 30_000_000], 503: [300_000, 1_000_000, 3_000_000, 30_000_000]}
 SETTINGS = {
-    401: {"MAMBA_AUTH__MODE": "api_key", "MAMBA_AUTH__API_KEYS": json.dumps([{"key": KEY, "name": "good"}])},
+    401: {"auth__mode": "api_key", "auth__api_keys": json.dumps([{"key": KEY, "name": "good"}])},
     413: {},
-    429: {"MAMBA_LIMITS__RATE__REQUESTS_PER_MINUTE": "1"},
-    503: {"MAMBA_LIMITS__BODY_BYTES": str(HELD_BODY), "MAMBA_LIMITS__BODIES_BYTES": "45800000"},
+    429: {"limits__rate__requests_per_minute": 1},
+    503: {"limits__body_bytes": HELD_BODY, "limits__bodies_bytes": 45_800_000},
 }
 BODY = bytes(max(max(sizes) for sizes in SIZES.values()))
-
-
-class Rig:
-    """All processes; none outlives the rig."""
-
-    def __init__(self, program, folder):
-        self.program = os.path.abspath(program)
-        self.folder = folder
-        self.processes = []
-        self.deadline = time.monotonic() + DEADLINE_SECONDS
-
-    def start(self, command, name, **variables):
-        with open(Path(self.folder) / name, "a", encoding="utf-8") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder,
-                                       env={"PATH": os.environ["PATH"], **variables})
-        self.processes.append(process)
-        return process
-
-    def serve(self, port, **variables):
-        process = self.start(
-            [self.program, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"], f"server-{port}",
-            OPENAI_API_KEY="none", MAMBA_OPENAI__BASE_URL="http://127.0.0.1:1/v1", MAMBA_LOGGING__LEVEL="ERROR",
-            **variables)
-        self.wait(port, f"the server on port {port}", process)
-
-    def wait(self, port, name, process):
-        while status_of(port, "/health/live") != 200:
-            if process.poll() is not None or time.monotonic() > self.deadline:
-                logs = [path for path in sorted(Path(self.folder).iterdir()) if path.is_file()]
-                raise SystemExit(f"{name} is not ready: " + "\n".join(log.read_text()[-600:] for log in logs))
-            time.sleep(0.02)
-
-    def end(self):
-        for process in self.processes:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-
-
-def free_ports(count):
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
-
-
-def status_of(port, path, key=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {})
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return None
-    finally:
-        connection.close()
 
 
 def body_memory(port):
@@ -162,19 +111,23 @@ def start_proxies(rig, servers, ports):
     haproxy = [f"listen l{status}\n    bind 127.0.0.1:{ways['haproxy'][status]}\n"
                f"    server s 127.0.0.1:{server}" for status, server in servers.items()]
     write(rig, "haproxy.cfg", SERVERS="\n".join(haproxy))
-    proxy = rig.start(["/usr/sbin/nginx", "-p", rig.folder, "-c", f"{rig.folder}/nginx.conf",
+    proxy = rig.start(["/usr/sbin/nginx", "-p", str(rig.folder), "-c", f"{rig.folder}/nginx.conf",
                        "-g", "user root;" if os.geteuid() == 0 else ""], "nginx")
-    rig.wait(ways["nginx"][413], "nginx", proxy)
+    rig.wait(lambda: is_live(ways["nginx"][413]), "nginx", proxy)
     proxy = rig.start(["/usr/sbin/haproxy", "-db", "-f", "haproxy.cfg"], "haproxy")
-    rig.wait(ways["haproxy"][413], "haproxy", proxy)
+    rig.wait(lambda: is_live(ways["haproxy"][413]), "haproxy", proxy)
     return ways, pair
+
+
+def is_live(port):
+    return status_of(port, "/health/live") == 200
 
 
 def write(rig, name, **values):
     text = (HERE / name).read_text()
     for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
-    (Path(rig.folder) / name).write_text(text)
+    (rig.folder / name).write_text(text)
 
 
 def refuse(ways, count):
@@ -200,33 +153,29 @@ def take_out(pair):
     outcomes = []
     for _ in range(8):
         refused = post(pair, 3_000_000)
-        served = status_of(pair, "/models", KEY)
+        served = status_of(pair, "/models", {"Authorization": f"Bearer {KEY}"})
         outcomes.append((refused, served))
     print(f"wrong keys and right ones at a pair of servers: {sorted(set(outcomes))}")
     return [] if set(outcomes) == {(401, 200)} else [f"wrong keys took servers out of service: {outcomes}"]
 
 
-def run(program, count, folder):
-    rig = Rig(program, folder)
-    try:
+def run(program, count):
+    with Rig(program, DEADLINE_SECONDS) as rig:
         ports = free_ports(4 * len(SETTINGS) + 2)
         servers = dict(zip(SETTINGS, ports))
         second = ports[-2]
         for status, port in servers.items():
-            rig.serve(port, **SETTINGS[status])
-        rig.serve(second, **SETTINGS[401])
+            rig.serve(NO_PROVIDER, port=port, workers=2, logging__level="ERROR", **SETTINGS[status])
+        rig.serve(NO_PROVIDER, port=second, workers=2, logging__level="ERROR", **SETTINGS[401])
         listening = [ports[4 * way:4 * way + 4] for way in range(1, 4)] + [(servers[401], second, ports[-1])]
         ways, pair = start_proxies(rig, servers, listening)
         return refuse(ways, count) + take_out(pair)
-    finally:
-        rig.end()
 
 
 def main():
     sys.stdout.reconfigure(line_buffering=True)
     count = int(sys.argv[2]) if len(sys.argv) == 3 else 12
-    with tempfile.TemporaryDirectory() as folder:
-        faults = run(sys.argv[1], count, folder)
+    faults = run(sys.argv[1], count)
     for fault in faults:
         print(f"  {fault}")
     print("check-proxies: " + (f"{len(faults)} faults" if faults else

@@ -5,16 +5,16 @@ balancer and checks every byte of each. Meanwhile each server in turn gets SIGTE
 and is followed by the next generation on the same port.
 """
 
-import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "Rig"))
+from rig import Rig, free_ports, status_of
 
 HERE = Path(__file__).parent
 SERVERS = 3
@@ -27,66 +27,11 @@ LOAD_SECONDS = 45
 DEADLINE_SECONDS = 120
 
 
-class Rig:
-    """All processes; none outlives the rig."""
-
-    def __init__(self, program, folder):
-        self.program = os.path.abspath(program)
-        self.folder = folder
-        self.processes = []
-        self.deadline = time.monotonic() + DEADLINE_SECONDS
-
-    def start(self, command, name, **variables):
-        with open(Path(self.folder) / name, "a", encoding="utf-8") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder,
-                                       env={"PATH": os.environ["PATH"], **variables})
-        self.processes.append(process)
-        return process
-
-    def serve(self, port, provider):
-        process = self.start(
-            [self.program, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"], f"server-{port}",
-            OPENAI_API_KEY="none", MAMBA_OPENAI__BASE_URL=f"http://127.0.0.1:{provider}/v1",
-            MAMBA_DRAIN__DELAY_SECONDS=str(DRAIN_DELAY_SECONDS), MAMBA_DRAIN__TIMEOUT_SECONDS="60",
-            MAMBA_LOGGING__LEVEL="WARNING")
-        self.wait(lambda: is_ready(port), f"the server on port {port}", process)
-        return process
-
-    def wait(self, holds, name, process):
-        while not holds():
-            if process.poll() is not None:
-                raise SystemExit(f"{name} ended with status {process.returncode}: {self.tail()}")
-            if time.monotonic() > self.deadline:
-                raise SystemExit(f"{name} is not ready in time")
-            time.sleep(0.02)
-
-    def tail(self):
-        return "\n".join(path.read_text()[-600:] for path in sorted(Path(self.folder).iterdir()) if path.is_file())
-
-    def end(self):
-        for process in self.processes:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
-def status_of(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except OSError:
-        return None
-    finally:
-        connection.close()
+def serve(rig, port, provider):
+    server = rig.serve(provider, port=port, drain__delay_seconds=DRAIN_DELAY_SECONDS, drain__timeout_seconds=60,
+                       logging__level="WARNING")
+    rig.wait(lambda: is_ready(port), f"the server on port {port}", server.process)
+    return server.process
 
 
 def is_ready(port):
@@ -104,7 +49,7 @@ def roll(rig, servers, provider, load):
         print(f"server on port {port}: drained in {seconds:.1f} s, exit status {status}")
         if status != 0:
             faults.append(f"the server on port {port} ended with status {status}")
-        servers[port] = rig.serve(port, provider)
+        servers[port] = serve(rig, port, provider)
         # The balancer must have seen it before the next one goes, as a readiness probe sees to in a cluster.
         time.sleep(1)
     if load.poll() is not None:
@@ -112,17 +57,15 @@ def roll(rig, servers, provider, load):
     return faults
 
 
-def run(program, folder):
-    rig = Rig(program, folder)
-    try:
-        balancer_port, provider, *ports = free_ports(SERVERS + 2)
-        mock = rig.start([rig.program, "mock", "--port", str(provider)], "mock")
-        rig.wait(lambda: status_of(provider, "/v1/models") == 200, "the mock", mock)
-        servers = {port: rig.serve(port, provider) for port in ports}
+def run(program):
+    with Rig(program, DEADLINE_SECONDS) as rig:
+        balancer_port, *ports = free_ports(SERVERS + 1)
+        provider = rig.mock()
+        servers = {port: serve(rig, port, provider) for port in ports}
         lines = "\n".join(f"    server s{index} 127.0.0.1:{port}" for index, port in enumerate(ports))
         configuration = (HERE / "haproxy.cfg").read_text()
         configuration = configuration.replace("@PORT@", str(balancer_port)).replace("@SERVERS@", lines)
-        (Path(folder) / "haproxy.cfg").write_text(configuration)
+        (rig.folder / "haproxy.cfg").write_text(configuration)
         balancer = rig.start(["/usr/sbin/haproxy", "-db", "-f", "haproxy.cfg"], "balancer")
         rig.wait(lambda: is_ready(balancer_port), "the balancer", balancer)
         # New connections for new streams: a kept one would hold the balancer to one server.
@@ -130,14 +73,12 @@ def run(program, folder):
             [rig.program, "bench", "--url", f"http://127.0.0.1:{balancer_port}", "--concurrency", str(STREAMS),
              "--duration", f"{LOAD_SECONDS}s", "--ramp", "2s", "--tokens", str(TOKENS),
              "--interval", f"{INTERVAL_SECONDS * 1000:.0f}ms", "--timeout", "30s", "--json"],
-            stdout=subprocess.PIPE, text=True, env={"PATH": os.environ["PATH"]}, cwd=folder)
+            stdout=subprocess.PIPE, text=True, env={"PATH": os.environ["PATH"]}, cwd=rig.folder)
         rig.processes.append(load)
         time.sleep(4)
         faults = roll(rig, servers, provider, load)
         output, _ = load.communicate(timeout=max(1, rig.deadline - time.monotonic()))
         return faults + verdict(json.loads(output), load.returncode)
-    finally:
-        rig.end()
 
 
 def verdict(report, status):
@@ -155,8 +96,7 @@ def verdict(report, status):
 
 def main():
     sys.stdout.reconfigure(line_buffering=True)
-    with tempfile.TemporaryDirectory() as folder:
-        faults = run(sys.argv[1], folder)
+    faults = run(sys.argv[1])
     for fault in faults:
         print(f"  {fault}")
     print("rolling restart: " + ("nothing was lost" if not faults else f"{len(faults)} faults"))
