@@ -130,8 +130,8 @@ def check(rig, recipe):
         folder = rig.folder / "config"
         folder.mkdir()
         (folder / "config.yaml").write_text(file)
-        checked = subprocess.run([rig.program, "check-config", "--config", str(folder)], cwd=rig.folder, env=variables,
-                                 capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
+        checked = subprocess.run([rig.program, "check-config", "--online", "--config", str(folder)], cwd=rig.folder,
+                                 env=variables, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
         if checked.returncode != 0 or "warning" in checked.stderr.lower():
             raise AssertionError(f"check-config: {checked.stdout}{checked.stderr}")
         server = rig.listen("serve", "--host", "127.0.0.1", "--port", "0", "--workers", "1", "--config", str(folder),
