@@ -43,7 +43,7 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// An end with everything that would keep a server with these settings from starting.
     func check(_ loaded: LoadedSettings) throws {
-        let problems = Server.problems(with: loaded.settings)
+        let problems = SettingsCheck.problems(with: loaded.settings)
         guard !problems.isEmpty else { return }
         Console.complain("The configuration cannot be used:\n\(problems.joined(separator: "\n"))")
         throw ExitCode.configuration

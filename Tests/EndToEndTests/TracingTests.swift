@@ -206,6 +206,8 @@ extension EndToEndTests {
                     defer { provider.stop() }
                     var settings = [
                         "OPENAI__BASE_URL": provider.url("/v1"), "OPENAI__MAX_RETRIES": "1",
+                        // It would be asked for its models at the start.
+                        "HEALTH__OPENAI_CHECK_ENABLED": "false",
                     ]
                     if isTraced { settings["TRACING__ENDPOINT"] = "http://127.0.0.1:9/v1/traces" }
                     let server = try ChatServer(nil, settings: settings)

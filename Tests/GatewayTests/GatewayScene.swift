@@ -26,7 +26,7 @@ final class GatewayScene {
     private let mailbox: Mailbox
     private let log: FileHandle
     private var thread: WorkerThread?
-    private var worker: Mailbox.Address?
+    private var worker: OwnerAddress<Worker>?
     private let hasEnded: Flag
     private var clients: [GatewayClient] = []
 
@@ -56,7 +56,11 @@ final class GatewayScene {
         let supervisor = mailbox.address
         thread = try WorkerThread(name: "worker") {
             do {
-                let worker = try Worker(plan, socket: socket, supervisor: supervisor)
+                let worker = try Worker(
+                    plan,
+                    socket: socket,
+                    supervisor: SupervisorAddress(supervisor)
+                )
                 let address = worker.address
                 supervisor.post { scene.open(on: $0).worker = address }
                 // Traps if a handle is left open.
@@ -151,9 +155,7 @@ final class GatewayScene {
 
     /// Gives an order of the supervisor.
     func order(_ order: DrainOrder) {
-        worker?.post { loop in
-            (loop.owner as? Worker)?.obey(order)
-        }
+        worker?.post { $0.obey(order) }
     }
 
     /// Tells whether the worker has ended, with all its handles closed.

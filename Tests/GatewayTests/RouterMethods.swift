@@ -20,8 +20,8 @@ extension Router {
             plan,
             index: 0,
             on: loop,
-            worker: mailbox.address,
-            supervisor: mailbox.address
+            worker: WorkerAddress(mailbox.address),
+            supervisor: SupervisorAddress(mailbox.address)
         )
         let service = try Service(plan, parts)
         let methods = Router(service).methods

@@ -2,17 +2,7 @@
 
 public import Bytes
 
-/// The shapes in which an answer can be streamed.
-public enum StreamProtocol: String, CaseIterable, Sendable {
-    /// The events of the original service.
-    case mamba
-    /// The UI message stream of the AI SDK, releases 5 to 7.
-    case ui
-    /// The data stream of the AI SDK, release 4.
-    case data
-    /// The text of the answer and nothing else.
-    case text
-
+extension StreamProtocol {
     /// The encoder of the protocol for a client of the AI SDK's release.
     ///
     /// - Parameter model: The provider's name of the model that is asked.
@@ -24,9 +14,6 @@ public enum StreamProtocol: String, CaseIterable, Sendable {
         case .text: TextEncoder()
         }
     }
-
-    /// Tells whether tools can show anything in the protocol; if not, none are offered to the model.
-    public var showsTools: Bool { self != .text }
 }
 
 /// Writes the facts of an answer as a client's protocol wants them.

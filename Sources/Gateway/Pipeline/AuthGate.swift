@@ -15,21 +15,11 @@ final class AuthGate: PipelineStage {
     private let metrics: WorkerMetrics
     private let openPaths: Set<String>
 
-    /// The paths that are open to everybody.
-    ///
-    /// Exact paths: a probe knows them, and anything looser would be a door.
-    static func openPaths(_ settings: Settings) -> Set<String> {
-        var paths: Set = ["/health", "/health/live", "/health/ready"]
-        if settings.server.playground { paths.insert("/") }
-        if settings.metrics.isPublic { paths.insert("/metrics") }
-        return paths
-    }
-
     init(_ service: Service, _ rates: RateGate) {
         self.rates = rates
         authenticator = service.authenticator
         metrics = service.metrics
-        openPaths = Self.openPaths(service.settings)
+        openPaths = OpenPaths.all(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {

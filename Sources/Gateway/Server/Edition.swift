@@ -8,7 +8,7 @@ internal import HTTPServer
 /// Serves the requests that began under one reading of the settings, to their ends.
 ///
 /// When settings change a worker gets a new edition for new requests; the old one goes when its last exchange is over.
-final class Edition {
+final class Edition: RequestEdition {
     let service: Service
     /// The exchanges that began under it and are not over.
     private(set) var exchangeCount = 0
@@ -40,7 +40,8 @@ final class Edition {
         router.handler(for: exchange, head)
     }
 
-    /// Hears that an exchange which began here is over.
+    var settings: Settings { service.settings }
+
     func end(_ exchange: Exchange) {
         exchangeCount -= 1
         pipeline.end(exchange)

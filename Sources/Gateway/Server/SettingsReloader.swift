@@ -80,7 +80,7 @@ final class SettingsReloader {
             }
         }
         let settings = loaded.settings.keepingFixed(of: current)
-        let problems = Server.problems(with: settings)
+        let problems = SettingsCheck.problems(with: settings)
         guard problems.isEmpty else { return refuse(problems) }
         do {
             // Also when none has changed: the file of certificates may have.

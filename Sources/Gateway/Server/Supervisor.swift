@@ -7,7 +7,7 @@ internal import Synchronization
 internal import Tracing
 
 /// The main thread's part: a loop of signals and reports.
-final class Supervisor {
+final class Supervisor: SupervisorRole {
     private var plan: ServerPlan
     private var isFirstPlan = true
     private var reloader: SettingsReloader?
@@ -39,7 +39,7 @@ final class Supervisor {
     /// A class, because a thread is joined by consuming it.
     private final class Thread {
         var thread: WorkerThread?
-        var address: Mailbox.Address?
+        var address: OwnerAddress<Worker>?
     }
 
     /// - Parameter metricsSocket: Where metrics have a port of their own.
@@ -90,12 +90,13 @@ final class Supervisor {
     }
 
     func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
-        let supervisor = mailbox.address
+        let supervisor = OwnerAddress<Supervisor>(mailbox.address)
+        let workerView = SupervisorAddress(mailbox.address)
         let plan = plan
         let thread = Thread()
         threads.append(thread)
         thread.thread = try WorkerThread(name: "mamba-worker-\(index)") {
-            Self.runWorker(index, plan, socket, reportingTo: supervisor)
+            Self.runWorker(index, plan, socket, asking: workerView, reportingTo: supervisor)
         }
     }
 
@@ -103,25 +104,19 @@ final class Supervisor {
         _ index: Int,
         _ plan: ServerPlan,
         _ socket: BoundSocket,
-        reportingTo supervisor: Mailbox.Address
+        asking role: SupervisorAddress,
+        reportingTo supervisor: OwnerAddress<Supervisor>
     ) {
         do {
-            let worker = try Worker(plan, socket: socket, supervisor: supervisor, index: index)
+            let worker = try Worker(plan, socket: socket, supervisor: role, index: index)
             let address = worker.address
-            supervisor.post { Self.of($0).workerStarted(index, address) }
+            supervisor.post { $0.workerStarted(index, address) }
             worker.run()
-            supervisor.post { Self.of($0).workerEnded(nil) }
+            supervisor.post { $0.workerEnded(nil) }
         } catch {
             let reason = "\(error)"
-            supervisor.post { Self.of($0).workerEnded(reason) }
+            supervisor.post { $0.workerEnded(reason) }
         }
-    }
-
-    private static func of(_ loop: Loop) -> Supervisor {
-        guard let supervisor = loop.owner as? Supervisor else {
-            preconditionFailure("the main loop belongs to the supervisor")
-        }
-        return supervisor
     }
 
     /// Serves; returns why a worker failed, or nil after an orderly end.
@@ -134,7 +129,7 @@ final class Supervisor {
 
     // Reports of workers
 
-    private func workerStarted(_ index: Int, _ address: Mailbox.Address) {
+    private func workerStarted(_ index: Int, _ address: OwnerAddress<Worker>) {
         threads[index].address = address
         startedCount += 1
         if !isFirstPlan { replacePlan(of: threads[index]) }
@@ -227,9 +222,7 @@ final class Supervisor {
 
     private func replacePlan(of thread: Thread) {
         let plan = plan
-        thread.address?.post { loop in
-            (loop.owner as? Worker)?.adopt(plan)
-        }
+        thread.address?.post { $0.adopt(plan) }
     }
 
     // Metrics and traces
@@ -266,9 +259,7 @@ final class Supervisor {
     }
 
     private func tell(_ order: DrainOrder, _ thread: Thread) {
-        thread.address?.post { loop in
-            (loop.owner as? Worker)?.obey(order)
-        }
+        thread.address?.post { $0.obey(order) }
     }
 
     private func logDraining() {

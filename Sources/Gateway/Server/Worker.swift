@@ -32,7 +32,7 @@ final class Worker {
     init(
         _ plan: ServerPlan,
         socket: BoundSocket,
-        supervisor: Mailbox.Address,
+        supervisor: SupervisorAddress,
         index: Int = 0
     ) throws {
         loop = try Loop()
@@ -41,7 +41,7 @@ final class Worker {
             plan,
             index: index,
             on: loop,
-            worker: mailbox.address,
+            worker: WorkerAddress(mailbox.address),
             supervisor: supervisor
         )
         edition = Edition(try Service(plan, parts))
@@ -59,7 +59,7 @@ final class Worker {
     }
 
     /// Where other threads reach this worker.
-    var address: Mailbox.Address { mailbox.address }
+    var address: OwnerAddress<Worker> { OwnerAddress(mailbox.address) }
 
     /// Runs until the worker has been told to end and its last connection is gone.
     func run() {
@@ -77,11 +77,6 @@ final class Worker {
         case .endStreams: edition.service.sessions.failAll(.shuttingDown)
         case .closeConnections: server?.close()
         }
-    }
-
-    /// Takes the supervisor's answer about the provider.
-    func providerWasChecked(_ check: ProviderCheck) {
-        parts.probe.checked(check)
     }
 
     /// Serves new requests by a new reading of the settings; those that have begun go on as they began.
@@ -116,16 +111,6 @@ final class Worker {
         }
     }
 
-    /// Takes the leave of a call to the provider that had to wait.
-    func permitWasGranted(_ id: UInt64) {
-        parts.permits.granted(id)
-    }
-
-    /// Takes the supervisor's text of `/metrics`.
-    func metricsWereWritten(_ text: [UInt8]) {
-        parts.metricsDesk.answered(text)
-    }
-
     private func tearDown() {
         guard server != nil else { return }
         server = nil
@@ -135,6 +120,14 @@ final class Worker {
         parts.log.close()
         mailbox.close()
     }
+}
+
+extension Worker: WorkerRole {
+    func providerWasChecked(_ check: ProviderCheck) { parts.probe.checked(check) }
+
+    func metricsWereWritten(_ text: [UInt8]) { parts.metricsDesk.answered(text) }
+
+    func permitWasGranted(_ id: UInt64) { parts.permits.granted(id) }
 }
 
 extension Worker: HTTPApplication {
@@ -181,7 +174,7 @@ extension Worker: HTTPApplication {
         let content = CodedBody.decode(
             body,
             request.coding,
-            byteCountMax: request.edition?.service.settings.limits.bodyBytesMax ?? 0,
+            byteCountMax: request.edition?.settings.limits.bodyBytesMax ?? 0,
             for: exchange,
             on: server
         )
@@ -192,7 +185,7 @@ extension Worker: HTTPApplication {
         let request = exchange.request
         // RFC 8259 section 8.1 lets readers skip it, and some editors and shells write it; alone it is no JSON.
         if body.count > 3, body.bytes.hasPrefix("\u{FEFF}") { body.consume(3) }
-        if request.edition?.service.settings.logging.includeRequestBody == true {
+        if request.edition?.settings.logging.includeRequestBody == true {
             let kept = min(body.count, AccessLog.bodyByteCountMax)
             request.recordedBody = String(body.bytes.extracting(0..<kept))
         }

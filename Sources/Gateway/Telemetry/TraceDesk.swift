@@ -10,11 +10,11 @@ final class TraceDesk {
     let includesPrompts: Bool
 
     private let sampler: Sampler
-    private let supervisor: Mailbox.Address
+    private let supervisor: SupervisorAddress
     private var random = RandomPool()
 
     /// Nil if the settings trace nothing.
-    init?(_ settings: Settings.Tracing, supervisor: Mailbox.Address) {
+    init?(_ settings: Settings.Tracing, supervisor: SupervisorAddress) {
         guard settings.endpoint != nil else { return nil }
         includesPrompts = settings.includePrompts
         sampler = Sampler(ratio: settings.sampleRatio)
@@ -46,6 +46,6 @@ final class TraceDesk {
 
     /// Hands finished spans over.
     func deliver(_ spans: [TraceSpan]) {
-        supervisor.post { loop in (loop.owner as? Supervisor)?.export(spans) }
+        supervisor.post { $0.export(spans) }
     }
 }

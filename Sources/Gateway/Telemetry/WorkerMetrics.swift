@@ -71,29 +71,26 @@ final class WorkerMetrics: Sendable {
     func exchangeBegan() { inFlight[0].add() }
 
     /// An exchange is over.
-    func exchangeEnded(_ exchange: Exchange, _ context: RequestContext) {
+    ///
+    /// - Parameters:
+    ///   - route: The path of its route; nil if there is none.
+    ///   - outcome: What became of its answer; nil if it was none of the model's.
+    func exchangeEnded(_ exchange: Exchange, route: String?, outcome answer: String?) {
         inFlight[0].add(-1)
         let other = routes.count - 1
-        let route = context.routeName.flatMap { routes[$0] } ?? other
+        let route = route.flatMap { routes[$0] } ?? other
         requests[route * MetricCatalog.codes.count + Self.codeClass(exchange.status)].add()
         durations[route].observe(Instant.now - exchange.startedAt)
         responseBytes[0].add(exchange.contentByteCount)
         if let outcome = exchange.outcome, outcome != .completed {
             departures.add(outcome.rawValue)
         }
-        if context.isAnswer { streamEnds.add(Self.outcome(exchange, context)) }
+        if let answer { streamEnds.add(answer) }
     }
 
     private static func codeClass(_ status: Status?) -> Int {
         guard let status else { return MetricCatalog.codes.count - 1 }
         return min(max(status.code / 100 - 2, 0), 3)
-    }
-
-    private static func outcome(_ exchange: Exchange, _ context: RequestContext) -> String {
-        // An answer that failed has been sent whole, error and all.
-        if let code = context.errorCode { return code }
-        guard let outcome = exchange.outcome, outcome != .completed else { return "complete" }
-        return outcome.rawValue
     }
 
     /// The body of a request has been admitted and is complete.

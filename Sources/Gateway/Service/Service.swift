@@ -117,29 +117,3 @@ final class Service {
         )
     }
 }
-
-/// The open streams of a worker; each knows its place, so that leaving costs the same however many there are.
-final class SessionTable {
-    private var sessions: [ChatSession] = []
-
-    var count: Int { sessions.count }
-
-    func insert(_ session: ChatSession) {
-        session.place = sessions.count
-        sessions.append(session)
-    }
-
-    func remove(_ session: ChatSession) {
-        guard let place = session.place else { return }
-        session.place = nil
-        let last = sessions.removeLast()
-        guard last !== session else { return }
-        sessions[place] = last
-        last.place = place
-    }
-
-    /// Ends all streams with an honest error.
-    func failAll(_ error: ChatError) {
-        for session in sessions { session.fail(error) }
-    }
-}

@@ -2,9 +2,17 @@
 
 internal import Auth
 internal import Chat
+internal import Configuration
 internal import ContentCoding
 internal import HTTP
 internal import HTTPServer
+
+/// The reading of the settings under which a request began.
+protocol RequestEdition: AnyObject {
+    var settings: Settings { get }
+    /// Hears that an exchange which began under it is over.
+    func end(_ exchange: Exchange)
+}
 
 /// The facts about one request that stages and handlers tell each other and the log.
 final class RequestContext {
@@ -13,7 +21,7 @@ final class RequestContext {
     /// The id under which the request is known to client, log and operator.
     var requestID = ""
     /// The reading of the settings under which it began.
-    var edition: Edition?
+    var edition: (any RequestEdition)?
     /// The client's address for people; nil if it was gone already.
     var clientHost: String?
     /// Who answers; nil where the request has been answered without.
@@ -78,16 +86,4 @@ extension Exchange {
         }
         return context
     }
-}
-
-/// What is worth knowing of an answer once it is over.
-struct AnswerSummary {
-    var model: String?
-    /// The time from the request to the first content of the answer.
-    var firstToken: Duration?
-    var steps = 0
-    var textEvents = 0
-    var attempts = 0
-    var finishReason: FinishReason?
-    var usage: TokenUsage?
 }

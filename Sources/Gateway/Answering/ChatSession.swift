@@ -16,8 +16,7 @@ internal import Upstream
 /// writes that buffer once at the end of the turn.
 ///
 /// Held by its transfer (as delegate) and its exchange (as observer) for as long as one of them lasts.
-final class ChatSession {
-    /// The session's place in the table of open sessions.
+final class ChatSession: OpenSession {
     var place: Int?
 
     private let service: Service

@@ -6,12 +6,6 @@ internal import HTTP
 internal import HTTPServer
 internal import Reactor
 
-/// Answers requests to one endpoint.
-protocol RequestHandler: AnyObject {
-    /// Answers a request whose body is complete, at once or later.
-    func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer)
-}
-
 /// The endpoints.
 final class Router {
     private struct Route {

@@ -15,6 +15,17 @@ final class MetricsStage: PipelineStage {
     }
 
     func end(_ exchange: Exchange, _ context: RequestContext) {
-        metrics.exchangeEnded(exchange, context)
+        metrics.exchangeEnded(
+            exchange,
+            route: context.routeName,
+            outcome: context.isAnswer ? Self.outcome(exchange, context) : nil
+        )
+    }
+
+    private static func outcome(_ exchange: Exchange, _ context: RequestContext) -> String {
+        // An answer that failed has been sent whole, error and all.
+        if let code = context.errorCode { return code }
+        guard let outcome = exchange.outcome, outcome != .completed else { return "complete" }
+        return outcome.rawValue
     }
 }

@@ -9,7 +9,7 @@ final class ConcurrencyLimiter: Sendable {
     private struct State: Sendable {
         var queue: FairQueue<ClientKey>
         /// Where the permits that wait live.
-        var workers: [UInt64: Mailbox.Address] = [:]
+        var workers: [UInt64: WorkerAddress] = [:]
     }
 
     private let state: Locked<State>
@@ -35,7 +35,7 @@ final class ConcurrencyLimiter: Sendable {
 
     fileprivate func enter(
         _ client: ClientKey,
-        from worker: Mailbox.Address
+        from worker: WorkerAddress
     ) -> (id: UInt64, entry: FairQueue<ClientKey>.Entry) {
         state.withLock { state in
             let (id, entry) = state.queue.enter(client)
@@ -57,7 +57,7 @@ final class ConcurrencyLimiter: Sendable {
     private static func takeWorkers(
         of granted: [UInt64],
         _ state: inout State
-    ) -> [(UInt64, Mailbox.Address)] {
+    ) -> [(UInt64, WorkerAddress)] {
         granted.map { id in
             guard let worker = state.workers.removeValue(forKey: id) else {
                 preconditionFailure("what waits has a worker")
@@ -66,11 +66,9 @@ final class ConcurrencyLimiter: Sendable {
         }
     }
 
-    private func announce(_ granted: [(UInt64, Mailbox.Address)]) {
+    private func announce(_ granted: [(UInt64, WorkerAddress)]) {
         for (id, worker) in granted {
-            let isTold = worker.post { loop in
-                (loop.owner as? Worker)?.permitWasGranted(id)
-            }
+            let isTold = worker.post { $0.permitWasGranted(id) }
             // A worker that has ended has no calls any more.
             if !isTold { leave(id) }
         }
@@ -113,10 +111,10 @@ final class PermitDesk {
         weak var permit: ProviderPermit?
     }
 
-    private let worker: Mailbox.Address
+    private let worker: WorkerAddress
     private var waiting: [UInt64: Waiting] = [:]
 
-    init(worker: Mailbox.Address) {
+    init(worker: WorkerAddress) {
         self.worker = worker
     }
 

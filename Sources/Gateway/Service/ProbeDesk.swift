@@ -7,12 +7,12 @@ final class ProbeDesk {
     /// The last answer that this worker has had.
     private(set) var last: ProviderCheck
 
-    private let supervisor: Mailbox.Address
-    private let worker: Mailbox.Address
+    private let supervisor: SupervisorAddress
+    private let worker: WorkerAddress
     private var isEnabled: Bool
     private var waiting: [(ProviderCheck) -> Void] = []
 
-    init(isEnabled: Bool, supervisor: Mailbox.Address, worker: Mailbox.Address) {
+    init(isEnabled: Bool, supervisor: SupervisorAddress, worker: WorkerAddress) {
         self.isEnabled = isEnabled
         self.supervisor = supervisor
         self.worker = worker
@@ -26,10 +26,8 @@ final class ProbeDesk {
         // One question for all who wait.
         guard waiting.count == 1 else { return }
         let worker = worker
-        let isAsked = supervisor.post { loop in
-            (loop.owner as? Supervisor)?.checkProvider { check in
-                worker.post { loop in (loop.owner as? Worker)?.providerWasChecked(check) }
-            }
+        let isAsked = supervisor.post { supervisor in
+            supervisor.checkProvider { check in worker.post { $0.providerWasChecked(check) } }
         }
         if !isAsked { checked(last) }
     }

@@ -4,11 +4,11 @@ internal import Reactor
 
 /// Passes questions to the supervisor, which never touches a stream and so has the time to write the text.
 final class MetricsDesk {
-    private let supervisor: Mailbox.Address
-    private let worker: Mailbox.Address
+    private let supervisor: SupervisorAddress
+    private let worker: WorkerAddress
     private var waiting: [([UInt8]?) -> Void] = []
 
-    init(supervisor: Mailbox.Address, worker: Mailbox.Address) {
+    init(supervisor: SupervisorAddress, worker: WorkerAddress) {
         self.supervisor = supervisor
         self.worker = worker
     }
@@ -19,9 +19,9 @@ final class MetricsDesk {
         // One question for all who wait.
         guard waiting.count == 1 else { return }
         let worker = worker
-        let isAsked = supervisor.post { loop in
-            guard let text = (loop.owner as? Supervisor)?.metricsText() else { return }
-            worker.post { loop in (loop.owner as? Worker)?.metricsWereWritten(text) }
+        let isAsked = supervisor.post { supervisor in
+            let text = supervisor.metricsText()
+            worker.post { $0.metricsWereWritten(text) }
         }
         if !isAsked { answered(nil) }
     }

@@ -12,7 +12,7 @@ struct WorkerParts {
     /// What this worker counts.
     let metrics: WorkerMetrics
     let metricsDesk: MetricsDesk
-    let supervisor: Mailbox.Address
+    let supervisor: SupervisorAddress
 
     /// - Parameters:
     ///   - index: The number of the worker, from 0.
@@ -21,8 +21,8 @@ struct WorkerParts {
         _ plan: ServerPlan,
         index: Int,
         on loop: Loop,
-        worker: Mailbox.Address,
-        supervisor: Mailbox.Address
+        worker: WorkerAddress,
+        supervisor: SupervisorAddress
     ) {
         self.loop = loop
         self.supervisor = supervisor

@@ -33,7 +33,7 @@ final class RateGate: PipelineStage {
             ? RatePolicy(requestsPerMinute: limits.requestsPerMinute, burst: limits.requestBurst)
             : nil
         streamsPerClient = limits.streamsPerClient
-        openPaths = AuthGate.openPaths(service.settings)
+        openPaths = OpenPaths.all(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
