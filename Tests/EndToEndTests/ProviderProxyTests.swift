@@ -31,7 +31,10 @@ extension EndToEndTests {
             let proxy = try ForwardProxy(credentials: ["mamba", "pass%20word-1"])
             // As in every URL a password is percent-encoded.
             let url = "\(scheme)://mamba:pass%2520word-1@127.0.0.1:\(proxy.port)"
-            let server = try ChatServer(mock, settings: ["OPENAI__PROXY": url])
+            let server = try ChatServer(
+                mock,
+                settings: ["OPENAI__PROXY": url, "HEALTH__OPENAI_CHECK_ENABLED": "false"]
+            )
             #expect(try server.chat("#mock tokens=3").rest().last?.type == "[DONE]")
             #expect(proxy.targets.count == 1)
             #expect(!server.program.output.text.contains("word-1"))
@@ -66,7 +69,7 @@ extension EndToEndTests {
                 nil,
                 [
                     "OPENAI__BASE_URL": "http://provider.invalid:\(mock.port)/v1",
-                    "OPENAI__MAX_RETRIES": "1",
+                    "OPENAI__MAX_RETRIES": "1", "HEALTH__OPENAI_CHECK_ENABLED": "false",
                 ]
             )
             for name in variables {

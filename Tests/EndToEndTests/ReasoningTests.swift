@@ -46,7 +46,10 @@ extension EndToEndTests {
                     return [.streamHead, .chunk(answer), .lastChunk]
                 }
                 defer { provider.stop() }
-                let own = ["OPENAI__BASE_URL": provider.url("/v1")]
+                let own = [
+                    "OPENAI__BASE_URL": provider.url("/v1"),
+                    "HEALTH__OPENAI_CHECK_ENABLED": "false",
+                ]
                 let server = try ChatServer(nil, settings: own.merging(settings) { $1 })
                 let connection = try server.connect()
                 try connection.send("POST", "/chat", body: Self.body)
