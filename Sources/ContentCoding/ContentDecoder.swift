@@ -10,8 +10,10 @@ public enum ContentCodingError: Error, Equatable {
     case outOfMemory
 }
 
-/// Decodes one coded content, which is there as a whole, into room that the caller gives piece by piece: a bound holds
-/// before memory is taken, however much a few bytes would become.
+/// Decodes one coded content, which is there as a whole, into room that the caller gives piece by piece.
+///
+/// So a bound holds before memory is taken, however much a few bytes would become; and each call does only a part,
+/// however long the whole takes.
 ///
 /// Several members (gzip) or frames (zstd) one after the other are one content; nothing else may follow. Beside the
 /// caller's room it takes 40 KiB for gzip, and for zstd as much as the content's window, 8 MiB at most (RFC 9659).
@@ -22,6 +24,20 @@ public struct ContentDecoder: ~Copyable {
         case complete
         /// The room is used up: give more and call again, or give up.
         case needsRoom
+        /// As much has been done as one call does: call again, when others have had their turn.
+        case goesOn
+    }
+
+    /// The most that one call takes of the input and writes of the content, in bytes.
+    ///
+    /// Both, because input may become nothing: tables of Huffman codes that no text follows take zlib twenty times as
+    /// long as the same number of bytes of text.
+    static let inputByteCountMax = 64 * 1024
+    static let outputByteCountMax = 512 * 1024
+
+    /// Where the part of the input ends that one call takes.
+    static func partEnd(of input: Span<UInt8>, from position: Int) -> Int {
+        position + min(input.count - position, inputByteCountMax)
     }
 
     private var gzip: GzipDecoder?
@@ -38,7 +54,7 @@ public struct ContentDecoder: ~Copyable {
         }
     }
 
-    /// Decodes from a position on, which it moves, into what is free of the output's capacity.
+    /// Decodes a part from a position on, which it moves, into what is free of the output's capacity.
     ///
     /// - Parameter input: The whole coded content; the same at each call.
     /// - Throws: `ContentCodingError.malformed`; the decoder is used up then.
@@ -60,10 +76,12 @@ public struct ContentDecoder: ~Copyable {
             }
             return step
         }
-        let count = min(input.count - position, output.freeByteCount)
+        let room = output.freeByteCount
+        let count = min(input.count - position, room, Self.inputByteCountMax)
         output.append(input.extracting(position..<position + count))
         position += count
-        return position == input.count ? .complete : .needsRoom
+        guard position < input.count else { return .complete }
+        return count == room ? .needsRoom : .goesOn
     }
 }
 

@@ -29,9 +29,11 @@ struct GzipDecoder: ~Copyable {
         at position: inout Int,
         into output: inout ByteBuffer
     ) throws(ContentCodingError) -> ContentDecoder.Step {
+        let part = input.extracting(0..<ContentDecoder.partEnd(of: input, from: position))
+        let outputEnd = output.count + ContentDecoder.outputByteCountMax
         while true {
-            let room = output.freeByteCount
-            let result = inflate(input, at: &position, into: &output)
+            let room = min(output.freeByteCount, outputEnd - output.count)
+            let result = inflate(part, at: &position, into: &output, room: room)
             switch result {
             case Z_OK: break
             case Z_STREAM_END where position == input.count: return .complete
@@ -40,6 +42,9 @@ struct GzipDecoder: ~Copyable {
             case Z_MEM_ERROR: throw .outOfMemory
             default: throw .malformed
             }
+            // A content that lacks its end is told by a call without input, so not at the end of all.
+            let hasTakenPart = position == part.count && position < input.count
+            if hasTakenPart || output.count == outputEnd { return .goesOn }
         }
     }
 
@@ -47,7 +52,8 @@ struct GzipDecoder: ~Copyable {
     private func inflate(
         _ input: Span<UInt8>,
         at position: inout Int,
-        into output: inout ByteBuffer
+        into output: inout ByteBuffer,
+        room byteCount: Int
     ) -> Int32 {
         let rest = input.extracting(position..<input.count)
         let offered = UInt32(clamping: rest.count)
@@ -56,7 +62,7 @@ struct GzipDecoder: ~Copyable {
             // zlib does not write through it; its header has no const.
             stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
             stream.pointee.avail_in = offered
-            output.append(upTo: output.freeByteCount) { room in
+            output.append(upTo: byteCount) { room in
                 let roomOffered = UInt32(clamping: room.count)
                 stream.pointee.next_out = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 stream.pointee.avail_out = roomOffered

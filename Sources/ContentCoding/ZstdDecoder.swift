@@ -27,16 +27,23 @@ struct ZstdDecoder: ~Copyable {
         at position: inout Int,
         into output: inout ByteBuffer
     ) throws(ContentCodingError) -> ContentDecoder.Step {
+        let part = input.extracting(0..<ContentDecoder.partEnd(of: input, from: position))
+        let outputEnd = output.count + ContentDecoder.outputByteCountMax
         while !(isAtFrameEnd && position == input.count) {
-            let before = position
-            let roomBefore = output.freeByteCount
-            let hint = decompress(input, at: &position, into: &output)
+            let positionBefore = position
+            let countBefore = output.count
+            let room = min(output.freeByteCount, outputEnd - countBefore)
+            let hint = decompress(part, at: &position, into: &output, room: room)
             guard ZSTD_isError(hint) == 0 else { throw .malformed }
             isAtFrameEnd = hint == 0
-            let isStuck = position == before && output.freeByteCount == roomBefore
-            guard isStuck, !isAtFrameEnd else { continue }
-            guard roomBefore == 0 else { throw .malformed }
-            return .needsRoom
+            let isStuck = position == positionBefore && output.count == countBefore
+            if isStuck, !isAtFrameEnd {
+                guard room == 0 else { throw .malformed }
+                return .needsRoom
+            }
+            // A content that lacks its end is told by a call without input, so not at the end of all.
+            let hasTakenPart = position == part.count && position < input.count
+            if hasTakenPart || output.count == outputEnd { return .goesOn }
         }
         return .complete
     }
@@ -45,13 +52,14 @@ struct ZstdDecoder: ~Copyable {
     private func decompress(
         _ input: Span<UInt8>,
         at position: inout Int,
-        into output: inout ByteBuffer
+        into output: inout ByteBuffer,
+        room byteCount: Int
     ) -> Int {
         var hint = 0
         var source = ZSTD_inBuffer(src: nil, size: input.count, pos: position)
         input.withUnsafeBufferPointer { bytes in
             source.src = UnsafeRawPointer(bytes.baseAddress)
-            output.append(upTo: output.freeByteCount) { room in
+            output.append(upTo: byteCount) { room in
                 var target = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
                 hint = ZSTD_decompressStream(context, &target, &source)
                 return target.pos

@@ -25,6 +25,8 @@ public final class Loop {
     private var waker: LoopWaker?
     private var jobs: [() -> Void] = []
     private var jobsInHand: [() -> Void] = []
+    /// Those for the next turn.
+    private var laterJobs: [() -> Void] = []
     private var dirty: [TCPConnection] = []
     private var dirtyInHand: [TCPConnection] = []
     private var isInTurn = false
@@ -114,6 +116,23 @@ public final class Loop {
         if !isInTurn { waker?.wake() }
     }
 
+    /// Runs a job in the turn after this one, when the loop has looked at its sockets: for long work, of which each
+    /// turn does a part, so that everybody else has his turn between two.
+    public func inNextTurn(_ job: @escaping () -> Void) {
+        assertIsCurrent()
+        laterJobs.append(job)
+        waker?.wake()
+    }
+
+    /// Comes back for what was left.
+    func resume() {
+        turn {
+            let jobs = laterJobs
+            laterJobs = []
+            for job in jobs { job() }
+        }
+    }
+
     func markDirty(_ connection: TCPConnection) {
         dirty.append(connection)
         if !isInTurn { waker?.wake() }
@@ -172,13 +191,13 @@ public final class Loop {
 
     /// Ends the loop: every handle must have been closed; their close callbacks run here at the latest.
     ///
-    /// Timers that are still scheduled will not fire; jobs that wait run here.
+    /// Timers that are still scheduled will not fire; jobs that wait run here, those for the next turn too.
     /// Traps with the kinds of the handles that are still open, because an open handle is a leak that nothing else
     /// would show: it keeps its loop and its users alive.
     public func finish() {
         assertIsCurrent()
         precondition(!isInTurn, "a loop was finished from within its own turn")
-        turn {}
+        resume()
         timerHandle?.close()
         timerHandle = nil
         waker?.close()

@@ -71,7 +71,7 @@ final class LoopWaker: Handle {
             let waker = Handle.owner(of: idle, as: LoopWaker.self)
             waker.isAwake = false
             uv_idle_stop(idle)
-            waker.loop.turn {}
+            waker.loop.resume()
         }
         precondition(result == 0, "uv_idle_start fails only without a callback")
     }

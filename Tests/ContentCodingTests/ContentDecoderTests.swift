@@ -34,7 +34,15 @@ import Testing
         var decoder = try ContentDecoder(coding)
         var output = ByteBuffer()
         var position = 0
-        while try decoder.decode(input.span, at: &position, into: &output) == .needsRoom {
+        while true {
+            let before = (position, output.count)
+            let step = try decoder.decode(input.span, at: &position, into: &output)
+            #expect(position - before.0 <= 64 * 1024 && output.count - before.1 <= 512 * 1024)
+            if case .complete = step { break }
+            if case .goesOn = step {
+                #expect(position > before.0 || output.count > before.1)
+                continue
+            }
             #expect(output.count == output.capacity)
             guard output.capacity < byteCountMax else { return nil }
             output.setMinimumCapacity(output.capacity + room)
@@ -107,6 +115,28 @@ import Testing
             #expect(try Self.decode(coding, bytes, room: 100_000, max: 1_000_000) == nil)
             let whole = try Self.decode(coding, bytes, room: 1 << 20, max: 20_000_000)
             #expect(whole?.count == byteCount)
+        }
+    }
+
+    @Test func `what is long is decoded in parts, whether or not it becomes anything`() throws {
+        let text = (0..<1_500_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        for (coding, bytes) in [
+            (ContentCoding.identity, text), (.gzip, CompressedContent.gzip(storing: text)),
+            (.zstd, CompressedContent.zstd(storing: text)),
+        ] {
+            let decoded = try Self.decode(coding, bytes, room: 700_000, max: 3_000_000)
+            #expect(decoded == text)
+        }
+        // An empty member is 23 bytes, an empty frame 9 or so.
+        for (coding, nothing) in [
+            (ContentCoding.gzip, CompressedContent.gzip(storing: [])),
+            (.zstd, CompressedContent.zstd(storing: [])),
+        ] {
+            let bytes = Array(repeatElement(nothing, count: 20_000).joined())
+            #expect(try Self.decode(coding, bytes) == [])
+            #expect(throws: ContentCodingError.malformed) {
+                try Self.decode(coding, Array(bytes.dropLast()))
+            }
         }
     }
 

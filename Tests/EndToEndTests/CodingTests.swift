@@ -10,14 +10,15 @@ extension EndToEndTests {
             _ body: [UInt8],
             _ coding: String,
             path: String = "/chat",
-            on connection: Connection
+            on connection: Connection,
+            lastByte: Bool = true
         ) throws {
             let head = """
                 POST \(path) HTTP/1.1\r\nHost: mamba\r\nContent-Type: application/json\r\n\
                 Content-Encoding: \(coding)\r\nContent-Length: \(body.count)\r\n\r\n
                 """
             try connection.send(head)
-            try connection.send(bytes: body)
+            try connection.send(bytes: Array(body.dropLast(lastByte ? 0 : 1)))
         }
 
         private func compressed(_ bytes: [UInt8], _ coding: String) -> [UInt8] {
@@ -65,6 +66,37 @@ extension EndToEndTests {
             let metrics = MetricsText(try connection.request("GET", "/metrics"))
             #expect(metrics["mamba_http_body_memory_bytes"] == 0)
             #expect(metrics["process_resident_memory_bytes"] ?? .infinity < 150e6)
+        }
+
+        @Test func `others are served while a body is decoded that takes long`() throws {
+            let server = try ChatServer(nil, settings: ["SERVER__WORKERS": "1"])
+            // Nearly a second of zlib's time.
+            let body = CompressedContent.gzip(tablesOf: 10_400_000)
+            let slow = try server.connect()
+            try post(body, "gzip", on: slow, lastByte: false)
+            let other = try server.connect()
+            let request = Array("GET /models HTTP/1.1\r\nHost: mamba\r\n\r\n".utf8)
+            try other.send(bytes: Array(request.dropLast()))
+            try slow.send(bytes: Array(body.suffix(1)))
+            try other.send(bytes: Array(request.suffix(1)))
+            #expect(try other.readResponse().status == 200)
+            #expect((try? slow.receive(within: .milliseconds(1))) == nil)
+            // It is well-formed, and there is nothing in it.
+            #expect(try slow.readResponse().status == 422)
+        }
+
+        @Test func `a client may leave while its body is decoded`() throws {
+            let server = try ChatServer(nil, settings: ["SERVER__WORKERS": "1"])
+            let body = CompressedContent.gzip(tablesOf: 10_400_000)
+            let slow = try server.connect()
+            try post(body, "gzip", on: slow)
+            slow.close()
+            let isFree = try eventually(within: .seconds(10)) {
+                MetricsText(try server.connect().request("GET", "/metrics"))[
+                    "mamba_http_body_memory_bytes"
+                ] == 0
+            }
+            #expect(isFree)
         }
 
         @Test(arguments: ["gzip", "zstd"])

@@ -76,6 +76,38 @@ import Testing
         }
     }
 
+    @Test func `between two jobs for the next turn are sockets and timers`() throws {
+        try LoopHarness.run { harness in
+            let peers = try PeerPair(harness)
+            var count = 0
+            var isOver = false
+            func again() {
+                count += 1
+                if count == 3 { peers.client.send("x") }
+                if !isOver { harness.loop.inNextTurn(again) }
+            }
+            harness.loop.turn {
+                again()
+                #expect(count == 1)
+            }
+            #expect(count == 1)
+            try harness.run { peers.server.received == [0x78] }
+            try harness.run(for: .milliseconds(5))
+            #expect(count > 3)
+            isOver = true
+            peers.close()
+        }
+    }
+
+    @Test func `a job for the next turn runs at the end of the loop at the latest`() throws {
+        var log: [Int] = []
+        try LoopHarness.run { harness in
+            harness.loop.inNextTurn { log.append(1) }
+            #expect(log.isEmpty)
+        }
+        #expect(log == [1])
+    }
+
     @Test func `the output of all jobs of a turn leaves in one write`() throws {
         try LoopHarness.run { harness in
             let peers = try PeerPair(harness)

@@ -34,6 +34,18 @@ public enum CompressedContent {
         return gzip(bits.bytes, of: Array(repeating: byte, count: byteCount))
     }
 
+    /// A gzip member without content, of blocks that are nothing but their tables of Huffman codes: it takes zlib
+    /// twenty times as long as text of its size.
+    ///
+    /// - Parameter byteCount: At least so many bytes, rounded up.
+    public static func gzip(tablesOf byteCount: Int) -> [UInt8] {
+        var bits = Bits()
+        // Eight blocks end at the end of a byte.
+        for _ in 0..<8 { bits.appendEmptyBlock() }
+        let blocks = repeatElement(bits.bytes, count: byteCount / bits.bytes.count + 1).joined()
+        return gzip(blocks + [1, 0, 0, 0xFF, 0xFF], of: [])
+    }
+
     private static func gzip(_ deflated: [UInt8], of content: [UInt8]) -> [UInt8] {
         [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + deflated + littleEndian(Int(crc32(content)), 4)
             + littleEndian(content.count, 4)
@@ -100,6 +112,38 @@ public enum CompressedContent {
                 bytes[bytes.count - 1] |= UInt8((value >> index) & 1) << UInt8(count % 8)
                 count += 1
             }
+        }
+
+        /// Appends a block of RFC 1951 section 3.2.7 with 286 codes of literals and lengths, 226 of eight bits and 60
+        /// of nine, and 30 of distances, two of four bits and 28 of five, in which nothing follows but the end.
+        mutating func appendEmptyBlock() {
+            append(0b100, count: 3)
+            append(29, count: 5)
+            append(29, count: 5)
+            append(15, count: 4)
+            // The lengths of the codes for lengths, in their order: of 16, 8, 9, 4 and 5 alone.
+            for length in [1, 0, 0, 0, 2, 0, 3, 0, 0, 4, 0, 4, 0, 0, 0, 0, 0, 0, 0] {
+                append(length, count: 3)
+            }
+            appendLength(code: 0b10, count: 2, times: 226)
+            appendLength(code: 0b110, count: 3, times: 60)
+            appendLength(code: 0b1110, count: 4, times: 2)
+            appendLength(code: 0b1111, count: 4, times: 28)
+            // The end of the block, 256, is the 31st of those with nine bits.
+            appendCode(226 << 1 + 30, count: 9)
+        }
+
+        /// Appends a length and its repetitions, three to six at once where that many are left.
+        private mutating func appendLength(code: Int, count bitCount: Int, times: Int) {
+            appendCode(code, count: bitCount)
+            var left = times - 1
+            while left >= 3 {
+                let repeated = min(left, 6)
+                appendCode(0, count: 1)
+                append(repeated - 3, count: 2)
+                left -= repeated
+            }
+            for _ in 0..<left { appendCode(code, count: bitCount) }
         }
 
         /// Appends a Huffman code, which begins with its highest bit.

@@ -171,14 +171,19 @@ extension Worker: HTTPApplication {
         guard request.coding != .identity, let server else {
             return handle(exchange, head, body: body)
         }
-        let content = CodedBody.decode(
-            body,
-            request.coding,
-            byteCountMax: request.edition?.settings.limits.bodyBytesMax ?? 0,
-            for: exchange,
-            on: server
-        )
-        if let content { handle(exchange, head, body: content) }
+        let byteCountMax = request.edition?.settings.limits.bodyBytesMax ?? 0
+        do throws(ContentCodingError) {
+            try CodedBody(
+                body,
+                request.coding,
+                byteCountMax: byteCountMax,
+                of: exchange,
+                on: loop,
+                server
+            ) { [self] content in handle(exchange, head, body: content) }.decode()
+        } catch {
+            CodedBody.refuse(exchange, because: error)
+        }
     }
 
     private func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
