@@ -16,6 +16,11 @@ public final class ConnectionCount: Sendable {
     /// The connections of each client, counted only while their number is bounded.
     private let places = Locked<[PeerNetwork: Int]>([:])
 
+    /// The servers of all loops that can be asked for a place.
+    private let servers = Locked<[Neighbour]>([])
+    /// The places that other loops have been asked for and have not come to yet.
+    private let promised = Atomic<Int>(0)
+
     /// Creates a count of none.
     public init() {}
 
@@ -45,6 +50,32 @@ public final class ConnectionCount: Sendable {
 
     func closed() {
         count.subtract(1, ordering: .relaxed)
+    }
+
+    /// Tells whether one more may open, places counted that are about to be free.
+    func hasRoom(max countMax: Int) -> Bool {
+        count.load(ordering: .relaxed) - promised.load(ordering: .relaxed) < countMax
+    }
+
+    func add(_ server: Neighbour) {
+        servers.withLock { $0.append(server) }
+    }
+
+    /// Asks another loop for a place; false if all their connections serve requests.
+    func askNeighbours(of server: Neighbour) -> Bool {
+        servers.withLock { servers in
+            // Counted first: the other loop may have done it before this one goes on.
+            promised.add(1, ordering: .relaxed)
+            for other in servers where other !== server && other.ask() { return true }
+            promised.subtract(1, ordering: .relaxed)
+            return false
+        }
+    }
+
+    /// Notes that a server has come to what it was asked for.
+    func wasAsked(_ server: Neighbour) {
+        server.wasAsked()
+        promised.subtract(1, ordering: .relaxed)
     }
 
     func wasTurnedAway() {

@@ -13,6 +13,8 @@ public final class HTTPServer {
     private let loop: Loop
     private let openCount: ConnectionCount
     private let bodyMemory: MemoryAccount
+    /// This server, as those of other loops see it; nil if none can ask it.
+    private let neighbour: Neighbour?
     private var listener: TCPListener?
     private var connections: [ServerConnection] = []
     /// The connections of each standing but `busy`, by its raw value.
@@ -39,11 +41,14 @@ public final class HTTPServer {
     /// - Parameters:
     ///   - openCount: The count of open connections, shared by the servers of a process.
     ///   - bodyMemory: What the memory of bodies is taken from, shared by the servers of a process.
+    ///   - onNeedOfPlace: Called on any thread when the server of another loop has no place left for a connection: has
+    ///     this loop call ``makeRoomForNeighbour()``, and tells whether it will.
     public init(
         on loop: Loop,
         limits: ServerLimits,
         openCount: ConnectionCount = ConnectionCount(),
         bodyMemory: MemoryAccount = MemoryAccount(),
+        onNeedOfPlace: (@Sendable () -> Bool)? = nil,
         application: any HTTPApplication
     ) {
         self.loop = loop
@@ -51,6 +56,8 @@ public final class HTTPServer {
         self.bodyMemory = bodyMemory
         self.limits = limits
         self.application = application
+        neighbour = onNeedOfPlace.map { Neighbour(post: $0) }
+        if let neighbour { openCount.add(neighbour) }
     }
 
     /// Begins to accept connections on a bound socket.
@@ -77,26 +84,52 @@ public final class HTTPServer {
     /// - Returns: The status to refuse it with, or nil if it has a place.
     func givePlace(to connection: ServerConnection) -> Status? {
         guard takePlaceOfClient(connection) else { return .tooManyRequests }
-        guard openCount.value < limits.connectionsMax || makeRoom() else {
+        guard hasRoom || makeRoom() else {
             givePlaceOfClientBack(connection)
             return .serviceUnavailable
         }
+        // Two for one, if there are too many: the limit has been lowered, or a neighbour has promised in vain.
+        if !hasRoom { _ = makeRoom() }
         openCount.opened()
         connection.tookPlace()
         return nil
     }
 
-    /// Closes the connection that is missed least; false if each serves a request.
+    private var hasRoom: Bool { openCount.hasRoom(max: limits.connectionsMax) }
+
+    /// Closes the connection that is missed least, or has the server of another loop do so; false if each serves a
+    /// request.
     ///
     /// Whoever keeps connections open and asks for nothing so keeps nobody else out.
     private func makeRoom() -> Bool {
-        for standing in Standing.yielding {
+        if makeRoom(among: Standing.resting) { return true }
+        if let neighbour, openCount.askNeighbours(of: neighbour) { return true }
+        return makeRoom(among: Standing.yielding)
+    }
+
+    private func makeRoom(among standings: [Standing]) -> Bool {
+        for standing in standings {
             guard let connection = queues[standing.rawValue].front else { continue }
             openCount.madeRoom(standing)
             connection.makeRoom()
             return true
         }
         return false
+    }
+
+    /// Does what the server of another loop has asked for: closes a connection that serves no request, if there still
+    /// is one.
+    public func makeRoomForNeighbour() {
+        guard let neighbour else { return }
+        openCount.wasAsked(neighbour)
+        _ = makeRoom(among: Standing.yielding)
+    }
+
+    private func tellNeighbours() {
+        guard let neighbour else { return }
+        var count = 0
+        for standing in Standing.yielding { count += queues[standing.rawValue].count }
+        neighbour.hasYielding(count)
     }
 
     /// Bounds the connections beyond the limit, which are read only to see what they ask for.
@@ -128,8 +161,8 @@ public final class HTTPServer {
         let last = connection.standing
         if last.isQueued { queues[last.rawValue].remove(connection) }
         connection.standing = standing
-        guard standing.isQueued else { return }
-        queues[standing.rawValue].append(connection)
+        if standing.isQueued { queues[standing.rawValue].append(connection) }
+        tellNeighbours()
         guard standing == .lingering, queues[standing.rawValue].count > limits.lingeringMax
         else { return }
         // The one that has had the most time.

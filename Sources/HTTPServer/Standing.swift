@@ -18,6 +18,9 @@ enum Standing: Int, CaseIterable {
     /// Those that make room, first those that are missed least.
     static let yielding: [Standing] = [.silent, .idle, .head, .lingering]
 
+    /// Those of them that have asked for nothing: they make room before any of another loop does.
+    static let resting: [Standing] = [.silent, .idle]
+
     /// Tells whether the connections of this standing are queued.
     var isQueued: Bool { self != .busy }
 }

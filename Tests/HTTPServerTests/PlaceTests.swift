@@ -153,6 +153,19 @@ import Testing
         }
     }
 
+    @Test func `of too many, as by a lower limit, two make room for one`() throws {
+        try ServerScene.run({ $0.connectionsMax = 5 }) { scene throws in
+            for _ in 0..<5 { _ = try scene.connect() }
+            try scene.wait { scene.server.connectionCount == 5 }
+            scene.server.limits.connectionsMax = 3
+            for left in [4, 3, 3] {
+                let newcomer = try scene.connect(Request.get())
+                try scene.wait { newcomer.responseCount == 1 }
+                #expect(scene.count.value == left)
+            }
+        }
+    }
+
     @Test func `one in the middle of a head is told when it makes room`() throws {
         try ServerScene.run({ $0.connectionsMax = 1 }) { scene throws in
             let slow = try scene.connect("GET / HTTP/1.1\r\n")

@@ -15,21 +15,61 @@ final class ServerScene {
     let count = ConnectionCount()
     let memory = MemoryAccount()
     let address: SocketAddress
+    /// By which servers that share the count ask each other for places, as those of several loops do.
+    let mailbox: Mailbox
     private var clients: [RecordingPeer] = []
+    private var neighbours: [HTTPServer] = []
+
+    /// What a job of the mailbox leads to.
+    private final class Door {
+        var server: HTTPServer?
+    }
 
     private init(_ harness: LoopHarness, _ limits: ServerLimits) throws {
         self.harness = harness
         application = ScriptedApplication()
-        server = HTTPServer(
+        mailbox = try Mailbox(on: harness.loop)
+        (server, address) = try Self.start(harness, limits, count, memory, application, mailbox)
+    }
+
+    private static func start(
+        _ harness: LoopHarness,
+        _ limits: ServerLimits,
+        _ count: ConnectionCount,
+        _ memory: MemoryAccount,
+        _ application: ScriptedApplication,
+        _ mailbox: Mailbox
+    ) throws -> (HTTPServer, SocketAddress) {
+        let door = Door()
+        let bound = LoopBound(door, on: harness.loop)
+        let server = HTTPServer(
             on: harness.loop,
             limits: limits,
             openCount: count,
             bodyMemory: memory,
+            onNeedOfPlace: { [address = mailbox.address] in
+                address.post { bound.open(on: $0).server?.makeRoomForNeighbour() }
+            },
             application: application
         )
+        door.server = server
         let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
-        address = socket.address
         try server.listen(on: socket)
+        return (server, socket.address)
+    }
+
+    /// Starts another server with the same application, limits and counts; ended with the scene.
+    func startNeighbour() throws -> (server: HTTPServer, address: SocketAddress) {
+        let (other, address) = try Self.start(
+            harness,
+            server.limits,
+            count,
+            memory,
+            application,
+            mailbox
+        )
+        neighbours.append(other)
+        return (other, address)
     }
 
     /// Runs a test, and checks at its end that every exchange was reported over once and that no
@@ -43,7 +83,10 @@ final class ServerScene {
             limits(&bounds)
             let scene = try ServerScene(harness, bounds)
             try body(scene)
-            harness.loop.turn { scene.server.close() }
+            harness.loop.turn {
+                for server in [scene.server] + scene.neighbours { server.close() }
+                scene.mailbox.close()
+            }
             for client in scene.clients { client.connection?.close() }
             #expect(scene.application.everyExchangeEndedOnce)
             #expect(scene.server.connectionCount == 0)
@@ -53,10 +96,10 @@ final class ServerScene {
     }
 
     /// Connects a client; it sends what it is told once it is connected.
-    func connect(_ text: String = "") throws -> RecordingPeer {
+    func connect(_ text: String = "", to other: SocketAddress? = nil) throws -> RecordingPeer {
         let client = RecordingPeer()
         client.connection = try TCPConnection(
-            connectingTo: address,
+            connectingTo: other ?? address,
             on: harness.loop,
             delegate: client
         )

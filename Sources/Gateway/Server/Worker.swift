@@ -51,6 +51,9 @@ final class Worker {
             limits: ServerLimits(plan.settings.limits),
             openCount: plan.counts.connections,
             bodyMemory: plan.counts.bodyMemory,
+            onNeedOfPlace: { [address = mailbox.address] in
+                address.post { loop in (loop.owner as? Worker)?.server?.makeRoomForNeighbour() }
+            },
             application: self
         )
         self.server = server

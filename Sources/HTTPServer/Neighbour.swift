@@ -1,0 +1,38 @@
+// The server of another loop, as far as places are concerned.
+
+internal import Synchronization
+
+/// One of the servers that share a ``ConnectionCount``, as the others see it: whether it has connections that would
+/// make room, and how it is asked for a place.
+///
+/// Safe to use from any thread.
+final class Neighbour: Sendable {
+    /// Its connections that would make room; written by its own loop only.
+    private let yieldingCount = Atomic<Int>(0)
+    /// The places that it has been asked for and has not come to yet.
+    private let askedCount = Atomic<Int>(0)
+    /// Has its loop call ``HTTPServer/makeRoomForNeighbour()``; false if the loop takes no jobs any more.
+    private let post: @Sendable () -> Bool
+
+    init(post: @escaping @Sendable () -> Bool) {
+        self.post = post
+    }
+
+    func hasYielding(_ count: Int) {
+        yieldingCount.store(count, ordering: .relaxed)
+    }
+
+    /// Asks for a place, unless all that it could make have been asked for.
+    ///
+    /// What it could make may be a moment old, so that a place is now and then promised in vain.
+    func ask() -> Bool {
+        let asked = askedCount.add(1, ordering: .relaxed).oldValue
+        if asked < yieldingCount.load(ordering: .relaxed), post() { return true }
+        askedCount.subtract(1, ordering: .relaxed)
+        return false
+    }
+
+    func wasAsked() {
+        askedCount.subtract(1, ordering: .relaxed)
+    }
+}
