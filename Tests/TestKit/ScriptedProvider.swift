@@ -12,6 +12,8 @@ public final class ScriptedProvider {
         case send([UInt8])
         /// Waits before the next step.
         case wait(Duration)
+        /// Waits until so many connections in all have been accepted.
+        case waitForConnections(Int)
         /// Does nothing more; the connection stays open.
         case stall
         /// Sends the end of the stream and closes.

@@ -53,7 +53,10 @@ final class ScriptedServer {
         let connection = ScriptedConnection(tcp, server: self, number: connections.count)
         connections.append(connection)
         connection.begin()
+        for other in connections { other.goOn(connectionCount: connections.count) }
     }
+
+    var connectionCount: Int { connections.count }
 
     func stop() {
         listener?.close()
@@ -74,6 +77,8 @@ final class ScriptedConnection: TCPConnectionDelegate {
     private var missingByteCount = 0
     private var steps: ArraySlice<ScriptedProvider.Step> = []
     private var isBusy = false
+    /// How many connections it waits for, if it does.
+    private var awaitedCount: Int?
     private var timer: Timer?
 
     init(_ tcp: TCPConnection, server: ScriptedServer, number: Int) {
@@ -137,12 +142,23 @@ final class ScriptedConnection: TCPConnectionDelegate {
         play()
     }
 
+    /// Goes on with the steps if it was waiting for so many connections.
+    func goOn(connectionCount: Int) {
+        guard let awaitedCount, connectionCount >= awaitedCount, tcp.isOpen else { return }
+        self.awaitedCount = nil
+        play()
+    }
+
     private func play() {
         while let step = steps.popFirst() {
             switch step {
             case .send(let bytes): tcp.withOutput { $0.append(bytes.span) }
             case .wait(let duration):
                 timer?.schedule(after: duration)
+                return
+            case .waitForConnections(let count):
+                guard server.connectionCount < count else { continue }
+                awaitedCount = count
                 return
             case .stall: return
             case .end:

@@ -36,7 +36,7 @@ struct ProviderScene {
     static func run(
         by routes: [Route] = Route.allCases,
         headerLines: [String] = ["Content-Type: application/json"],
-        connectTimeout: Duration = .seconds(5),
+        connectTimeout: Duration = .seconds(100),
         at address: SocketAddress? = nil,
         askedAt moment: ScriptedProvider.Moment = .request,
         script: @escaping ScriptedProvider.Script,

@@ -315,7 +315,7 @@ import Upstream
             try? ProviderScene.run(by: [.plain], script: { _ in [.whole(200, "x")] }) { scene in
                 let client = try UpstreamClient(
                     on: scene.harness.loop,
-                    configuration: .init(headerLines: [], connectTimeout: .seconds(1))
+                    configuration: .init(headerLines: [], connectTimeout: .seconds(100))
                 )
                 let delegate = RecordingTransferDelegate()
                 _ = try client.start(.get(scene.provider.url()), delegate: delegate)

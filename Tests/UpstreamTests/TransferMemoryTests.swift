@@ -101,7 +101,7 @@ import Upstream
             on: harness.loop,
             configuration: UpstreamClient.Configuration(
                 headerLines: ["Content-Type: application/json", "Authorization: Bearer k"],
-                connectTimeout: .seconds(2)
+                connectTimeout: .seconds(100)
             )
         )
     }

@@ -249,7 +249,7 @@ import Testing
     @Test func `a kept connection is found in whichever multi handle it waits`() throws {
         try ProviderScene.run(script: { request in
             request.body.isEmpty
-                ? [.streamHead, .wait(.milliseconds(300)), .lastChunk] : [.streamHead, .stall]
+                ? [.streamHead, .waitForConnections(130), .lastChunk] : [.streamHead, .stall]
         }) { scene in
             // 128 go to the first multi handle, the rest to a second one, which is then the least busy.
             let delegates = (0..<130).map { _ in RecordingTransferDelegate() }
