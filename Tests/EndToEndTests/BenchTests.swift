@@ -78,7 +78,7 @@ extension EndToEndTests {
         // Counts are left out where their tools are not there.
         @Test(arguments: [
             ["short", "flood", "first"], ["start", "growth"],
-            ["tls", "process", "counts", "original"],
+            ["tls-idle", "process", "counts", "original"],
         ])
         func `the comparison runs with Mamba alone`(allWorkloads: [String]) throws {
             // valgrind cannot run what is built for a sanitizer.

@@ -130,7 +130,7 @@ struct CoveredFiles {
             tests: ["LoadReportTests", "LoadRunTests"],
             files: [
                 "AddedTime", "ArmJSON", "ArmTable", "HTMLText", "IntervalChart", "PageStyle",
-                "ReportCharts", "RoundFigures",
+                "ReportCharts",
             ]
         ),
         CoveredFiles(target: "LoadGenerator", tests: ["ChartTests"], files: ["ChartScale"]),

@@ -9,13 +9,22 @@ from comparison.servers import Servers
 from comparison.tables import Budget, Column, Result
 
 # The parts of a count: by the object file, or by the function in it.
-OBJECTS = [("libcurl", "libcurl"), ("libuv", "libuv"), ("libc.so|ld-linux|libm.so|vdso", "C library")]
+OBJECTS = [("libcurl", "libcurl"), ("libuv", "libuv"), ("libssl", "libssl"), ("libcrypto", "libcrypto"),
+           (r"libc\.so|ld-linux|libm\.so|vdso", "C library")]
 FUNCTIONS = [
     (r"swift_\w*([Rr]etain|[Rr]elease|isUnique|weak|unowned)|RefCount", "references"),
     (r"malloc|calloc|realloc|^free$|_int_free|_mid_memalign|unlink_chunk|swift_(alloc|slowAlloc|dealloc|slowDealloc)",
      "allocation"),
 ]
-PARTS = ["program", "libcurl", "libuv", "C library", "references", "allocation", "other"]
+PARTS = ["program", "libcurl", "libuv", "libssl", "libcrypto", "C library", "references", "allocation", "other"]
+
+# What Mamba may need of an event: over plain connections, and with TLS to the provider.
+BUDGETS = {
+    False: [Budget("instructions", 4000, "instructions of user space per event", 0),
+            Budget("calls", 3, "system calls per event")],
+    True: [Budget("beyond", 2500, "instructions of user space per event over TLS beyond nginx's", 0),
+           Budget("calls", 3.2, "system calls per event over TLS")],
+}
 
 
 def part(binary, function):
@@ -70,10 +79,10 @@ TOOLS = {
 }
 
 
-def count(run, name, tool, streams, tokens):
+def count(run, name, tool, streams, tokens, tls):
     """What a whole life of a server counts, and how many of its streams failed."""
     command, read = TOOLS[tool]
-    with Servers(run.program, counter=command, patience=60) as servers:
+    with Servers(run.program, tls=tls, counter=command, patience=60) as servers:
         server = servers.add(name)
         report = bench(run.program, [server], ["-c", str(streams), "-n", str(streams), "--tokens", str(tokens),
                                                "--interval", "20ms", "--ramp", "100ms"])
@@ -81,30 +90,38 @@ def count(run, name, tool, streams, tokens):
         return read(servers.folder / "count"), failures(report)
 
 
-def measure(run):
-    """Counts lives with few and with many tokens in as many streams: the difference is that of the events alone."""
+def measure(run, tls=False):
+    """Counts lives with few and with many tokens in as many streams: the difference is that of the events alone.
+
+    Handshakes are not all alike, so that with TLS a few hundred instructions are noise where the events are few.
+    """
     tools = [name for name in TOOLS if shutil.which(name)]
     for name in set(TOOLS) - set(tools):
         print(f"  {name} is not there and left out")
     if not tools:
         return None
-    streams, few, many = (4, 20, 120) if run.is_quick else (20, 100, 600)
+    streams, few, many = (4, 20, 520 if tls else 120) if run.is_quick else (20, 100, 600)
     names = [peer for peer in run.peers if peer == "nginx"] + ["mamba"] + ([] if run.is_quick else ["mamba-openai"])
     rows, failed = [], 0
     for name in names:
         row = {"server": name}
         for tool in tools:
-            less, lost = count(run, name, tool, streams, few)
-            more, more_lost = count(run, name, tool, streams, many)
+            less, lost = count(run, name, tool, streams, few, tls)
+            more, more_lost = count(run, name, tool, streams, many, tls)
             row[tool] = {key: (more[key] - less.get(key, 0)) / (streams * (many - few)) for key in more}
             failed += lost + more_lost
         rows.append(row | summary(row))
-    columns = [Column("instructions/event", "instructions", 0)] + [Column(name, name, 0) for name in PARTS]
+    for row in rows:
+        if "instructions" in row and rows[0]["server"] == "nginx":
+            row["beyond"] = row["instructions"] - rows[0]["instructions"]
+            row["ratio"] = row["instructions"] / rows[0]["instructions"]
+    columns = [Column("instructions/event", "instructions", 0), Column("÷ nginx", "ratio", 2)]
+    columns += [Column(name, name, 0) for name in PARTS if any(row.get(name) for row in rows)]
     return Result(
-        f"{streams} streams of {few} and of {many} tokens, one every 20 ms: the difference, divided by the events "
-        "between them", columns + [Column("system calls/event", "calls", 2), Column("which", "which")], rows,
-        [Budget("instructions", 4000, "instructions of user space per event", 0),
-         Budget("calls", 3, "system calls per event")], failed=failed, report=rows)
+        f"{'TLS to the provider, ' if tls else ''}{streams} streams of {few} and of {many} tokens, one every 20 ms: "
+        "the difference, divided by the events between them",
+        columns + [Column("system calls/event", "calls", 2), Column("which", "which")], rows, BUDGETS[tls],
+        failed=failed, report=rows)
 
 
 def summary(row):

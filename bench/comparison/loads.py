@@ -28,7 +28,7 @@ LOADS = {
         "1,000 streams at a time, 100 tokens, one every 20 ms",
         "-c 1000 -n 1000 --tokens 100 --interval 20ms --ramp 1s",
         "-c 50 -n 50 --tokens 25 --interval 20ms",
-        [Budget("event_ratio", 1.1, "CPU per event ÷ nginx's")]),
+        [Budget("event_ratio", 1.05, "CPU per event ÷ nginx's")]),
     "flood": Load(
         "64 streams at a time, 500 tokens without pause",
         "-c 64 -n 640 --tokens 500 --interval 0",
@@ -38,7 +38,7 @@ LOADS = {
         "9,500 streams at a time, 20 tokens, one every 500 ms",
         "-c 9500 -n 9500 --tokens 20 --interval 500ms --ramp 5s",
         "-c 200 -n 200 --tokens 3 --interval 200ms",
-        [Budget("kib", 18, "memory of an open stream, KiB", 1)]),
+        [Budget("kib", 8, "memory of an open stream, KiB", 1)]),
     "short": Load(
         "answers of one token on kept connections, 32 at a time",
         "-c 32 -n 25600 --tokens 1 --interval 0",
@@ -54,11 +54,32 @@ LOADS = {
         "-c 10 -n 20 --tokens 10 --interval 20ms",
         [Budget("first_beyond", 50, "first token beyond nginx's, p50, µs", 0)],
         [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)]),
-    "tls": Load(
+    "tls-paced": Load(
+        "TLS to the provider, 400 streams at a time, 50 tokens, one every 20 ms, on kept connections",
+        "-c 400 -n 1600 --tokens 50 --interval 20ms --ramp 1s --warm-up 2s",
+        "-c 20 -n 60 --tokens 25 --interval 20ms --warm-up 600ms",
+        [Budget("event_ratio", 1.15, "CPU per event over TLS ÷ nginx's")], tls=True),
+    "tls-short": Load(
+        "TLS to the provider, answers of one token on kept connections, 32 at a time",
+        "-c 32 -n 25600 --tokens 1 --interval 0 --warm-up 500ms",
+        "-c 8 -n 2000 --tokens 1 --interval 0 --warm-up 100ms",
+        [Budget("stream_ratio", 1.3, "CPU per short request over TLS ÷ nginx's")], tls=True),
+    "tls-flood": Load(
+        "TLS to the provider, 64 streams at a time, 500 tokens without pause, on kept connections",
+        "-c 64 -n 1280 --tokens 500 --interval 0 --warm-up 500ms",
+        "-c 8 -n 160 --tokens 500 --interval 0 --warm-up 100ms",
+        [Budget("event_ratio", 1.1, "CPU per event over TLS ÷ nginx's")], tls=True),
+    "tls-first": Load(
+        "TLS to the provider, 50 streams at a time, 25 tokens, one every 20 ms, on kept connections",
+        "-c 50 -n 800 --tokens 25 --interval 20ms --ramp 1s --warm-up 2s",
+        "-c 10 -n 40 --tokens 10 --interval 20ms --warm-up 400ms",
+        [Budget("first_beyond", 50, "first token over TLS beyond nginx's, p50, µs", 0)],
+        [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)], tls=True),
+    "tls-idle": Load(
         "TLS to the provider, 1,000 streams at a time, 12 tokens, one every second",
         "-c 1000 -n 1000 --tokens 12 --interval 1s --ramp 5s",
         "-c 20 -n 20 --tokens 5 --interval 200ms",
-        [Budget("kib", 80, "memory of an open stream with TLS to the provider, KiB", 1)], tls=True),
+        [Budget("kib", 42, "memory of an open stream with TLS to the provider, KiB", 1)], tls=True),
     "original": Load(
         "20 streams at a time, 100 tokens, one every 20 ms, through the service in Python too",
         "-c 20 -n 40 --tokens 100 --interval 20ms",

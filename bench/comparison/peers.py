@@ -1,4 +1,4 @@
-"""The proxies that Mamba is compared with: what starts them, and their settings for one worker without buffering."""
+"""The proxies that Mamba is compared with, and their settings for one worker without buffering."""
 
 NGINX = """
 daemon off; {processes} worker_processes 1; worker_rlimit_nofile 20000;
@@ -75,12 +75,15 @@ ENVOY_TRUST = """transport_socket:
       typed_config:
         "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
         sni: localhost
-        common_tls_context: {{validation_context: {{trusted_ca: {{filename: {certificate}}}}}}}"""
+        common_tls_context:
+          tls_params: {{tls_maximum_protocol_version: TLSv1_3}}
+          validation_context: {{trusted_ca: {{filename: {certificate}}}}}"""
 
 # Its file, its settings, what is added for TLS towards the mock, and its command.
 PEERS = {
     "nginx": ("nginx.conf", NGINX,
-              "proxy_ssl_verify on; proxy_ssl_trusted_certificate {certificate}; proxy_ssl_name localhost;",
+              "proxy_ssl_protocols TLSv1.3; proxy_ssl_name localhost; "
+              "proxy_ssl_verify on; proxy_ssl_trusted_certificate {certificate};",
               lambda path, folder: ["nginx", "-c", path, "-p", folder, "-e", "stderr"]),
     "haproxy": ("haproxy.cfg", HAPROXY, "ssl verify required ca-file {certificate} sni str(localhost)",
                 lambda path, folder: ["haproxy", "-db", "-f", path]),

@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.request
 
-from comparison import peers
+from comparison import fronts, peers
 
 HERE = pathlib.Path(__file__).resolve().parent
 ORIGINAL = HERE.parent / "peers/original"
@@ -111,8 +111,8 @@ class Servers:
         if not self.certificate:
             return mock
         port = free_port()
-        self.start(f"tls-{name}", [sys.executable, "-B", HERE / "tls_front.py", str(port), str(mock),
-                                   self.certificate, self.folder / "key.pem"], port)
+        command = fronts.command(self.folder, port, mock, self.certificate, self.folder / "key.pem")
+        self.start(f"tls-{name}", command, port)
         return port
 
     def add(self, name, python=None):

@@ -36,6 +36,8 @@ public struct RoundFigures: Sendable {
     public let eventCount: Int
     /// Processor time of the server's processes, in nanoseconds, or nil.
     public let processorNanoseconds: Int?
+    /// Processor time per stream that was measured, in microseconds, or nil.
+    let processorMicrosecondsPerStream: Double?
     /// Growth of memory per open stream, in bytes, or nil.
     public let bytesPerStream: Int?
     /// The percentiles of each time, in nanoseconds, in the order of ``comparedPercentiles``.
@@ -52,6 +54,7 @@ public struct RoundFigures: Sendable {
         failedCount = report.failedCount
         eventCount = report.eventCount
         processorNanoseconds = report.server?.processorNanoseconds
+        processorMicrosecondsPerStream = report.processorMicrosecondsPerStream
         bytesPerStream = report.server?.bytesPerStream
         var percentiles: [ComparedTime: [Int]] = [:]
         for time in ComparedTime.allCases {
@@ -66,12 +69,6 @@ public struct RoundFigures: Sendable {
     var processorMicrosecondsPerEvent: Double? {
         guard let processorNanoseconds, eventCount > 0 else { return nil }
         return Double(processorNanoseconds) / 1000 / Double(eventCount)
-    }
-
-    /// Processor time per stream, in microseconds.
-    var processorMicrosecondsPerStream: Double? {
-        guard let processorNanoseconds, streamCount > 0 else { return nil }
-        return Double(processorNanoseconds) / 1000 / Double(streamCount)
     }
 }
 
