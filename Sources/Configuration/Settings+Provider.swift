@@ -19,6 +19,10 @@ extension Settings {
         public var headers: [NamedSecret] = []
         /// Parameters of the query of each URL.
         public var query: [NamedSecret] = []
+        /// The most idle connections that each worker keeps for the next request.
+        public var keepConnections = 100
+        /// How long it keeps one.
+        public var keepTime: Duration = .seconds(50)
         /// How long the provider may be silent, where no finer limit is set.
         public var timeout: Duration = .seconds(60)
         /// How long a connection may take, names and TLS included.

@@ -55,6 +55,18 @@ extension Settings {
             "The query of each URL of the provider, such as api-version."
         ),
         Setting(
+            "openai.keep_connections",
+            \.openai.keepConnections,
+            .integer(0...10_000, "connections"),
+            "The most idle connections to the provider that each worker keeps; 0 keeps none."
+        ),
+        Setting(
+            "openai.keep_seconds",
+            \.openai.keepTime,
+            .seconds(1...3600),
+            "How long an idle connection to the provider is kept for the next request."
+        ),
+        Setting(
             "openai.timeout_seconds",
             \.openai.timeout,
             .seconds(1...3600),

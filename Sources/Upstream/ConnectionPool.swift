@@ -6,21 +6,18 @@ internal import Reactor
 final class ConnectionPool {
     /// The longest idle at the front.
     private var entries: [(connection: Connection, idleSince: Instant)] = []
-    /// The most connections that are kept.
-    var countMax = 1024
-    /// How long a connection has to be silent before it is used again.
-    ///
-    /// An answer that is sent twice comes twice within moments; once the next request is under way, the second could
-    /// not be told from its answer.
+    private let countMax: Int
+    private let keptFor: Duration
     private let quietFor: Duration
 
-    // Kept connections spare a handshake, but a burst must not leave thousands of them open. The longer time is below
-    // the idle timeouts of common load balancers, so that a kept connection is rarely a dead one.
-    private static let fewMax = 8
-    private static let fewKeptFor = Duration.seconds(50)
-    private static let manyKeptFor = Duration.seconds(3)
-
-    init(quietFor: Duration) {
+    /// - Parameters:
+    ///   - countMax: The most connections that are kept.
+    ///   - keptFor: How long one is kept.
+    ///   - quietFor: How long a connection has to be silent before it is used again. An answer that is sent twice comes
+    ///     twice within moments; once the next request is under way, the second could not be told from its answer.
+    init(countMax: Int, keptFor: Duration, quietFor: Duration) {
+        self.countMax = countMax
+        self.keptFor = keptFor
         self.quietFor = quietFor
     }
 
@@ -66,11 +63,10 @@ final class ConnectionPool {
 
     /// Closes those that have been idle for too long.
     func sweep(at now: Instant) {
-        // Told once: what a burst has left goes as a whole.
-        let keptFor = entries.count > Self.fewMax ? Self.manyKeptFor : Self.fewKeptFor
-        while let oldest = entries.first, oldest.idleSince + keptFor <= now {
-            entries.removeFirst().connection.close()
-        }
+        let count = entries.firstIndex { $0.idleSince + keptFor > now } ?? entries.count
+        let overdue = entries.prefix(count)
+        entries.removeFirst(count)
+        for entry in overdue { entry.connection.close() }
     }
 
     func closeAll() {

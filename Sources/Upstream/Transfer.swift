@@ -45,8 +45,8 @@ public final class Transfer {
     private(set) var client: UpstreamClient?
     private var delegate: (any TransferDelegate)?
     private(set) var connection: Connection?
-    /// Whether the connection has carried requests before.
-    private var isReused = false
+    /// Whether its connection has carried requests before; false as long as it has none.
+    public private(set) var isReused = false
 
     // The request
     var body: ByteBuffer

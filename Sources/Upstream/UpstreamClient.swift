@@ -44,7 +44,11 @@ public final class UpstreamClient {
         guard configuration.headerLines.allSatisfy(Self.isLine) else { throw .headerCannotBeSent }
         self.loop = loop
         self.configuration = configuration
-        pool = ConnectionPool(quietFor: configuration.quietPeriod)
+        pool = ConnectionPool(
+            countMax: configuration.keptConnectionsMax,
+            keptFor: configuration.keepTime,
+            quietFor: configuration.quietPeriod
+        )
         share = try ShareHandle()
         areHeadersFaithful = configuration.headerLines.allSatisfy(Self.isFaithful)
         let hasAccept = configuration.headerLines.contains { $0.lowercased().hasPrefix("accept:") }
@@ -261,6 +265,10 @@ extension UpstreamClient {
         ///
         /// `NO_PROXY` of the environment exempts hosts.
         public var proxy: String?
+        /// The most idle connections that are kept for the next request.
+        public var keptConnectionsMax: Int
+        /// How long one is kept.
+        public var keepTime: Duration
         /// How long a connection has to be silent behind an answer before it carries the next request.
         public var quietPeriod: Duration
 
@@ -269,6 +277,8 @@ extension UpstreamClient {
             headerLines: [String],
             connectTimeout: Duration,
             caFile: String? = nil,
+            keptConnectionsMax: Int = 100,
+            keepTime: Duration = .seconds(50),
             proxy: String? = nil,
             quietPeriod: Duration = .milliseconds(10)
         ) {
@@ -276,6 +286,8 @@ extension UpstreamClient {
             self.connectTimeout = connectTimeout
             self.caFile = caFile
             self.proxy = proxy
+            self.keptConnectionsMax = keptConnectionsMax
+            self.keepTime = keepTime
             self.quietPeriod = quietPeriod
         }
 

@@ -60,6 +60,27 @@ extension EndToEndTests {
             #expect(text["mamba_workers"] == 2)
         }
 
+        @Test(arguments: ["0", "10"])
+        func `connections to the provider are kept as the settings say, and counted`(
+            keptCount: String
+        ) throws {
+            let mock = try MockServer()
+            let settings = ["SERVER__WORKERS": "1", "OPENAI__KEEP_CONNECTIONS": keptCount]
+            let server = try ChatServer(mock, settings: settings)
+            let reused = #"mamba_upstream_connects_total{reused="true"}"#
+            var count = 0.0
+            var text = try metrics(server)
+            // A connection is used again once it has been silent for a moment.
+            while count < (keptCount == "0" ? 20 : 1000), text[reused] == 0 {
+                _ = try server.chat("#mock tokens=1 interval=0").rest()
+                count += 1
+                text = try metrics(server)
+            }
+            #expect((text[reused] == 0) == (keptCount == "0"))
+            #expect(text.sum("mamba_upstream_connects_total") == count)
+            #expect(text[#"mamba_upstream_connects_total{reused="false"}"#] ?? 0 > 0)
+        }
+
         @Test func `values are those of known traffic, over all workers, without secrets`() throws {
             let mock = try MockServer()
             let server = try ChatServer(mock)

@@ -27,6 +27,7 @@ import Testing
     /// Runs a body with open connections, in the order in which they were opened.
     private func run(
         _ count: Int,
+        keeping countMax: Int = 100,
         says steps: @escaping @Sendable (Int) -> [ScriptedProvider.Step] = { _ in [.stall] },
         _ body: (ProviderScene, ConnectionPool, [Connection]) throws -> Void
     ) throws {
@@ -37,7 +38,11 @@ import Testing
             let opener = Opener()
             let connector = try Connector(on: scene.harness.loop, delegate: opener)
             let share = try ShareHandle()
-            let pool = ConnectionPool(quietFor: .milliseconds(10))
+            let pool = ConnectionPool(
+                countMax: countMax,
+                keptFor: .seconds(10),
+                quietFor: .milliseconds(10)
+            )
             defer {
                 pool.closeAll()
                 connector.close()
@@ -112,33 +117,25 @@ import Testing
         }
     }
 
-    @Test(arguments: [(8, 50_000), (9, 3_000)])
-    func `many are kept for seconds, a few for longer`(count: Int, milliseconds: Int) throws {
-        try run(count) { _, pool, connections in
-            for connection in connections { pool.keep(connection, at: now) }
-            pool.sweep(at: now + .milliseconds(milliseconds - 1))
+    @Test func `one that was idle for the time is closed, and later ones are kept`() throws {
+        try run(4) { _, pool, connections in
+            for (index, connection) in connections.enumerated() {
+                pool.keep(connection, at: now + .seconds(index))
+            }
+            pool.sweep(at: now + .milliseconds(9_999))
             #expect(connections.allSatisfy { $0.phase == .open })
-            pool.sweep(at: now + .milliseconds(milliseconds))
-            #expect(connections.allSatisfy { $0.phase == .closed })
+            pool.sweep(at: now + .seconds(11))
+            #expect(connections.map { $0.phase == .closed } == [true, true, false, false])
+            pool.sweep(at: now + .seconds(13))
             #expect(pool.isEmpty)
         }
     }
 
-    @Test func `of many, those that were used meanwhile are kept`() throws {
-        try run(12) { _, pool, connections in
-            for (index, connection) in connections.enumerated() {
-                pool.keep(connection, at: now + .seconds(index))
-            }
-            pool.sweep(at: now + .seconds(12))
-            #expect(connections.map { $0.phase == .closed } == (0..<12).map { $0 < 10 })
-        }
-    }
-
-    @Test func `a connection too many is closed`() throws {
-        try run(3) { _, pool, connections in
-            pool.countMax = 2
+    @Test(arguments: 0...2)
+    func `a connection too many is closed`(countMax: Int) throws {
+        try run(3, keeping: countMax) { _, pool, connections in
             for connection in connections { pool.keep(connection, at: now) }
-            #expect(connections.map { $0.phase == .closed } == [false, false, true])
+            #expect(connections.map { $0.phase == .closed } == (0..<3).map { $0 >= countMax })
         }
     }
 }

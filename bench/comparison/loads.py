@@ -19,6 +19,8 @@ class Load:
     budgets: list = dataclasses.field(default_factory=list)
     columns: list = dataclasses.field(default_factory=list)
     tls: bool = False
+    # Whether connections to the mocks are kept.
+    keeps: bool = True
     # Whether the service that Mamba stands in for takes part.
     has_original: bool = False
 
@@ -75,6 +77,17 @@ LOADS = {
         "-c 10 -n 40 --tokens 10 --interval 20ms --warm-up 400ms",
         [Budget("first_beyond", 50, "first token over TLS beyond nginx's, p50, µs", 0)],
         [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)], tls=True),
+    "tls-new": Load(
+        "as tls-first, with a new connection to the provider for each stream",
+        "-c 50 -n 800 --tokens 25 --interval 20ms --ramp 1s",
+        "-c 10 -n 20 --tokens 10 --interval 20ms",
+        [Budget("first_beyond", 0, "first token on a new connection with TLS beyond nginx's, p50, µs", 0)],
+        [Column("first token beyond nginx's, p50, µs", "first_beyond", 0)], tls=True, keeps=False),
+    "tls-burst": Load(
+        "TLS to the provider, 1,000 streams that begin within a second, 2 tokens, each on a new connection",
+        "-c 1000 -n 1000 --tokens 2 --interval 1s --ramp 1s",
+        "-c 50 -n 50 --tokens 2 --interval 100ms",
+        [Budget("stream_ratio", 1, "CPU per stream on a new connection with TLS ÷ nginx's")], tls=True, keeps=False),
     "tls-idle": Load(
         "TLS to the provider, 1,000 streams at a time, 12 tokens, one every second",
         "-c 1000 -n 1000 --tokens 12 --interval 1s --ramp 5s",
@@ -99,7 +112,7 @@ def measure(load, run):
         streams = run.streams_max
         options[1] = options[3] = str(streams)
         words += f" (here {streams}: a process may have {run.descriptors} descriptors)"
-    with Servers(run.program, tls=load.tls) as servers:
+    with Servers(run.program, tls=load.tls, keeps=load.keeps) as servers:
         for name in run.peers + ["mamba", "mamba-openai"] + (["original"] if load.has_original else []):
             servers.add(name, run.python)
         report = bench(run.program, servers.all, options + ["--rounds", str(run.rounds)], servers.mock("direct"))

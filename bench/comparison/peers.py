@@ -9,7 +9,7 @@ http {{
   access_log off; keepalive_requests 1000000000; keepalive_timeout 3600; client_max_body_size 16m;
   client_body_buffer_size 256k; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  upstream mock {{ server 127.0.0.1:{mock}; keepalive 10000; keepalive_requests 1000000000; }}
+  upstream mock {{ server 127.0.0.1:{mock}; {keep} }}
   server {{
     listen 127.0.0.1:{port} backlog=16384; tcp_nodelay on;
     location / {{
@@ -31,7 +31,7 @@ defaults
   timeout server 1h
   timeout http-keep-alive 1h
   option http-no-delay
-  http-reuse always
+  {keep}
 frontend front
   bind 127.0.0.1:{port} backlog 16384
   default_backend mock
@@ -61,6 +61,7 @@ static_resources:
   clusters:
   - name: mock
     type: STATIC
+    {keep}
     circuit_breakers: {{thresholds: [{{max_connections: 20000, max_requests: 20000, max_pending_requests: 20000}}]}}
     load_assignment:
       cluster_name: mock
@@ -79,6 +80,13 @@ ENVOY_TRUST = """transport_socket:
           tls_params: {{tls_maximum_protocol_version: TLSv1_3}}
           validation_context: {{trusted_ca: {{filename: {certificate}}}}}"""
 
+# What has it keep its connections to the mock, and what has it open one for each request.
+KEEP = {
+    "nginx": ("keepalive 10000; keepalive_requests 1000000000; keepalive_timeout 1h;", ""),
+    "haproxy": ("http-reuse always", "option http-server-close"),
+    "envoy": ("", "max_requests_per_connection: 1"),
+}
+
 # Its file, its settings, what is added for TLS towards the mock, and its command.
 PEERS = {
     "nginx": ("nginx.conf", NGINX,
@@ -92,15 +100,15 @@ PEERS = {
 }
 
 
-def command(name, folder, port, mock, certificate=None, is_single=False):
+def command(name, folder, port, mock, certificate=None, keeps=True, is_single=False):
     """Writes the settings of a proxy and returns the command that starts it.
 
-    `certificate` makes it speak TLS to the mock; `is_single` keeps nginx in one process, which is easier to count.
+    `certificate` makes it speak TLS to the mock, and `keeps` keep its connections to it; `is_single` keeps nginx in one process, which is easier to count.
     """
     file, settings, trust, words = PEERS[name]
     path = folder / file
     path.write_text(settings.format(
         folder=folder, port=port, mock=mock, processes="master_process off;" if is_single else "",
-        scheme="https" if certificate else "http",
+        keep=KEEP[name][0 if keeps else 1], scheme="https" if certificate else "http",
         trust=trust.format(certificate=certificate) if certificate else ""))
     return words(str(path), str(folder))

@@ -71,12 +71,13 @@ class Servers:
     Each server has a mock of its own: kept connections of several servers would use up the descriptors of one.
     """
 
-    def __init__(self, program, tls=False, counter=None, patience=20):
-        """`tls` puts TLS between servers and mocks; `counter` gives what stands before a server's command.
+    def __init__(self, program, tls=False, keeps=True, counter=None, patience=20):
+        """`tls` puts TLS between servers and mocks; without `keeps` each request gets a connection to its mock.
 
-        It gets the path of the file `count` in the folder of the servers.
+        `counter` gives what stands before a server's command. It gets the path of the file `count` in the folder of the
+        servers.
         """
-        self.program, self.patience = program, patience
+        self.program, self.keeps, self.patience = program, keeps, patience
         self.all, self.started = [], []
         self.temporary = tempfile.TemporaryDirectory(prefix="mamba-compare-")
         self.folder = pathlib.Path(self.temporary.name)
@@ -127,7 +128,9 @@ class Servers:
             scheme = "https" if self.certificate else "http"
             environment = dict(
                 os.environ, MAMBA_OPENAI__BASE_URL=f"{scheme}://127.0.0.1:{provider}/v1", OPENAI_API_KEY="none",
-                MAMBA_LOGGING__LEVEL="ERROR", MAMBA_SERVER__WORKERS="1", MAMBA_DRAIN__DELAY_SECONDS="0")
+                MAMBA_LOGGING__LEVEL="ERROR", MAMBA_SERVER__WORKERS="1", MAMBA_DRAIN__DELAY_SECONDS="0",
+                # As many and for as long as the peers.
+                MAMBA_OPENAI__KEEP_CONNECTIONS="10000" if self.keeps else "0", MAMBA_OPENAI__KEEP_SECONDS="3600")
             if self.certificate:
                 environment["MAMBA_OPENAI__CA_FILE"] = str(self.certificate)
         elif name == "original":
@@ -138,7 +141,8 @@ class Servers:
             environment = dict(os.environ, OPENAI_BASE_URL=f"http://127.0.0.1:{provider}/v1", OPENAI_API_KEY="none")
         else:
             protocol, path = "openai", "/v1"
-            command = peers.command(name, self.folder, port, provider, self.certificate, is_single=bool(self.prefix))
+            command = peers.command(name, self.folder, port, provider, self.certificate, self.keeps,
+                                    is_single=bool(self.prefix))
         process, ready_ms = self.start(name, self.prefix + command, port, environment)
         server = Server(name, protocol, f"http://127.0.0.1:{port}{path}", mock, process, ready_ms)
         self.all.append(server)

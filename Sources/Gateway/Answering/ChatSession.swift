@@ -129,6 +129,7 @@ final class ChatSession: OpenSession {
                 ),
                 delegate: self
             )
+            telemetry.tryBegan(onKeptConnection: transfer?.isReused ?? false)
         } catch {
             failed(.failure(error))
         }

@@ -87,6 +87,13 @@ final class ModelCallTelemetry {
         return lines
     }
 
+    /// A request has a connection, or waits for one.
+    ///
+    /// - Parameter isKept: Whether it found one that was idle.
+    func tryBegan(onKeptConnection isKept: Bool) {
+        metrics.upstreamConnects[isKept ? 0 : 1].add()
+    }
+
     /// A try has failed.
     func tryFailed(_ cause: RetryPolicy.Cause, isTriedAgain: Bool) {
         metrics.upstreamFailures.add(cause.phase)

@@ -118,6 +118,7 @@ final class ProviderCall {
                 ),
                 delegate: self
             )
+            telemetry.tryBegan(onKeptConnection: transfer?.isReused ?? false)
         } catch {
             failed(.failure(error))
         }

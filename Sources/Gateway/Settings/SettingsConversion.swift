@@ -111,6 +111,8 @@ extension UpstreamClient.Configuration {
             headerLines: lines + settings.headers.map(\.headerLine),
             connectTimeout: settings.connectTimeout,
             caFile: settings.caFile,
+            keptConnectionsMax: settings.keepConnections,
+            keepTime: settings.keepTime,
             proxy: proxy
         )
     }

@@ -63,6 +63,12 @@ extension MetricCatalog {
         labels: ["phase"],
         "Requests to the provider that failed, by how far they got."
     )
+    static let upstreamConnects = MetricDescription(
+        "mamba_upstream_connects_total",
+        .counter,
+        labels: ["reused"],
+        "Requests to the provider by whether they found an idle connection or had one opened."
+    )
     static let upstreamRetries = MetricDescription(
         "mamba_upstream_retries_total",
         .counter,

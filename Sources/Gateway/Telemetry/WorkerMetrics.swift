@@ -25,6 +25,7 @@ final class WorkerMetrics: Sendable {
     let droppedLines = CounterFamily(MetricCatalog.droppedLines)
     let models: ModelMetrics
     let upstreamFailures = NamedCounters(MetricCatalog.upstreamFailures, MetricCatalog.phases)
+    let upstreamConnects = CounterFamily(MetricCatalog.upstreamConnects, [["true"], ["false"]])
     let upstreamRetries = NamedCounters(MetricCatalog.upstreamRetries, MetricCatalog.phases)
     let upstreamCancels = NamedCounters(MetricCatalog.upstreamCancels, MetricCatalog.cancelCauses)
     let usageMissing = CounterFamily(MetricCatalog.usageMissing)
@@ -58,10 +59,9 @@ final class WorkerMetrics: Sendable {
             authFailures.family, rateRefusals.family, queueWaits, queueRefusals.family, streams,
             streamEnds.family, pauses,
             keepAlives, gaps, loopLag,
-            droppedLines, models.requests, upstreamFailures.family, upstreamRetries.family,
-            retryRefusals, upstreamCancels.family, usageMissing, models.durations,
-            models.firstTokens,
-            models.outputTokens, models.tokens,
+            droppedLines, models.requests, upstreamConnects, upstreamFailures.family,
+            upstreamRetries.family, retryRefusals, upstreamCancels.family, usageMissing,
+            models.durations, models.firstTokens, models.outputTokens, models.tokens,
         ]
     }
 
