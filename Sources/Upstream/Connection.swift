@@ -77,8 +77,8 @@ final class Connection {
     private var openPoller: SocketPoller?
     /// Who uses it, set before it is watched.
     private unowned(unsafe) var user: (any ConnectionUser)?
-    /// OpenSSL's object, if libcurl stands on OpenSSL.
-    private var ssl: UnsafeMutableRawPointer?
+    /// OpenSSL's object, if libcurl stands on OpenSSL; libcurl tells it once bytes have been sent or received.
+    private lazy var ssl = ccurl_ssl_of(easy.pointer)
     private var isBroken = false
 
     init(
@@ -121,9 +121,7 @@ final class Connection {
         phase = .open
         openPoller = poller
         poller.delegate = self
-        if isEncrypted {
-            ssl = ccurl_ssl_of(easy.pointer)
-        } else {
+        if !isEncrypted {
             // libcurl counts a connection as idle, and ends it at its age or the peer's end, until the first call.
             var count = 0
             _ = curl_easy_recv(easy.pointer, poller.loop.readBuffer.baseAddress, 0, &count)
@@ -189,7 +187,7 @@ final class Connection {
 
     /// Tells whether bytes may wait in the TLS layer, where the poller does not see them.
     ///
-    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, and else true until nothing comes.
+    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, and with others true until nothing comes.
     var mayHoldMore: Bool {
         guard isEncrypted else { return false }
         guard let ssl, let hasPending = EasyHandle.openSSL.has_pending else { return true }
@@ -229,7 +227,7 @@ final class Connection {
     ///
     /// It lets go of them after their use; but it takes both to read the session tickets that come at the beginning.
     func freeRecords() {
-        guard let ssl, let free = EasyHandle.openSSL.free_buffers else { return }
+        guard isEncrypted, let ssl, let free = EasyHandle.openSSL.free_buffers else { return }
         _ = free(ssl)
     }
 

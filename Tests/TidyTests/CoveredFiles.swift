@@ -178,7 +178,7 @@ struct CoveredFiles {
             target: "Upstream",
             tests: ["TransferTests", "TransferFailureTests", "TransferCancelTests"],
             files: [
-                "Connection", "Connector", "CurlError", "CurlGlobal", "EasyHandle",
+                "Connector", "CurlError", "CurlGlobal", "EasyHandle",
                 "UpstreamClient", "UpstreamFailure", "UpstreamHead", "UpstreamRequest",
             ]
         ),
