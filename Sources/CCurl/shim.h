@@ -36,6 +36,10 @@ static inline int ccurl_close_socket(curl_socket_t socket) {
     return close(socket);
 }
 
+static inline int ccurl_can_read(const char *path) {
+    return access(path, R_OK) == 0;
+}
+
 // What sending and receiving without waiting tell where it is no count.
 static const int ccurl_nothing_yet = -1;
 static const int ccurl_broken = -2;

@@ -187,7 +187,7 @@ final class Connection {
 
     /// Tells whether bytes may wait in the TLS layer, where the poller does not see them.
     ///
-    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, and with others true until nothing comes.
+    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, and true until nothing comes with others.
     var mayHoldMore: Bool {
         guard isEncrypted else { return false }
         guard let ssl, let hasPending = EasyHandle.openSSL.has_pending else { return true }

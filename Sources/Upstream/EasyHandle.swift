@@ -16,7 +16,19 @@ final class EasyHandle {
     /// The functions of OpenSSL that the running libcurl stands on, if it does.
     static let openSSL = ccurl_find_openssl()
 
-    init(share: ShareHandle, _ configuration: UpstreamClient.Configuration) throws(CurlError) {
+    convenience init(
+        share: ShareHandle,
+        _ configuration: UpstreamClient.Configuration
+    ) throws(CurlError) {
+        let authorities = configuration.caFile.map { Authorities(file: $0) }
+        try self.init(share: share, configuration, authorities ?? .ofSystem)
+    }
+
+    init(
+        share: ShareHandle,
+        _ configuration: UpstreamClient.Configuration,
+        _ authorities: Authorities
+    ) throws(CurlError) {
         guard let pointer = curl_easy_init() else { throw CurlError(CURLE_OUT_OF_MEMORY) }
         self.pointer = pointer
         self.share = share
@@ -46,8 +58,8 @@ final class EasyHandle {
         // The defaults, said aloud: there is no way to talk to a provider that does not prove who it is.
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
-        // libcurl reads the file once for each multi handle, not for each connection.
-        if let caFile = configuration.caFile { try set(CURLOPT_CAINFO, caFile) }
+        try set(CURLOPT_CAINFO, authorities.file)
+        try set(CURLOPT_CAPATH, authorities.directory)
         try CurlError.check(ccurl_easy_set_ssl_context(pointer, Self.openSSL))
         try CurlError.check(ccurl_easy_set_pointer(pointer, CURLOPT_SHARE, share.pointer))
     }
@@ -80,7 +92,7 @@ final class EasyHandle {
         try CurlError.check(ccurl_easy_set_long(pointer, option, value))
     }
 
-    func set(_ option: CURLoption, _ value: String) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
         try CurlError.check(ccurl_easy_set_string(pointer, option, value))
     }
 

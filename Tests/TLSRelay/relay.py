@@ -1,12 +1,14 @@
 """TLS in front of scripted providers, which have none themselves: relay.py
 
 Makes a certificate of an authority of its own, listens on ports of 127.0.0.1 and ::1 that the system gives, and prints
-"listening on PORT, authority FILE". A client names the provider's port by the server name of its handshake:
-p8000.test.localhost is port 8000 of localhost over TLS 1.3, p8000.old.localhost the same over TLS 1.2. Passes on what
-comes, the end as the end and a reset as a reset. Ends with its standard input.
+"listening on PORT, authority FILE"; beside the file is the directory "authorities" with the same. A client names the
+provider's port by the server name of its handshake: p8000.test.localhost is port 8000 of localhost over TLS 1.3,
+p8000.old.localhost the same over TLS 1.2. Passes on what comes, the end as the end and a reset as a reset. Ends with
+its standard input.
 """
 
 import asyncio
+import os
 import socket
 import ssl
 import struct
@@ -17,6 +19,7 @@ import tempfile
 COMMANDS = [
     "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority"
     " -keyout ca.key -out ca.pem",
+    "rehash authorities",
     "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=provider -keyout key.pem -out request.pem",
     "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 2 -extfile names -out cert.pem",
 ]
@@ -27,6 +30,8 @@ def make_certificate(names):
     folder = tempfile.mkdtemp(prefix="relay-")
     with open(f"{folder}/names", "w") as file:
         file.write(f"subjectAltName={names}")
+    os.mkdir(f"{folder}/authorities")
+    os.symlink("../ca.pem", f"{folder}/authorities/ca.pem")
     for command in COMMANDS:
         subprocess.run(
             ["openssl", *command.split()], cwd=folder, check=True,
@@ -97,6 +102,4 @@ if __name__ == "__main__":
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda *_: None)
     loop.run_until_complete(main())
-    import os
-
     os._exit(0)

@@ -12,6 +12,8 @@ public struct TLSRelay: Sendable {
 
     /// The file of the authority that vouches for it.
     public let authority: String
+    /// A directory that has the same authority and no other.
+    public var authorities: String { authority.replacing("ca.pem", with: "authorities") }
     private let port: Int
 
     /// The relay of this process; it ends with it.
