@@ -1,6 +1,7 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -38,6 +39,12 @@ static inline int ccurl_close_socket(curl_socket_t socket) {
 
 static inline int ccurl_can_read(const char *path) {
     return access(path, R_OK) == 0;
+}
+
+// Another descriptor for the same socket, or -errno.
+static inline int ccurl_duplicate(curl_socket_t socket) {
+    int own = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    return own >= 0 ? own : -errno;
 }
 
 // What sending and receiving without waiting tell where it is no count.

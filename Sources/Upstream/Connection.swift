@@ -19,8 +19,9 @@ protocol ConnectionOpener: AnyObject {
 
 /// A connection that libcurl has opened, or is opening, and whose bytes its user sends and receives.
 ///
-/// TLS is a property of it: under TLS bytes go through `curl_easy_send` and `curl_easy_recv`, else to the socket
-/// itself. Owned by its ``Connector`` until ``close()``; used by one exchange at a time, or kept by the pool.
+/// TLS is a property of it: under TLS bytes go through `curl_easy_send` and `curl_easy_recv`, and its ``Connector``
+/// owns it until ``close()``. Else they go to a descriptor of its own, and libcurl has no part in it any more once it
+/// is open. Used by one exchange at a time, or kept by the pool.
 ///
 /// **The rule of reuse.** A connection carries another request only if it is known to be silent: the answer before was
 /// framed, began after its whole request had been acknowledged, and ended exactly where it said (``ResponseParser``);
@@ -65,7 +66,9 @@ final class Connection {
     /// Where it leads: ``ProviderURL/origin``.
     let origin: String
     let isEncrypted: Bool
-    let easy: EasyHandle
+    /// What opens it, and stands for it as long as it is encrypted.
+    private(set) var easy: EasyHandle?
+    private let handle: UnsafeMutableRawPointer
     /// Its place among those of its connector.
     var index = 0
     private(set) var phase = Phase.resolving
@@ -78,7 +81,7 @@ final class Connection {
     /// Who uses it, set before it is watched.
     private unowned(unsafe) var user: (any ConnectionUser)?
     /// OpenSSL's object, if libcurl stands on OpenSSL; libcurl tells it once bytes have been sent or received.
-    private lazy var ssl = ccurl_ssl_of(easy.pointer)
+    private lazy var ssl = ccurl_ssl_of(handle)
     private var isBroken = false
 
     init(
@@ -91,6 +94,7 @@ final class Connection {
         isEncrypted = url.isEncrypted
         self.opener = opener
         self.easy = easy
+        handle = easy.pointer
         self.connector = connector
     }
 
@@ -116,18 +120,18 @@ final class Connection {
         if phase == .resolving { phase = .connecting }
     }
 
-    /// libcurl has connected it; the socket is watched by nobody else.
+    /// It carries bytes from now on; the socket is watched by nobody else, and the connection's own without libcurl.
     func opened(_ poller: SocketPoller) -> (any ConnectionOpener)? {
         phase = .open
         openPoller = poller
         poller.delegate = self
-        if !isEncrypted {
-            // libcurl counts a connection as idle, and ends it at its age or the peer's end, until the first call.
-            var count = 0
-            _ = curl_easy_recv(easy.pointer, poller.loop.readBuffer.baseAddress, 0, &count)
-        }
-        easy.setReadSize(isOpen: true)
+        easy?.setReadSize(isOpen: true)
         return opener.take()
+    }
+
+    /// libcurl has no part in it any more.
+    func left() {
+        easy = nil
     }
 
     /// libcurl has not taken it.
@@ -151,8 +155,12 @@ final class Connection {
         // Before the socket: the number may be another's as soon as libcurl has closed it.
         openPoller?.close()
         user = nil
-        connector.remove(self, from: last)
-        if last == .open { easy.setReadSize(isOpen: false) }
+        if let easy {
+            connector.remove(self, from: last)
+            if last == .open { easy.setReadSize(isOpen: false) }
+        } else {
+            _ = ccurl_close_socket(poller.descriptor)
+        }
     }
 
     // Bytes
@@ -164,7 +172,7 @@ final class Connection {
         var count = 0
         if isEncrypted {
             let result = curl_easy_recv(
-                easy.pointer,
+                handle,
                 room.baseAddress,
                 EasyHandle.readByteCountMax,
                 &count
@@ -187,7 +195,7 @@ final class Connection {
 
     /// Tells whether bytes may wait in the TLS layer, where the poller does not see them.
     ///
-    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, and true until nothing comes with others.
+    /// To be asked behind a reception of bytes: then it is exact with OpenSSL, else true until nothing comes.
     var mayHoldMore: Bool {
         guard isEncrypted else { return false }
         guard let ssl, let hasPending = EasyHandle.openSSL.has_pending else { return true }
@@ -215,7 +223,7 @@ final class Connection {
         }
         var count = 0
         let block = first.isEmpty ? second : first
-        let result = curl_easy_send(easy.pointer, block.baseAddress, block.count, &count)
+        let result = curl_easy_send(handle, block.baseAddress, block.count, &count)
         switch result {
         case CURLE_OK: return .sent(count)
         case CURLE_AGAIN: return .nothing

@@ -7,15 +7,16 @@ internal import Reactor
 protocol ConnectorDelegate: AnyObject {
     /// A connection has left a phase for the next.
     func connectionMoved(from phase: Connection.Phase)
-    /// A connection is closed; its handle may open another.
-    func connectionClosed(_ connection: Connection, from phase: Connection.Phase)
+    /// A connection has left its multi handle in a phase; what opened it may open another.
+    func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase)
 }
 
 /// Opens connections by a multi handle that the events of a loop drive, and owns them to their end.
 ///
 /// libcurl resolves names, tries addresses, keeps the time limit and does the handshakes, for many connections at
-/// once; an open connection stays in its multi handle (`CURLOPT_CONNECT_ONLY`). libcurl forbids calls into a multi
-/// handle from its callbacks, so these only record ("curl_multi_socket_action", "CURLMOPT_SOCKETFUNCTION").
+/// once; an open connection with TLS stays in its multi handle (`CURLOPT_CONNECT_ONLY`), a plain one leaves it. libcurl
+/// forbids calls into a multi handle from its callbacks, so these only record ("curl_multi_socket_action",
+/// "CURLMOPT_SOCKETFUNCTION").
 final class Connector {
     /// How many connections one may have: libcurl looks through those of a multi handle at each call for one of them.
     static let connectionsMax = 128
@@ -73,7 +74,7 @@ final class Connector {
         return Unmanaged<Connector>.fromOpaque(context).takeUnretainedValue()
     }
 
-    /// The connections that are open or opening.
+    /// The connections that are opening, or open with TLS.
     var connectionCount: Int { connections.count }
 
     // Connections
@@ -121,9 +122,9 @@ final class Connector {
         try CurlError.check(closed)
     }
 
-    /// Takes a closed connection out, whose socket libcurl then closes; the handle may open another.
+    /// Takes a connection out, whose socket libcurl then closes; the handle may open another.
     func remove(_ connection: Connection, from phase: Connection.Phase) {
-        let easy = connection.easy
+        guard let easy = connection.easy else { preconditionFailure("it has left before") }
         let result = insideCurl { curl_multi_remove_handle(multi, easy.pointer) }
         precondition(result == CURLM_OK, "curl_multi_remove_handle: \(result.rawValue)")
         lastUsed = loop.now
@@ -132,7 +133,8 @@ final class Connector {
             connections[connection.index] = last
             last.index = connection.index
         }
-        delegate.connectionClosed(connection, from: phase)
+        connection.left()
+        delegate.connectionLeft(easy, from: phase)
     }
 
     /// Closes every connection and ends the multi handle; idempotent.
@@ -182,28 +184,57 @@ final class Connector {
             if code == CURLE_OK {
                 opened(connection)
             } else {
-                fail(connection, CurlError(code, sentence: connection.easy.errorSentence))
+                fail(connection, CurlError(code, sentence: connection.easy?.errorSentence))
             }
         }
     }
 
     private func opened(_ connection: Connection) {
-        let easy = connection.easy.pointer
+        guard let easy = connection.easy?.pointer else { return }
         var descriptor: curl_socket_t = -1
         ccurl_easy_get_socket(easy, CURLINFO_ACTIVESOCKET, &descriptor)
         ccurl_easy_set_pointer(easy, CURLOPT_PRIVATE, nil)
         guard descriptor >= 0 else { return fail(connection, CurlError(CURLE_COULDNT_CONNECT)) }
         do throws(UVError) {
+            let last = connection.phase
             let poller =
-                if let poller = pollers.removeValue(forKey: descriptor) { poller } else {
+                if !connection.isEncrypted {
+                    try takeOver(descriptor, of: connection)
+                } else if let poller = pollers.removeValue(forKey: descriptor) {
+                    poller
+                } else {
                     try SocketPoller(on: loop, descriptor: descriptor, delegate: self)
                 }
-            let last = connection.phase
             let opener = connection.opened(poller)
-            delegate.connectionMoved(from: last)
+            if connection.easy != nil { delegate.connectionMoved(from: last) }
             opener?.connectionOpened(connection)
         } catch {
             fail(connection, CurlError(CURLE_COULDNT_CONNECT))
+        }
+    }
+
+    /// Makes a plain connection independent of libcurl, by a descriptor of its own for the same socket.
+    ///
+    /// libcurl would keep a handle and more for it, three times what a stream needs besides.
+    private func takeOver(
+        _ descriptor: curl_socket_t,
+        of connection: Connection
+    ) throws(UVError) -> SocketPoller {
+        let own = ccurl_duplicate(descriptor)
+        guard own >= 0 else { throw UVError(code: own, operation: "fcntl") }
+        do throws(UVError) {
+            let poller = try SocketPoller(on: loop, descriptor: own, delegate: self)
+            // libcurl counts a connection as one to keep until the first call for it.
+            if let easy = connection.easy {
+                var count = 0
+                _ = curl_easy_recv(easy.pointer, loop.readBuffer.baseAddress, 0, &count)
+            }
+            unwatch(descriptor)
+            remove(connection, from: connection.phase)
+            return poller
+        } catch {
+            _ = ccurl_close_socket(own)
+            throw error
         }
     }
 

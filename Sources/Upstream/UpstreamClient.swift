@@ -243,10 +243,10 @@ extension UpstreamClient: ConnectorDelegate {
         queueOpening()
     }
 
-    func connectionClosed(_ connection: Connection, from phase: Connection.Phase) {
+    func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase) {
         connectionMoved(from: phase)
         guard !isClosed, idleHandles.count < Self.idleHandlesMax else { return }
-        idleHandles.append(connection.easy)
+        idleHandles.append(easy)
     }
 }
 

@@ -16,7 +16,7 @@ import Testing
         func connectionOpened(_ connection: Connection) { openCount += 1 }
         func connectionFailed(_ error: CurlError) { errors.append(error) }
         func connectionMoved(from phase: Connection.Phase) {}
-        func connectionClosed(_ connection: Connection, from phase: Connection.Phase) {}
+        func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase) {}
     }
 
     /// Opens connections with the authorities that a closure makes for each; returns how many opened.

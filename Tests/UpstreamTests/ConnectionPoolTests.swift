@@ -10,14 +10,11 @@ import Testing
     /// Opens connections for the pool that is under test.
     private final class Opener: ConnectionOpener, ConnectorDelegate {
         var connections: [Connection] = []
-        private(set) var closedCount = 0
 
         func connectionOpened(_ connection: Connection) { connections.append(connection) }
         func connectionFailed(_ error: CurlError) { Issue.record("not opened: \(error)") }
         func connectionMoved(from phase: Connection.Phase) {}
-        func connectionClosed(_ connection: Connection, from phase: Connection.Phase) {
-            closedCount += 1
-        }
+        func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase) {}
     }
 
     private let now = Instant(nanoseconds: 1_000_000_000_000)

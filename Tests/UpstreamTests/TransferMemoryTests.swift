@@ -70,11 +70,13 @@ import Upstream
             }
             defer { provider.stop() }
             let client = try Self.client(harness)
+            // Only what is encrypted stays with the multi handle.
+            let url = TLSRelay.shared.url(port: Int(provider.address.port), "/long")
             var index = 0
             var failedCount = 1
             while failedCount > 0 {
                 let bystander = RecordingTransferDelegate()
-                let long = try client.start(.get(provider.url("/long")), delegate: bystander)
+                let long = try client.start(.get(url), delegate: bystander)
                 try harness.run { bystander.text == "first" }
                 failedCount = allocator.failing(at: index, mode) {
                     let outcome = Self.outcome(of: client, provider, harness)
@@ -101,7 +103,8 @@ import Upstream
             on: harness.loop,
             configuration: UpstreamClient.Configuration(
                 headerLines: ["Content-Type: application/json", "Authorization: Bearer k"],
-                connectTimeout: .seconds(100)
+                connectTimeout: .seconds(100),
+                caFile: TLSRelay.shared.authority
             )
         )
     }
