@@ -101,15 +101,29 @@ struct ccurl_openssl {
     int (*free_buffers)(void *ssl);
     // SSL_CTX_ctrl(3)
     long (*context_control)(void *context, int command, long argument, void *pointer);
+    // SSL_CTX_set_info_callback(3), and what the callback asks.
+    void (*set_info_callback)(void *context, void (*callback)(const void *ssl, int where, int value));
+    int (*state)(const void *ssl);
+    void *(*session)(const void *ssl);
+    int (*version_of_session)(const void *session);
+    void *(*context)(const void *ssl);
+    int (*remove_session)(void *context, void *session);
 };
 
 static inline struct ccurl_openssl ccurl_find_openssl(void) {
-    struct ccurl_openssl found = {NULL, NULL, NULL};
+    struct ccurl_openssl found = {0};
     curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
     if (!info || !info->ssl_version || strncmp(info->ssl_version, "OpenSSL", 7) != 0) return found;
     found.has_pending = (int (*)(const void *))dlsym(NULL, "SSL_has_pending");
     found.free_buffers = (int (*)(void *))dlsym(NULL, "SSL_free_buffers");
     found.context_control = (long (*)(void *, int, long, void *))dlsym(NULL, "SSL_CTX_ctrl");
+    found.set_info_callback =
+        (void (*)(void *, void (*)(const void *, int, int)))dlsym(NULL, "SSL_CTX_set_info_callback");
+    found.state = (int (*)(const void *))dlsym(NULL, "SSL_get_state");
+    found.session = (void *(*)(const void *))dlsym(NULL, "SSL_get_session");
+    found.version_of_session = (int (*)(const void *))dlsym(NULL, "SSL_SESSION_get_protocol_version");
+    found.context = (void *(*)(const void *))dlsym(NULL, "SSL_get_SSL_CTX");
+    found.remove_session = (int (*)(void *, void *))dlsym(NULL, "SSL_CTX_remove_session");
     return found;
 }
 
@@ -120,21 +134,46 @@ static inline void *ccurl_ssl_of(CURL *easy) {
     return session->backend == CURLSSLBACKEND_OPENSSL ? session->internals : NULL;
 }
 
+// The functions that callbacks of OpenSSL need; set once, before the first connection.
+static inline struct ccurl_openssl *ccurl_openssl_used(void) {
+    static struct ccurl_openssl used;
+    return &used;
+}
+
+// Sees to it that a session of TLS 1.3 is resumed once: RFC 8446 appendix C.4, SSL_CTX_sess_set_new_cb(3). libcurl has
+// one session for each host, and would offer it until the next comes.
+//
+// Called at each step of a handshake; 0x1001 is SSL_CB_CONNECT_LOOP, 12 TLS_ST_CW_CLNT_HELLO, 0x304 TLS 1.3.
+static inline void ccurl_handshake_goes_on(const void *ssl, int where, int value) {
+    (void)value;
+    struct ccurl_openssl *openssl = ccurl_openssl_used();
+    if (where != 0x1001 || openssl->state(ssl) != 12) return;
+    void *session = openssl->session(ssl);
+    if (!session || openssl->version_of_session(session) != 0x304) return;
+    openssl->remove_session(openssl->context(ssl), session);
+}
+
 // Has an SSL_CTX read as much as there is in one call, write what the socket takes from wherever it stands now, and
 // free records after use. SSL_CTX_set_read_ahead(3) and SSL_CTX_set_mode(3) are macros over SSL_CTX_ctrl(3).
-static inline CURLcode ccurl_prepare_ssl_context(CURL *easy, void *context, void *function) {
+static inline CURLcode ccurl_prepare_ssl_context(CURL *easy, void *context, void *data) {
     (void)easy;
-    long (*control)(void *, int, long, void *) = (long (*)(void *, int, long, void *))function;
-    control(context, 41, 1, NULL);
-    control(context, 33, 0x1 | 0x2 | 0x10, NULL);
+    (void)data;
+    struct ccurl_openssl *openssl = ccurl_openssl_used();
+    openssl->context_control(context, 41, 1, NULL);
+    openssl->context_control(context, 33, 0x1 | 0x2 | 0x10, NULL);
+    if (openssl->set_info_callback && openssl->state && openssl->session && openssl->version_of_session
+        && openssl->context && openssl->remove_session)
+        openssl->set_info_callback(context, ccurl_handshake_goes_on);
     return CURLE_OK;
+}
+
+static inline void ccurl_use_openssl(struct ccurl_openssl openssl) {
+    *ccurl_openssl_used() = openssl;
 }
 
 static inline CURLcode ccurl_easy_set_ssl_context(CURL *easy, struct ccurl_openssl openssl) {
     if (!openssl.context_control) return CURLE_OK;
-    CURLcode result = (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_prepare_ssl_context);
-    if (result != CURLE_OK) return result;
-    return (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_DATA, (void *)openssl.context_control);
+    return (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_prepare_ssl_context);
 }
 
 // Has OpenSSL leave out the sentences of its error codes, which nothing here asks for: libcurl has sentences of its own.

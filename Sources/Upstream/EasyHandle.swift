@@ -14,7 +14,11 @@ final class EasyHandle {
     private let errorText: UnsafeMutablePointer<CChar>
 
     /// The functions of OpenSSL that the running libcurl stands on, if it does.
-    static let openSSL = ccurl_find_openssl()
+    static let openSSL: ccurl_openssl = {
+        let found = ccurl_find_openssl()
+        ccurl_use_openssl(found)
+        return found
+    }()
 
     convenience init(
         share: ShareHandle,

@@ -3,11 +3,13 @@
 Makes a certificate of an authority of its own, listens on ports of 127.0.0.1 and ::1 that the system gives, and prints
 "listening on PORT, authority FILE"; beside the file is the directory "authorities" with the same. A client names the
 provider's port by the server name of its handshake: p8000.test.localhost is port 8000 of localhost over TLS 1.3,
-p8000.old.localhost the same over TLS 1.2. Passes on what comes, the end as the end and a reset as a reset. Ends with
+p8000.old.localhost the same over TLS 1.2; s8000.test.localhost answers itself, with the number of handshakes for that
+port and of those that resumed a session. Passes on what comes, the end as the end and a reset as a reset. Ends with
 its standard input.
 """
 
 import asyncio
+import collections
 import os
 import socket
 import ssl
@@ -63,9 +65,21 @@ async def pump(reader, writer):
         reset(writer)
 
 
+# Of each port: how many there were, and how many resumed a session.
+handshakes = collections.defaultdict(lambda: [0, 0])
+
+
 async def serve(reader, writer):
     try:
-        port = writer.get_extra_info("ssl_object").port
+        tls = writer.get_extra_info("ssl_object")
+        port, counts = tls.port, handshakes[tls.port]
+        if tls.tells:
+            await reader.readuntil(b"\r\n\r\n")
+            text = f"{counts[0]} {counts[1]}"
+            writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode())
+            return writer.close()
+        counts[0] += 1
+        counts[1] += tls.session_reused
         provider_reader, provider_writer = await asyncio.open_connection("localhost", port)
     except (OSError, AttributeError):
         return reset(writer)
@@ -79,7 +93,7 @@ async def main():
 
     def named(tls, name, _):
         label, kind = (name or "p0.test.localhost").split(".")[:2]
-        tls.port = int(label[1:])
+        tls.port, tls.tells = int(label[1:]), label[0] == "s"
         if kind == "old":
             tls.context = old
 

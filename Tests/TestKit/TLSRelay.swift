@@ -52,6 +52,11 @@ public struct TLSRelay: Sendable {
         authority = String(words[4])
     }
 
+    /// The URL of a text with two numbers: the handshakes for a port, and those that resumed a session.
+    public func handshakesURL(port: Int) -> String {
+        "https://s\(port).test.localhost:\(self.port)/"
+    }
+
     /// The URL of a resource of the provider that listens on a port of localhost.
     public func url(port: Int, _ path: String, _ version: Version = .tls13) -> String {
         "https://p\(port).\(version.rawValue).localhost:\(self.port)\(path)"
