@@ -27,7 +27,7 @@ final class ChatHandler: RequestHandler {
                 request,
                 body: body,
                 offersTools: shape.showsTools,
-                tellsReasoning: service.settings.openai.sendsReasoning
+                tellsReasoning: service.tellsReasoning
             )
             let encoder = shape.encoder(for: answer.release, model: completion.model)
             var machine = AnswerMachine(

@@ -34,6 +34,8 @@ final class Service {
     let traces: TraceDesk?
     /// Where chat completions are asked for.
     let completionsURL: String
+    /// Whether the provider is told again what the model thought; worked out once, because its address decides.
+    let tellsReasoning: Bool
     /// Where the provider stands, as spans tell it.
     let providerAddress: ServerAddress
     /// The open streams, so that they can be ended when the process must.
@@ -64,6 +66,7 @@ final class Service {
         metricsDesk = parts.metricsDesk
         traces = TraceDesk(settings.tracing, supervisor: parts.supervisor)
         providerAddress = ServerAddress(baseURL: settings.openai.baseURL)
+        tellsReasoning = settings.openai.sendsReasoning
         completionsURL = settings.openai.url("/chat/completions")
         sessions = last?.sessions ?? SessionTable()
         isDraining = last?.isDraining ?? false
