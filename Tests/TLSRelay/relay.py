@@ -1,11 +1,12 @@
 """TLS in front of scripted providers, which have none themselves: relay.py
 
-Makes a certificate of an authority of its own, listens on ports of 127.0.0.1 and ::1 that the system gives, and prints
-"listening on PORT, authority FILE"; beside the file is the directory "authorities" with the same. A client names the
-provider's port by the server name of its handshake: p8000.test.localhost is port 8000 of localhost over TLS 1.3,
-p8000.old.localhost the same over TLS 1.2; s8000.test.localhost answers itself, with the number of handshakes for that
-port and of those that resumed a session. Passes on what comes, the end as the end and a reset as a reset. Ends with
-its standard input.
+Makes a certificate of an authority of its own, listens on ports of 127.0.0.1 and ::1 that the system gives, one for each
+kind of server, and prints "listening on tls13=PORT tls12=PORT tls11=PORT asking=PORT, authority FILE". The kinds speak
+one version of TLS each; the last is TLS 1.3 and wants a certificate. Beside the file are the directory "authorities"
+with the same, and client.pem and client.key, a certificate that is wanted. A client names the provider's port by the
+server name of its handshake: p8000.test.localhost is port 8000 of localhost; s8000.test.localhost answers itself, with
+the number of handshakes for that port and of those that resumed a session. Passes on what comes, the end as the end and
+a reset as a reset. Ends with its standard input.
 """
 
 import asyncio
@@ -17,6 +18,10 @@ import struct
 import subprocess
 import sys
 import tempfile
+import warnings
+
+# Old versions are spoken here on purpose.
+warnings.simplefilter("ignore", DeprecationWarning)
 
 COMMANDS = [
     "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority"
@@ -24,6 +29,8 @@ COMMANDS = [
     "rehash authorities",
     "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=provider -keyout key.pem -out request.pem",
     "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 2 -extfile names -out cert.pem",
+    "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=client -keyout client.key -out client.req",
+    "x509 -req -in client.req -CA ca.pem -CAkey ca.key -days 2 -out client.pem",
 ]
 
 
@@ -42,10 +49,21 @@ def make_certificate(names):
     return folder
 
 
-def context(folder, version):
+def named(tls, name, _):
+    label = (name or "p0").split(".")[0]
+    tls.port, tls.tells = int(label[1:]), label[0] == "s"
+
+
+def context(folder, version, asks=False):
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if version < ssl.TLSVersion.TLSv1_2:
+        made.set_ciphers("DEFAULT@SECLEVEL=0")
     made.minimum_version = made.maximum_version = version
     made.load_cert_chain(f"{folder}/cert.pem", f"{folder}/key.pem")
+    made.sni_callback = named
+    if asks:
+        made.verify_mode = ssl.CERT_REQUIRED
+        made.load_verify_locations(f"{folder}/ca.pem")
     return made
 
 
@@ -67,6 +85,8 @@ async def pump(reader, writer):
 
 # Of each port: how many there were, and how many resumed a session.
 handshakes = collections.defaultdict(lambda: [0, 0])
+# Held, because a server ends with its object.
+servers = []
 
 
 async def serve(reader, writer):
@@ -86,29 +106,28 @@ async def serve(reader, writer):
     await asyncio.gather(pump(reader, provider_writer), pump(provider_reader, writer))
 
 
-async def main():
-    folder = make_certificate("DNS:*.test.localhost,DNS:*.old.localhost")
-    new = context(folder, ssl.TLSVersion.TLSv1_3)
-    old = context(folder, ssl.TLSVersion.TLSv1_2)
-
-    def named(tls, name, _):
-        label, kind = (name or "p0.test.localhost").split(".")[:2]
-        tls.port, tls.tells = int(label[1:]), label[0] == "s"
-        if kind == "old":
-            tls.context = old
-
-    # A context for both, which answers with the one that the name asks for.
-    either = context(folder, ssl.TLSVersion.TLSv1_3)
-    either.minimum_version = ssl.TLSVersion.TLSv1_2
-    either.sni_callback = named
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=either, backlog=1024)
+async def listen(kind):
+    """Listens at both addresses of this machine; returns the port."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=kind, backlog=1024)
     port = server.sockets[0].getsockname()[1]
-    servers = [server]
+    servers.append(server)
     try:
-        servers.append(await asyncio.start_server(serve, "::1", port, ssl=either, backlog=1024))
+        servers.append(await asyncio.start_server(serve, "::1", port, ssl=kind, backlog=1024))
     except OSError:
         pass  # not all machines have ::1
-    print(f"listening on {port}, authority {folder}/ca.pem", flush=True)
+    return port
+
+
+async def main():
+    folder = make_certificate("DNS:*.test.localhost")
+    kinds = {
+        "tls13": context(folder, ssl.TLSVersion.TLSv1_3),
+        "tls12": context(folder, ssl.TLSVersion.TLSv1_2),
+        "tls11": context(folder, ssl.TLSVersion.TLSv1_1),
+        "asking": context(folder, ssl.TLSVersion.TLSv1_3, asks=True),
+    }
+    ports = " ".join([f"{name}={await listen(kind)}" for name, kind in kinds.items()])
+    print(f"listening on {ports}, authority {folder}/ca.pem", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 

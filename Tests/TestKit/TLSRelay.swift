@@ -4,17 +4,25 @@ internal import Foundation
 
 /// A relay that takes TLS off and passes on to a provider of this machine, which the server name tells.
 public struct TLSRelay: Sendable {
-    /// The versions of TLS that it speaks.
-    public enum Version: String, Sendable, CaseIterable {
-        case tls12 = "old"
-        case tls13 = "test"
+    /// What it speaks.
+    public enum Kind: String, Sendable, CaseIterable {
+        case tls11, tls12, tls13
+        /// TLS 1.3, and a certificate is wanted.
+        case asking
     }
 
     /// The file of the authority that vouches for it.
     public let authority: String
     /// A directory that has the same authority and no other.
     public var authorities: String { authority.replacing("ca.pem", with: "authorities") }
-    private let port: Int
+    /// A certificate that is taken where one is wanted, and its key.
+    public var clientCertificate: (file: String, key: String) {
+        (
+            authority.replacing("ca.pem", with: "client.pem"),
+            authority.replacing("ca.pem", with: "client.key")
+        )
+    }
+    private let ports: [Kind: Int]
 
     /// The relay of this process; it ends with it.
     public static let shared: TLSRelay = {
@@ -45,20 +53,29 @@ public struct TLSRelay: Sendable {
             line += String(decoding: data, as: UTF8.self)
         }
         let words = line.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\n" })
-        guard words.count == 5, let port = Int(words[2]) else {
+        var ports: [Kind: Int] = [:]
+        for word in words {
+            let parts = word.split(separator: "=")
+            guard let kind = parts.first.flatMap({ Kind(rawValue: String($0)) }) else { continue }
+            ports[kind] = Int(parts[1])
+        }
+        guard ports.count == Kind.allCases.count, let authority = words.last else {
             throw LoopFailure("the TLS relay says \(line)")
         }
-        self.port = port
-        authority = String(words[4])
+        self.ports = ports
+        self.authority = String(authority)
     }
 
     /// The URL of a text with two numbers: the handshakes for a port, and those that resumed a session.
-    public func handshakesURL(port: Int) -> String {
-        "https://s\(port).test.localhost:\(self.port)/"
-    }
+    public func handshakesURL(port: Int) -> String { url("s\(port)", "/", .tls13) }
 
     /// The URL of a resource of the provider that listens on a port of localhost.
-    public func url(port: Int, _ path: String, _ version: Version = .tls13) -> String {
-        "https://p\(port).\(version.rawValue).localhost:\(self.port)\(path)"
+    public func url(port: Int, _ path: String, _ kind: Kind = .tls13) -> String {
+        url("p\(port)", path, kind)
+    }
+
+    private func url(_ name: String, _ path: String, _ kind: Kind) -> String {
+        guard let port = ports[kind] else { preconditionFailure("the relay has all kinds") }
+        return "https://\(name).test.localhost:\(port)\(path)"
     }
 }

@@ -11,7 +11,7 @@ struct ProviderScene {
     enum Route: CaseIterable {
         case plain, tls12, tls13
 
-        var version: TLSRelay.Version? {
+        var kind: TLSRelay.Kind? {
             switch self {
             case .plain: nil
             case .tls12: .tls12
@@ -84,8 +84,8 @@ struct ProviderScene {
 
     /// The URL of a path for this route.
     func url(_ path: String = "/") -> String {
-        guard let version = route.version else { return provider.url(path) }
-        return TLSRelay.shared.url(port: Int(provider.address.port), path, version)
+        guard let kind = route.kind else { return provider.url(path) }
+        return TLSRelay.shared.url(port: Int(provider.address.port), path, kind)
     }
 
     /// Starts a request with a body.
