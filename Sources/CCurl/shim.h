@@ -167,6 +167,52 @@ static inline CURLcode ccurl_prepare_ssl_context(CURL *easy, void *context, void
     return CURLE_OK;
 }
 
+// What may be wrong with a certificate and its key.
+static const int ccurl_certificate_is_unusable = 1;
+static const int ccurl_key_is_unusable = 2;
+static const int ccurl_key_is_of_another = 3;
+
+// Instead of OpenSSL's own, which asks for a passphrase on the terminal.
+static inline int ccurl_no_passphrase(char *room, int size, int is_writing, void *data) {
+    (void)room, (void)size, (void)is_writing, (void)data;
+    return 0;
+}
+
+// Tells whether OpenSSL takes a certificate and its key: 0, or what is wrong. SSL_CTX_use_certificate(3)
+static inline int ccurl_judge_client_certificate(const char *certificate, const char *key) {
+    void *(*method)(void) = (void *(*)(void))dlsym(NULL, "TLS_client_method");
+    void *(*create)(void *) = (void *(*)(void *))dlsym(NULL, "SSL_CTX_new");
+    void (*destroy)(void *) = (void (*)(void *))dlsym(NULL, "SSL_CTX_free");
+    void (*ask)(void *, int (*)(char *, int, int, void *)) =
+        (void (*)(void *, int (*)(char *, int, int, void *)))dlsym(NULL, "SSL_CTX_set_default_passwd_cb");
+    int (*use_chain)(void *, const char *) =
+        (int (*)(void *, const char *))dlsym(NULL, "SSL_CTX_use_certificate_chain_file");
+    int (*use_key)(void *, const char *, int) =
+        (int (*)(void *, const char *, int))dlsym(NULL, "SSL_CTX_use_PrivateKey_file");
+    int (*check)(const void *) = (int (*)(const void *))dlsym(NULL, "SSL_CTX_check_private_key");
+    void (*forget)(void) = (void (*)(void))dlsym(NULL, "ERR_clear_error");
+    if (!method || !create || !destroy || !ask || !use_chain || !use_key || !check || !forget) return 0;
+    // The key by itself first: beside a certificate, one of another could not be told from none.
+    void *alone = create(method());
+    void *both = create(method());
+    int problem = 0;
+    if (alone && both) {
+        ask(alone, ccurl_no_passphrase);
+        ask(both, ccurl_no_passphrase);
+        if (use_chain(both, certificate) != 1) {
+            problem = ccurl_certificate_is_unusable;
+        } else if (use_key(alone, key, 1) != 1) {
+            problem = ccurl_key_is_unusable;
+        } else if (use_key(both, key, 1) != 1 || check(both) != 1) {
+            problem = ccurl_key_is_of_another;
+        }
+    }
+    destroy(alone);
+    destroy(both);
+    forget();
+    return problem;
+}
+
 static inline void ccurl_use_openssl(struct ccurl_openssl openssl) {
     *ccurl_openssl_used() = openssl;
 }
@@ -174,6 +220,17 @@ static inline void ccurl_use_openssl(struct ccurl_openssl openssl) {
 static inline CURLcode ccurl_easy_set_ssl_context(CURL *easy, struct ccurl_openssl openssl) {
     if (!openssl.context_control) return CURLE_OK;
     return (curl_easy_setopt)(easy, CURLOPT_SSL_CTX_FUNCTION, ccurl_prepare_ssl_context);
+}
+
+// The reason that an error code of OpenSSL's libssl has, such as `unsupported protocol`: ERR_reason_error_string(3).
+//
+// Brings the sentences in that a start leaves out; NULL if there is none.
+static inline const char *ccurl_tls_reason(unsigned long code) {
+    int (*load)(void) = (int (*)(void))dlsym(NULL, "ERR_load_SSL_strings");
+    const char *(*reason)(unsigned long) = (const char *(*)(unsigned long))dlsym(NULL, "ERR_reason_error_string");
+    if (!load || !reason) return NULL;
+    load();
+    return reason(code);
 }
 
 // Has OpenSSL leave out the sentences of its error codes, which nothing here asks for: libcurl has sentences of its own.

@@ -19,6 +19,10 @@ extension Settings {
         public var headers: [NamedSecret] = []
         /// Parameters of the query of each URL.
         public var query: [NamedSecret] = []
+        /// The file of the certificate that the provider or what stands before it asks for; nil is none.
+        public var clientCertificate: String?
+        /// The file of its private key; nil is that of the certificate.
+        public var clientKey: String?
         /// The most idle connections that each worker keeps for the next request.
         public var keepConnections = 100
         /// How long it keeps one.
@@ -54,6 +58,9 @@ extension Settings {
         static let reservedHeaderNames: Set<String> = [
             "x-request-id", "x-client-request-id", "traceparent", "tracestate",
         ]
+
+        /// The files that it names.
+        var files: [String] { [caFile, clientCertificate, clientKey].compactMap { $0 } }
 
         /// How often a request is tried in all, at least once.
         public var attemptsMax: Int { max(1, maxRetries) }

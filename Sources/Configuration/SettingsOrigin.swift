@@ -69,8 +69,7 @@ public struct SettingsOrigin: Sendable {
     ///   - secretFiles: The paths of those that hold secrets.
     public func stamp(_ settings: Settings, secretFiles: [String] = []) -> SettingsStamp {
         SettingsStamp(
-            SettingsFiles.paths(directory: directory) + [settings.openai.caFile].compactMap { $0 }
-                + secretFiles
+            SettingsFiles.paths(directory: directory) + settings.openai.files + secretFiles
         )
     }
 }

@@ -55,6 +55,18 @@ extension Settings {
             "The query of each URL of the provider, such as api-version."
         ),
         Setting(
+            "openai.client_certificate",
+            \.openai.clientCertificate,
+            .optional(.text, isEmptyAbsent: true),
+            "A PEM file of the certificate, with its chain, that a provider is shown which asks for one."
+        ),
+        Setting(
+            "openai.client_key",
+            \.openai.clientKey,
+            .optional(.text, isEmptyAbsent: true),
+            "The PEM file of its private key, without a passphrase; null is the certificate's file."
+        ),
+        Setting(
             "openai.keep_connections",
             \.openai.keepConnections,
             .integer(0...10_000, "connections"),

@@ -193,6 +193,12 @@ final class Connection {
         }
     }
 
+    /// Why it has broken, behind a reception that told a failure.
+    var failure: CurlError {
+        guard !isBroken, let sentence = easy?.errorSentence else { return .connectionBroke }
+        return CurlError(CURLE_RECV_ERROR, sentence: sentence)
+    }
+
     /// Tells whether bytes may wait in the TLS layer, where the poller does not see them.
     ///
     /// To be asked behind a reception of bytes: then it is exact with OpenSSL, else true until nothing comes.

@@ -59,11 +59,17 @@ final class EasyHandle {
         try set(CURLOPT_HTTPPROXYTUNNEL, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // RFC 9325 section 3.1.1; libcurl's own default is 1.0.
+        try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
         // The defaults, said aloud: there is no way to talk to a provider that does not prove who it is.
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_CAINFO, authorities.file)
         try set(CURLOPT_CAPATH, authorities.directory)
+        if let certificate = configuration.clientCertificate {
+            try set(CURLOPT_SSLCERT, certificate.file)
+            try set(CURLOPT_SSLKEY, certificate.keyFile)
+        }
         try CurlError.check(ccurl_easy_set_ssl_context(pointer, Self.openSSL))
         try CurlError.check(ccurl_easy_set_pointer(pointer, CURLOPT_SHARE, share.pointer))
     }
@@ -86,7 +92,24 @@ final class EasyHandle {
 
     /// The sentence of libcurl or the TLS library about the last failure, such as `certificate has expired`.
     var errorSentence: String? {
-        errorText.pointee == 0 ? nil : String(cString: errorText)
+        errorText.pointee == 0 ? nil : Self.withReason(String(cString: errorText))
+    }
+
+    /// A sentence in which OpenSSL's code of an error is put in words alone.
+    ///
+    /// Such as `error:0A000102:lib(20)::reason(258)`, or with names once they have been brought in.
+    static func withReason(_ sentence: String) -> String {
+        guard let begin = sentence.firstRange(of: "error:") else { return sentence }
+        let parts = sentence[begin.upperBound...].split(
+            separator: ":",
+            maxSplits: 3,
+            omittingEmptySubsequences: false
+        )
+        guard parts.count == 4, let code = UInt(parts[0], radix: 16),
+            let reason = ccurl_tls_reason(code)
+        else { return sentence }
+        let rest = parts[3].drop { $0 != "," }
+        return "\(sentence[..<begin.lowerBound])\(String(cString: reason))\(rest)"
     }
 
     /// Forgets the sentence about the last failure.

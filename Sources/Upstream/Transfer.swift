@@ -199,7 +199,7 @@ public final class Transfer {
         case .nothing: return false
         case .end: connectionEnded()
         case .wasClosed: if !isReplaced(afterEnd: true) { end(.connectionBroke) }
-        case .failure: end(.connectionBroke)
+        case .failure: end(connection.failure)
         }
         return false
     }

@@ -261,6 +261,8 @@ extension UpstreamClient {
         public var connectTimeout: Duration
         /// The PEM file of trusted authorities; nil takes the system's.
         public var caFile: String?
+        /// What the provider is shown if it asks for a certificate.
+        public var clientCertificate: ClientCertificate?
         /// The URL of the proxy before the provider, with a name and a password if it asks for them; nil is none.
         ///
         /// `NO_PROXY` of the environment exempts hosts.
@@ -277,6 +279,7 @@ extension UpstreamClient {
             headerLines: [String],
             connectTimeout: Duration,
             caFile: String? = nil,
+            clientCertificate: ClientCertificate? = nil,
             keptConnectionsMax: Int = 100,
             keepTime: Duration = .seconds(50),
             proxy: String? = nil,
@@ -285,6 +288,7 @@ extension UpstreamClient {
             self.headerLines = headerLines
             self.connectTimeout = connectTimeout
             self.caFile = caFile
+            self.clientCertificate = clientCertificate
             self.proxy = proxy
             self.keptConnectionsMax = keptConnectionsMax
             self.keepTime = keepTime

@@ -54,6 +54,13 @@ import Testing
         let named = origin.stamp(settings)
         _ = try write("xy", to: "ca.pem")
         #expect(origin.stamp(settings) != named)
+        settings.openai.clientCertificate = try write("x", to: "client.pem")
+        settings.openai.clientKey = try write("x", to: "client.key")
+        for name in ["client.pem", "client.key"] {
+            let before = origin.stamp(settings)
+            _ = try write("xy", to: name)
+            #expect(origin.stamp(settings) != before)
+        }
     }
 
     @Test func `a file of certificates is good`() throws {

@@ -86,6 +86,8 @@ extension EndToEndTests {
                 jwt("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"),
                 "auth.jwt.secret"
             ),
+            (["MAMBA_OPENAI__CLIENT_CERTIFICATE": "/dev/null"], "openai.client_certificate"),
+            (["MAMBA_OPENAI__CLIENT_KEY": "/dev/null"], "openai.client_key"),
             (["MAMBA_SERVER__HOST": "[::]"], "server.host"),
             (["MAMBA_SERVER__HOST": "example.com"], "server.host"),
             (["MAMBA_SERVER__HOST": "*"], "server.host"),

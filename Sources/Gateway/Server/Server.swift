@@ -6,6 +6,7 @@ public import Configuration
 public import Log
 public import Reactor
 internal import Synchronization
+internal import Upstream
 
 /// Why a server could not start.
 public enum ServerError: Error, CustomStringConvertible {

@@ -71,9 +71,9 @@ final class Service {
         sessions = last?.sessions ?? SessionTable()
         isDraining = last?.isDraining ?? false
         let configuration = UpstreamClient.Configuration(settings.openai)
-        // Connections that are open to the provider are worth keeping, unless something about them has changed; a file
+        // Connections that are open to the provider are worth keeping, unless something about them has changed; files
         // of certificates may have new content.
-        if let last, configuration.caFile == nil,
+        if let last, configuration.caFile == nil, configuration.clientCertificate == nil,
             configuration == UpstreamClient.Configuration(last.settings.openai)
         {
             upstream = last.upstream

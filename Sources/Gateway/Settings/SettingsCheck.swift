@@ -4,6 +4,7 @@ internal import Auth
 internal import Chat
 public import Configuration
 internal import Reactor
+internal import Upstream
 
 /// The checks that need more than the settings: keys, addresses, parameters against their limits.
 public enum SettingsCheck {
@@ -16,6 +17,12 @@ public enum SettingsCheck {
             _ = try Authenticator(settings)
         } catch {
             problems.append("\(error)")
+        }
+        if let problem = ClientCertificate(settings.openai)?.problem {
+            problems.append("openai.client_certificate: \(problem)")
+        }
+        if settings.openai.clientKey != nil, settings.openai.clientCertificate == nil {
+            problems.append("openai.client_key: needs openai.client_certificate")
         }
         if let problem = ModelPolicy(settings.modelDefaults).problem {
             problems.append("model_defaults: \(problem)")

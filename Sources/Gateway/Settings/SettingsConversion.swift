@@ -88,6 +88,14 @@ extension ModelCatalog {
     }
 }
 
+extension ClientCertificate {
+    /// The certificate that the settings name; nil if they name none.
+    init?(_ settings: Settings.OpenAI) {
+        guard let file = settings.clientCertificate else { return nil }
+        self.init(file: file, keyFile: settings.clientKey)
+    }
+}
+
 extension UpstreamClient.Configuration {
     /// What all requests to the provider have in common; a field of the operator's own takes the place of ours.
     init(_ settings: Settings.OpenAI) {
@@ -111,6 +119,7 @@ extension UpstreamClient.Configuration {
             headerLines: lines + settings.headers.map(\.headerLine),
             connectTimeout: settings.connectTimeout,
             caFile: settings.caFile,
+            clientCertificate: ClientCertificate(settings),
             keptConnectionsMax: settings.keepConnections,
             keepTime: settings.keepTime,
             proxy: proxy
