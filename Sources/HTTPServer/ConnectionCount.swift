@@ -64,10 +64,13 @@ public final class ConnectionCount: Sendable {
     /// Asks another loop for a place; false if all their connections serve requests.
     func askNeighbours(of server: Neighbour) -> Bool {
         servers.withLock { servers in
-            // Counted first: the other loop may have done it before this one goes on.
-            promised.add(1, ordering: .relaxed)
-            for other in servers where other !== server && other.ask() { return true }
-            promised.subtract(1, ordering: .relaxed)
+            for other in servers where other !== server && other.canMakeRoom {
+                // Counted only where there is something to expect, or others would take it for a place; and before the
+                // other loop can have done it.
+                promised.add(1, ordering: .relaxed)
+                if other.ask() { return true }
+                promised.subtract(1, ordering: .relaxed)
+            }
             return false
         }
     }

@@ -11,11 +11,18 @@ struct ConnectionQueue {
     private var back: ServerConnection?
 
     /// The connection that has stood here for the longest time of those that fulfil a condition.
-    func first(where condition: (ServerConnection) -> Bool) -> ServerConnection? {
+    ///
+    /// - Parameter countMax: How many are looked at.
+    func first(
+        of countMax: Int = .max,
+        where condition: (ServerConnection) -> Bool
+    ) -> ServerConnection? {
         var next = front
-        while let connection = next {
+        var left = countMax
+        while left > 0, let connection = next {
             if condition(connection) { return connection }
             next = connection.next
+            left -= 1
         }
         return nil
     }

@@ -24,6 +24,8 @@ public final class HTTPServer {
     )
     /// The most connections beyond the limit.
     private static let reservedMax = 64
+    /// The most connections of which the kernel is asked, each time that one is to make room, whether they still rest.
+    private static let askedMax = 16
     /// The largest body that is small, and the part of all memory for bodies that is kept for small ones.
     private static let smallBodyByteCountMax = 64 * 1024
     private static let smallBodiesPart = 8
@@ -109,12 +111,20 @@ public final class HTTPServer {
 
     private func makeRoom(among standings: [Standing]) -> Bool {
         for standing in standings {
-            guard let connection = queues[standing.rawValue].front else { continue }
+            guard let connection = unneeded(of: standing) else { continue }
             openCount.madeRoom(standing)
             connection.makeRoom()
             return true
         }
         return false
+    }
+
+    /// The connection of a standing that is missed least: the one that has stood there for the longest time, but for
+    /// those whose request has come and only waits to be read.
+    private func unneeded(of standing: Standing) -> ServerConnection? {
+        let queue = queues[standing.rawValue]
+        guard Standing.resting.contains(standing) else { return queue.front }
+        return queue.first(of: Self.askedMax) { !$0.tcp.hasUnreadInput }
     }
 
     /// Does what the server of another loop has asked for: closes a connection that serves no request, if there still

@@ -22,12 +22,17 @@ final class Neighbour: Sendable {
         yieldingCount.store(count, ordering: .relaxed)
     }
 
-    /// Asks for a place, unless all that it could make have been asked for.
+    /// Whether it has more connections that would make room than it has been asked for.
     ///
-    /// What it could make may be a moment old, so that a place is now and then promised in vain.
+    /// What it has may be a moment old, so that a place is now and then promised in vain.
+    var canMakeRoom: Bool {
+        askedCount.load(ordering: .relaxed) < yieldingCount.load(ordering: .relaxed)
+    }
+
+    /// Asks for a place; false if its loop takes no jobs any more.
     func ask() -> Bool {
-        let asked = askedCount.add(1, ordering: .relaxed).oldValue
-        if asked < yieldingCount.load(ordering: .relaxed), post() { return true }
+        askedCount.add(1, ordering: .relaxed)
+        if post() { return true }
         askedCount.subtract(1, ordering: .relaxed)
         return false
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestKit
 import Testing
 
 extension EndToEndTests {
@@ -28,11 +29,12 @@ extension EndToEndTests {
                 #expect(try server.connect().request("GET", path).status == 200)
             }
             #expect(try server.chat("#mock id=2 tokens=1").rest().last?.type == "[DONE]")
-            // The crowd is accepted when each worker comes to it.
-            let hasMadeRoom = try eventually(within: .seconds(10)) {
+            // The crowd is accepted when each worker comes to it; of those that have no place then, because what others
+            // have sent waits to be read, none need make room later.
+            let hasMadeRoom = try eventually {
                 let metrics = MetricsText(try server.connect().request("GET", "/metrics"))
                 #expect(metrics["mamba_http_connections_active"] ?? 100 <= 53)
-                return metrics.sum("mamba_http_connections_evicted_total") > 300
+                return metrics.sum("mamba_http_connections_evicted_total") > 30
             }
             #expect(hasMadeRoom)
             try answer.skip(to: "text-delta")
@@ -70,7 +72,7 @@ extension EndToEndTests {
             for answer in answers { try answer.skip(to: "text-delta") }
             for answer in answers { answer.hangUp() }
             for connection in crowd { connection.close() }
-            let hasRoom = try eventually(within: .seconds(10)) {
+            let hasRoom = try eventually {
                 try server.connect().request("GET", "/models").status == 200
             }
             #expect(hasRoom)
@@ -110,7 +112,7 @@ extension EndToEndTests {
                 #expect(try server.connect().request("GET", "/health/live").status == 200)
             }
             kept.removeLast().close()
-            let hasRoom = try eventually(within: .seconds(10)) {
+            let hasRoom = try eventually {
                 try server.connect().request("GET", "/models").status == 200
             }
             #expect(hasRoom)
@@ -130,7 +132,6 @@ extension EndToEndTests {
                 Content-Length: \(length)\r\n\r\n
                 """
             let body = [UInt8](repeating: 0x20, count: length - 100)
-            var refusedCount = 0
             let connections = try (0..<200).map { _ in
                 let connection = try server.connect()
                 try connection.send(head)
@@ -139,20 +140,25 @@ extension EndToEndTests {
             }
             let metrics = MetricsText(try server.connect().request("GET", "/metrics"))
             #expect(metrics["mamba_http_body_memory_bytes"] ?? .infinity <= 33_554_432 * 7 / 8)
-            #expect(metrics["process_resident_memory_bytes"] ?? .infinity < 200e6)
+            // The address sanitizer keeps what was freed.
+            let resident = metrics["process_resident_memory_bytes"] ?? .infinity
+            #expect(resident < 200e6 || Sanitizer.isOn)
             // A small one is welcome meanwhile.
             let small = try server.connect().request("POST", "/chat", body: "[]")
             #expect(small.status == 422)
-            for connection in connections {
-                guard let bytes = try? connection.receive(within: .milliseconds(1)) else {
-                    continue
+            // Each worker refuses when it comes to it.
+            var waiting = connections
+            let areRefused = eventually {
+                waiting.removeAll { connection in
+                    guard let bytes = try? connection.receive(within: .zero) else { return false }
+                    #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 503 "))
+                    return true
                 }
-                #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 503 "))
-                refusedCount += 1
+                return waiting.count <= 10
             }
-            #expect(refusedCount >= 190)
+            #expect(areRefused)
             for connection in connections { connection.close() }
-            let isFree = try eventually(within: .seconds(10)) {
+            let isFree = try eventually {
                 MetricsText(try server.connect().request("GET", "/metrics"))[
                     "mamba_http_body_memory_bytes"
                 ] == 0

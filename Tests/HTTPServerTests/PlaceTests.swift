@@ -153,6 +153,17 @@ import Testing
         }
     }
 
+    @Test func `one whose request waits to be read does not make room`() throws {
+        try ServerScene.run({ $0.connectionsMax = 1 }) { scene throws in
+            // Both are connected and have sent all before the server comes to accept the first.
+            let clients = try (0..<2).map { _ in try EarlyClient(connectingTo: scene.address) }
+            for client in clients { #expect(client.send(Request.get())) }
+            try scene.wait { scene.application.bodies.count == 2 }
+            try scene.wait { clients.allSatisfy { $0.receive().hasPrefix("HTTP/1.1 200 ") } }
+            #expect(scene.count.closedForRoom.map(\.count) == [0, 1, 0, 0])
+        }
+    }
+
     @Test func `of too many, as by a lower limit, two make room for one`() throws {
         try ServerScene.run({ $0.connectionsMax = 5 }) { scene throws in
             for _ in 0..<5 { _ = try scene.connect() }
