@@ -147,11 +147,13 @@ extension EndToEndTests {
             )
             #expect(try answer.rest().last?.type == "[DONE]")
             #expect(scene.count("Settings reloaded") == 0)
-            let metrics = try scene.server.connect()
-                .request("GET", "/metrics", fields: ["X-API-Key: \(Self.key)"])
-            #expect(
-                metrics.text.contains(#"mamba_settings_reloads_total{outcome="failure"} 1"#)
+            let metrics = MetricsText(
+                try scene.server.connect()
+                    .request("GET", "/metrics", fields: ["X-API-Key: \(Self.key)"])
             )
+            // Twice where a look came between the new size and the new time of a file that was emptied.
+            #expect(metrics[#"mamba_settings_reloads_total{outcome="failure"}"#] ?? 0 >= 1)
+            #expect(metrics[#"mamba_settings_reloads_total{outcome="success"}"#] == 0)
         }
 
         @Test func `a file that comes back is read again`() throws {
@@ -185,7 +187,7 @@ extension EndToEndTests {
             }
             #expect(try status("the-first-key-of-all") == 200)
             try directory.write(keys("the-second-key-of-all") + "\n", to: "keys")
-            let changes = try eventually(within: .seconds(10)) {
+            let changes = try eventually {
                 try status("the-second-key-of-all") == 200 && status("the-first-key-of-all") == 401
             }
             #expect(changes)
@@ -206,7 +208,7 @@ extension EndToEndTests {
             scene.server.program.signal(SIGHUP)
             let line = try scene.server.program.output.line { $0.contains("Authentication is off") }
             #expect(line.contains("WARNING"))
-            #expect(try eventually(within: .seconds(5)) { try scene.statuses() == Set([200]) })
+            #expect(try eventually { try scene.statuses() == Set([200]) })
         }
     }
 }

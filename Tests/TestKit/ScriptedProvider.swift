@@ -61,6 +61,7 @@ public final class ScriptedProvider {
     /// All requests so far.
     public private(set) var requests: [Request] = []
 
+    private var caughtUpCount = 0
     private let harness: LoopHarness
     private let mailbox: Mailbox
     private var thread: WorkerThread?
@@ -91,6 +92,16 @@ public final class ScriptedProvider {
     /// The address of a resource on the provider.
     public func url(_ path: String = "/") -> String { "http://\(address)\(path)" }
 
+    /// Waits until all that the provider has done so far has been told here: an answer may be here before the news that
+    /// its connection was accepted.
+    public func catchUp() throws {
+        guard let (_, address) = server else { return }
+        let count = caughtUpCount + 1
+        let reports = Reports(LoopBound(self, on: harness.loop), mailbox.address)
+        address.post { _ in reports.caughtUp() }
+        try harness.run { caughtUpCount == count }
+    }
+
     /// Closes everything and ends the thread.
     public func stop() {
         guard let (server, address) = server else { return }
@@ -119,6 +130,10 @@ public final class ScriptedProvider {
                 provider.open(on: loop).acceptedCount += 1
                 provider.open(on: loop).openCount += 1
             }
+        }
+
+        func caughtUp() {
+            address.post { provider.open(on: $0).caughtUpCount += 1 }
         }
 
         func received(_ request: Request) {

@@ -87,12 +87,13 @@ import Upstream
         let count = 40
         try ProviderScene.run(script: { request in
             request.connection < count
-                ? [.wait(.milliseconds(20)), .whole(200, "good"), .wait(.milliseconds(50)), .end]
+                ? [.waitForConnections(count), .whole(200, "good"), .wait(.milliseconds(50)), .end]
                 : [.whole(200, "good too")]
         }) { scene throws in
             let delegates = (0..<count).map { _ in RecordingTransferDelegate() }
             for delegate in delegates { _ = try scene.post(delegate: delegate) }
             try scene.harness.run { delegates.allSatisfy(\.isFinished) }
+            try scene.provider.catchUp()
             #expect(scene.provider.acceptedCount == count)
             try scene.harness.run { scene.provider.openCount == 0 }
             #expect(try scene.turnCount(in: .milliseconds(200)) < 20)

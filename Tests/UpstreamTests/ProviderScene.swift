@@ -100,7 +100,7 @@ struct ProviderScene {
         )
     }
 
-    /// Starts a request and waits until it is over.
+    /// Starts a request and waits until it is over, and until the provider has told what it did for it.
     func finish(
         _ body: [UInt8] = Array("{}".utf8),
         path: String = "/"
@@ -108,6 +108,7 @@ struct ProviderScene {
         let delegate = RecordingTransferDelegate()
         _ = try post(body, path: path, delegate: delegate)
         try harness.run { delegate.isFinished }
+        try provider.catchUp()
         return delegate
     }
 }

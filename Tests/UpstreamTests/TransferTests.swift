@@ -260,6 +260,7 @@ import Testing
                 _ = try scene.post(index < short.count ? [] : [1], delegate: delegate)
             }
             try scene.harness.run { short.allSatisfy(\.isFinished) }
+            try scene.provider.catchUp()
             #expect(scene.provider.acceptedCount == 130)
             let next = try scene.finish([])
             #expect(next.failure == nil)
