@@ -140,8 +140,8 @@ static inline struct ccurl_openssl *ccurl_openssl_used(void) {
     return &used;
 }
 
-// Sees to it that a session of TLS 1.3 is resumed once: RFC 8446 appendix C.4, SSL_CTX_sess_set_new_cb(3). libcurl has
-// one session for each host, and would offer it until the next comes.
+// Sees to it that a session of TLS 1.3 is offered once: RFC 8446 appendix C.4, SSL_CTX_sess_set_new_cb(3). libcurl has
+// one session for each host, and OpenSSL gives up one that was used only at the end of its handshake.
 //
 // Called at each step of a handshake; 0x1001 is SSL_CB_CONNECT_LOOP, 12 TLS_ST_CW_CLNT_HELLO, 0x304 TLS 1.3.
 static inline void ccurl_handshake_goes_on(const void *ssl, int where, int value) {

@@ -66,8 +66,8 @@ extension EndToEndTests {
             let process = try #require(arm["server"] as? [String: Any])
             let byteCount = try #require(process["bytes_per_stream"] as? Int)
             print("memory of a stream over TLS, in bytes: \(byteCount)")
-            // libcurl's and OpenSSL's buffers of 16 KiB each would make it 72 KiB.
-            #expect(byteCount < 64 * 1024)
+            // It is some 46 KiB; a buffer of OpenSSL's of 16 KiB, or authorities of its own, would make it more.
+            #expect(byteCount < 56 * 1024)
         }
 
         private func check(_ provider: TLSFront, caFile: String?) throws -> String? {

@@ -8,20 +8,10 @@ import Testing
 @testable import Upstream
 
 @Suite struct AuthoritiesTests {
-    /// Opens connections one after the other by the same multi handle.
-    private final class Opener: ConnectionOpener, ConnectorDelegate {
-        var openCount = 0
-        var errors: [CurlError] = []
-
-        func connectionOpened(_ connection: Connection) { openCount += 1 }
-        func connectionFailed(_ error: CurlError) { errors.append(error) }
-        func connectionMoved(from phase: Connection.Phase) {}
-        func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase) {}
-    }
-
-    /// Opens connections with the authorities that a closure makes for each; returns how many opened.
+    /// Opens connections one after the other by one multi handle, with the authorities that a closure makes for each;
+    /// returns how many opened.
     private func openCount(_ authorities: [() throws -> Authorities]) throws -> Int {
-        let opener = Opener()
+        let opener = RecordingConnectionOpener()
         try ProviderScene.run(by: [.tls13], script: { _ in [.stall] }) { scene in
             let connector = try Connector(on: scene.harness.loop, delegate: opener)
             defer { connector.close() }
@@ -29,10 +19,12 @@ import Testing
             for (index, make) in authorities.enumerated() {
                 let easy = try EasyHandle(share: ShareHandle(), scene.configuration, make())
                 _ = try connector.open(url, for: opener, by: easy)
-                try scene.harness.run { opener.openCount + opener.errors.count == index + 1 }
+                try scene.harness.run {
+                    opener.connections.count + opener.errors.count == index + 1
+                }
             }
         }
-        return opener.openCount
+        return opener.connections.count
     }
 
     private let relay = TLSRelay.shared

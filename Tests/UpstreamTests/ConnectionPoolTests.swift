@@ -7,16 +7,6 @@ import Testing
 @testable import Upstream
 
 @Suite struct ConnectionPoolTests {
-    /// Opens connections for the pool that is under test.
-    private final class Opener: ConnectionOpener, ConnectorDelegate {
-        var connections: [Connection] = []
-
-        func connectionOpened(_ connection: Connection) { connections.append(connection) }
-        func connectionFailed(_ error: CurlError) { Issue.record("not opened: \(error)") }
-        func connectionMoved(from phase: Connection.Phase) {}
-        func connectionLeft(_ easy: EasyHandle, from phase: Connection.Phase) {}
-    }
-
     private let now = Instant(nanoseconds: 1_000_000_000_000)
     /// When what is kept now may be used.
     private var later: Instant { now + .milliseconds(10) }
@@ -32,7 +22,7 @@ import Testing
             askedAt: .connected,
             script: { steps($0.connection) }
         ) { scene in
-            let opener = Opener()
+            let opener = RecordingConnectionOpener()
             let connector = try Connector(on: scene.harness.loop, delegate: opener)
             let share = try ShareHandle()
             let pool = ConnectionPool(
@@ -48,8 +38,9 @@ import Testing
             for number in 1...count {
                 let easy = try EasyHandle(share: share, scene.configuration)
                 _ = try connector.open(url, for: opener, by: easy)
-                try scene.harness.run { opener.connections.count == number }
+                try scene.harness.run { opener.connections.count + opener.errors.count == number }
             }
+            #expect(opener.errors.isEmpty)
             try scene.harness.run { scene.provider.acceptedCount == count }
             try body(scene, pool, opener.connections)
         }
