@@ -166,7 +166,8 @@ import Testing
     @Test func `a provider that nobody runs`() throws {
         let closed = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         let port = closed.address.port
-        closed.close()
+        // Bound and not listened on, so that nobody else takes the port meanwhile.
+        defer { closed.close() }
         try GatewayScene.run({ $0.openai.baseURL = "http://127.0.0.1:\(port)/v1" }) { scene in
             let response = try scene.response(to: .chat("tokens=1"))
             #expect(response.ending == ["error", "\(ChatError.providerUnreachable.sentence)"])

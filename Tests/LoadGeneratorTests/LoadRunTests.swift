@@ -292,7 +292,8 @@ import Testing
     @Test func `a server that is not there cannot be connected to`() throws {
         let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         let url = "http://\(socket.address)"
-        socket.close()
+        // Bound and not listened on, so that nobody else takes the port meanwhile.
+        defer { socket.close() }
         var plan = LoadPlan(arms: [try Arm(url: url, wireProtocol: .ui)])
         plan.load.goal = .streams(20)
         plan.load.concurrency = 5
