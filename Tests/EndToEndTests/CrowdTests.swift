@@ -33,8 +33,9 @@ extension EndToEndTests {
             // have sent waits to be read, none need make room later.
             let hasMadeRoom = try eventually {
                 let metrics = MetricsText(try server.connect().request("GET", "/metrics"))
-                #expect(metrics["mamba_http_connections_active"] ?? 100 <= 53)
-                return metrics.sum("mamba_http_connections_evicted_total") > 30
+                // A place that another worker was asked for is given away before that worker has come to it.
+                return metrics["mamba_http_connections_active"] ?? 100 <= 53
+                    && metrics.sum("mamba_http_connections_evicted_total") > 30
             }
             #expect(hasMadeRoom)
             try answer.skip(to: "text-delta")

@@ -22,7 +22,8 @@ final class ServerScene {
 
     /// What a job of the mailbox leads to.
     private final class Door {
-        var server: HTTPServer?
+        // The server keeps what asks it for a place, and with it this.
+        weak var server: HTTPServer?
     }
 
     private init(_ harness: LoopHarness, _ limits: ServerLimits) throws {
