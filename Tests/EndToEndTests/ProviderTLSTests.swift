@@ -66,8 +66,9 @@ extension EndToEndTests {
             let process = try #require(arm["server"] as? [String: Any])
             let byteCount = try #require(process["bytes_per_stream"] as? Int)
             print("memory of a stream over TLS, in bytes: \(byteCount)")
-            // It is some 46 KiB; a buffer of OpenSSL's of 16 KiB, or authorities of its own, would make it more.
-            #expect(byteCount < 56 * 1024)
+            // It is some 46 KiB, and more by what handshakes leave behind that a busy machine has all at once; a buffer
+            // of OpenSSL's of 16 KiB, or authorities of its own, would make it more than that.
+            #expect(byteCount < 60 * 1024)
         }
 
         private func check(_ provider: TLSFront, caFile: String?) throws -> String? {
