@@ -25,6 +25,9 @@ public struct UpstreamHead: Sendable {
     private var contentLength: Int?
     private var hasBadLength = false
 
+    /// Tells whether the status is one of success: RFC 9110 section 15.3.
+    public var isSuccess: Bool { (200..<300).contains(status) }
+
     /// Tells whether the body is coded although no coding was asked for.
     public var isEncoded: Bool {
         if hasUnknownCoding { return true }

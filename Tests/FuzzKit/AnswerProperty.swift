@@ -60,7 +60,7 @@ enum AnswerProperty {
             var request = Self.emptyRequest()
             var output = ByteBuffer()
             var parser = EventStreamParser(byteCountMax: 1 << 20)
-            var verdict = AnswerMachine.Verdict.goOn
+            var verdict = AnswerVerdict.goOn
             for piece in pieces {
                 var position = 0
                 while verdict == .goOn,
@@ -99,7 +99,7 @@ enum AnswerProperty {
             _ position: inout Int,
             _ machine: inout AnswerMachine,
             _ output: inout ByteBuffer
-        ) -> AnswerMachine.Verdict? {
+        ) -> AnswerVerdict? {
             do throws(EventStreamError) {
                 switch try parser.next(piece.span, at: &position) {
                 case .needMore: return nil
@@ -117,7 +117,7 @@ enum AnswerProperty {
         }
 
         private mutating func finish(
-            _ verdict: AnswerMachine.Verdict,
+            _ verdict: AnswerVerdict,
             _ machine: inout AnswerMachine,
             _ output: inout ByteBuffer
         ) {

@@ -44,7 +44,7 @@ enum ProviderProperty {
         _ output: inout ByteBuffer
     ) -> [UInt8]? {
         var body = Body()
-        var verdict = AnswerMachine.Verdict.goOn
+        var verdict = AnswerVerdict.goOn
         for piece in pieces where verdict == .goOn && !body.isOver {
             verdict = body.read(piece, for: &machine, into: &output)
         }
@@ -71,9 +71,9 @@ enum ProviderProperty {
             _ piece: [UInt8],
             for machine: inout Machine,
             into output: inout ByteBuffer
-        ) -> AnswerMachine.Verdict {
+        ) -> AnswerVerdict {
             var position = 0
-            var verdict = AnswerMachine.Verdict.goOn
+            var verdict = AnswerVerdict.goOn
             do throws(HTTPError) {
                 while verdict == .goOn {
                     switch try decoder.next(piece.span, at: &position) {
@@ -96,11 +96,11 @@ enum ProviderProperty {
             _ content: Span<UInt8>,
             for machine: inout Machine,
             into output: inout ByteBuffer
-        ) -> AnswerMachine.Verdict {
+        ) -> AnswerVerdict {
             var position = 0
             do throws(EventStreamError) {
                 while true {
-                    let verdict: AnswerMachine.Verdict
+                    let verdict: AnswerVerdict
                     switch try parser.next(content, at: &position) {
                     case .needMore: return .goOn
                     case .data(let range):

@@ -15,7 +15,7 @@ import Testing
     /// What came of a stream.
     private struct Outcome: Equatable {
         var output: [UInt8] = []
-        var verdict = AnswerMachine.Verdict.goOn
+        var verdict = AnswerVerdict.goOn
         var detail: String?
     }
 
@@ -24,7 +24,7 @@ import Testing
         ends: [Int],
         to machine: consuming some EventMachine & ~Copyable
     ) -> Outcome {
-        var stream = AnswerStream(machine, eventByteCountMax: 1 << 20)
+        var stream = EventPipeline(machine, eventByteCountMax: 1 << 20)
         var output = ByteBuffer()
         var outcome = Outcome()
         var start = 0
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func `chunks that say nothing wait for the first that does`() {
-        var stream = AnswerStream(RelayMachine(wantsUsage: false), eventByteCountMax: 1 << 20)
+        var stream = EventPipeline(RelayMachine(wantsUsage: false), eventByteCountMax: 1 << 20)
         var output = ByteBuffer()
         let role = Dialect.Part.delta(#"{"role":"assistant","content":"","tool_calls":[]}"#).text
         let filter = "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n"
@@ -149,7 +149,7 @@ import Testing
         _ = stream.received((role + Dialect.Part.stop.text).utf8.span, into: &output)
         #expect(String(output.bytes) == role + Dialect.Part.stop.text)
         // Who says nothing for very long has begun all the same.
-        var silent = AnswerStream(RelayMachine(wantsUsage: false), eventByteCountMax: 1 << 20)
+        var silent = EventPipeline(RelayMachine(wantsUsage: false), eventByteCountMax: 1 << 20)
         var passed = ByteBuffer()
         for _ in 0..<1000 { _ = silent.received(role.utf8.span, into: &passed) }
         #expect(passed.count == 1000 * role.utf8.count)
@@ -170,11 +170,11 @@ import Testing
         )
         let ends = stride(from: 0, to: event.count, by: 16_384).map { $0 } + [event.count]
         for (bound, verdict) in [
-            (event.count, AnswerMachine.Verdict.goOn), (90_000, .failed(.answerInvalid)),
+            (event.count, AnswerVerdict.goOn), (90_000, .failed(.answerInvalid)),
         ] {
-            var stream = AnswerStream(Self.machine(), eventByteCountMax: bound)
+            var stream = EventPipeline(Self.machine(), eventByteCountMax: bound)
             var output = ByteBuffer()
-            var result = AnswerMachine.Verdict.goOn
+            var result = AnswerVerdict.goOn
             for (start, end) in zip(ends, ends.dropFirst()) where result == .goOn {
                 result = stream.received(event.span.extracting(start..<end), into: &output)
             }

@@ -1,5 +1,6 @@
 // Faults that are put into the machines on purpose, to see that the simulation notices.
 
+import AnswerKit
 import Bytes
 import Chat
 import HTTP
@@ -27,6 +28,18 @@ enum Defect: CaseIterable {
     case forgetsTotalLimit
     /// Signs of life are owed and not given.
     case forgetsSignsOfLife
+    /// The limit of the first token is forgotten.
+    case forgetsFirstTokenLimit
+    /// The limit of the wait for a permit is forgotten.
+    case forgetsQueueLimit
+    /// A try that is due is not made.
+    case forgetsTries
+    /// The wait before a try is longer than the policy has it.
+    case waitsTooLong
+    /// A try is made although the budget is used up.
+    case overdrawsBudget
+    /// A transfer stays paused although the client has taken everything.
+    case staysPaused
     /// The transfer of an answer that has ended stays open.
     case leaksTransfers
     /// The last byte of a request's body is lost.
@@ -41,114 +54,117 @@ enum Defect: CaseIterable {
     static let ofStreams: [Defect] = [
         .losesEvents, .repeatsEvents, .finishesWhatWasCut, .failsSilently, .breaksSignsOfLife,
         .triesAgainAfterText, .forgetsIdleLimit, .forgetsTotalLimit, .forgetsSignsOfLife,
-        .leaksTransfers,
+        .forgetsFirstTokenLimit, .forgetsQueueLimit, .forgetsTries, .waitsTooLong,
+        .overdrawsBudget, .staysPaused, .leaksTransfers,
     ]
     static let ofConnections: [Defect] = [
         .losesBodyBytes, .keepsConnections, .dropsConnections, .dropsEarlyRequests,
     ]
 }
 
-/// The machine of an answer with a defect, or with none.
-struct SuspectAnswer: ~Copyable, EventMachine {
-    private var machine: AnswerMachine
+/// The engine of an answer with a defect, or with none.
+final class SuspectEngine: AnswerEngine {
+    private let engine: ConversationEngine
     private let defect: Defect?
     private var count = 0
 
-    init(_ machine: consuming AnswerMachine, defect: Defect?) {
+    init(_ engine: ConversationEngine, defect: Defect?) {
+        self.engine = engine
+        self.defect = defect
+    }
+
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
+        count += 1
+        let isChosen = count.isMultiple(of: 5)
+        if defect == .losesEvents, isChosen { return .goOn }
+        if defect == .repeatsEvents, isChosen { _ = engine.received(bytes, into: &output) }
+        return engine.received(bytes, into: &output)
+    }
+
+    func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
+        guard defect == .finishesWhatWasCut else { return engine.providerEnded(into: &output) }
+        let stop = ProviderEvent.stream([ProviderEvent.finish("stop")])
+        let verdict = engine.received(stop.span, into: &output)
+        guard case .goOn = verdict else { return verdict }
+        return engine.providerEnded(into: &output)
+    }
+
+    func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict {
+        engine.wasWhole(into: &output)
+    }
+
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
+        guard defect == .failsSilently else { return engine.fail(error, into: &output) }
+        var nowhere = ByteBuffer()
+        return engine.fail(error, into: &nowhere)
+    }
+
+    func keepAlive(into output: inout ByteBuffer) {
+        engine.keepAlive(into: &output)
+        if defect == .breaksSignsOfLife { output.append(": " as StaticString) }
+    }
+
+    func requestBody(asksForUsage: Bool) -> ByteBuffer {
+        engine.requestBody(asksForUsage: asksForUsage)
+    }
+
+    func providerTold(_ members: ErrorMembers) { engine.providerTold(members) }
+
+    var hasBegun: Bool { engine.hasBegun }
+    var callHasBegun: Bool { defect == .triesAgainAfterText ? false : engine.callHasBegun }
+    var isWhole: Bool { engine.isWhole }
+    var isFinal: Bool { engine.isFinal }
+    var form: ResponseForm { engine.form }
+    var requestedModel: String { engine.requestedModel }
+    var mayOmitStreamOptions: Bool { engine.mayOmitStreamOptions }
+    var errorMembers: ErrorMembers { engine.errorMembers }
+    var eventCount: Int { engine.eventCount }
+    var failureDetail: String? { engine.failureDetail }
+    var summary: AnswerSummary { engine.summary }
+}
+
+/// The machine of an answer with a defect, or with none.
+struct SuspectRun: ~Copyable {
+    var machine: AnswerRun
+    private let defect: Defect?
+
+    init(_ machine: consuming AnswerRun, defect: Defect?) {
         self.machine = machine
         self.defect = defect
     }
 
-    mutating func appendStep(to request: inout CompletionRequest) {
-        machine.appendStep(to: &request)
-    }
-
-    mutating func received(
-        _ event: Span<UInt8>,
-        into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
-        count += 1
-        let isChosen = count.isMultiple(of: 5)
-        if defect == .losesEvents, isChosen { return .goOn }
-        if defect == .repeatsEvents, isChosen { _ = machine.received(event, into: &output) }
-        return machine.received(event, into: &output)
-    }
-
-    mutating func receivedFailure(
-        _ report: Span<UInt8>,
-        into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
-        machine.receivedFailure(report, into: &output)
-    }
-
-    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
-        guard defect == .finishesWhatWasCut else { return machine.providerEnded(into: &output) }
-        let stop = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
-        let verdict = machine.received(stop.utf8.span, into: &output)
-        guard case .goOn = verdict else { return verdict }
-        return machine.providerEnded(into: &output)
-    }
-
-    mutating func fail(
-        _ error: ChatError,
-        into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
-        guard defect == .failsSilently else { return machine.fail(error, into: &output) }
-        var nowhere = ByteBuffer()
-        return machine.fail(error, into: &nowhere)
-    }
-
-    mutating func willTryAgain() { machine.willTryAgain() }
-
-    func keepAlive(into output: inout ByteBuffer) {
-        machine.keepAlive(into: &output)
-        if defect == .breaksSignsOfLife { output.append(": " as StaticString) }
-    }
-
-    var hasBegun: Bool { defect == .triesAgainAfterText ? false : machine.hasBegun }
-    var isWhole: Bool { machine.isWhole }
-    var isFinal: Bool { machine.isFinal }
-    var eventCount: Int { machine.eventCount }
-    var stepCount: Int { machine.stepCount }
-    var textEventCount: Int { machine.textEventCount }
-    var model: String? { machine.model }
-    var finishReason: FinishReason? { machine.finishReason }
-    var usage: TokenUsage? { machine.usage }
-    var failureDetail: String? { machine.failureDetail }
-}
-
-/// The deadlines of an answer with a defect, or with none.
-struct SuspectDeadlines {
-    private var deadlines: StreamDeadlines
-    private let defect: Defect?
-
-    init(_ deadlines: StreamDeadlines, defect: Defect?) {
-        self.deadlines = deadlines
-        self.defect = defect
-    }
-
-    var phase: StreamDeadlines.Phase { deadlines.phase }
-    var next: Instant { deadlines.next }
-
-    mutating func begin(_ phase: StreamDeadlines.Phase, at now: Instant) {
-        deadlines.begin(phase, at: now)
-    }
-
-    mutating func eventArrived(at now: Instant) { deadlines.eventArrived(at: now) }
-
-    mutating func outputWritten(at now: Instant) { deadlines.outputWritten(at: now) }
-
-    mutating func due(at now: Instant) -> StreamDeadlines.Due {
-        let due = deadlines.due(at: now)
+    mutating func timerFired(at now: Instant, into output: inout ByteBuffer) -> AnswerRun.Action {
+        let due = machine.deadlines.due(at: now)
         switch (defect, due) {
-        case (.forgetsIdleLimit, .failure(.idleTimeout)):
-            // As if something had come, so that the stream waits on in good faith.
-            deadlines.eventArrived(at: now)
-            return .nothing
-        case (.forgetsTotalLimit, .failure(.totalTimeout)), (.forgetsSignsOfLife, .keepAlive):
-            return .nothing
-        default: return due
+        case (.forgetsIdleLimit, .failure(.idleTimeout)),
+            (.forgetsFirstTokenLimit, .failure(.firstTokenTimeout)),
+            (.forgetsTotalLimit, .failure(.totalTimeout)),
+            (.forgetsQueueLimit, .failure(.providerBusy)),
+            (.forgetsSignsOfLife, .keepAlive), (.forgetsTries, .retry):
+            return .wait
+        default: return machine.timerFired(at: now, into: &output)
         }
+    }
+
+    mutating func settleFailure(
+        at now: Instant,
+        random: Double,
+        takeRetry: () -> Bool,
+        into output: inout ByteBuffer
+    ) -> AnswerRun.Action {
+        machine.settleFailure(
+            at: now,
+            unixSeconds: 0,
+            random: defect == .waitsTooLong ? random + 2 : random,
+            takeRetry: defect == .overdrawsBudget ? { true } : takeRetry,
+            into: &output
+        )
+    }
+
+    mutating func outputWaits(byteCount: Int, at now: Instant) -> AnswerRun.Action {
+        let action = machine.outputWaits(byteCount: byteCount, at: now)
+        if defect == .staysPaused, case .resumeTransfer = action { return .proceed }
+        return action
     }
 }
 

@@ -1,4 +1,4 @@
-// One answer, driven as ChatSession drives it, against a scripted provider.
+// One answer in virtual time: the shipped machine, driven as AnswerSession drives it, against a scripted provider.
 
 import AnswerKit
 import Bytes
@@ -16,17 +16,15 @@ final class SimulatedStream {
     private let form: StreamProtocol
     private let limits: StreamDeadlines.Limits
     private let began: Instant
-    private var stream: AnswerStream<SuspectAnswer>
-    private var deadlines: SuspectDeadlines
-    private var request: CompletionRequest
-    private var output = ByteBuffer()
+    private let client: SimulatedClient
+    private let engine: SuspectEngine
+    private var run: SuspectRun
+    private var writer: ResponseWriter
     private var transfer: SimulatedTransfer?
-    private var isPaused = false
-    private var hasLeft = false
-    private var verdict = AnswerMachine.Verdict.goOn
-    private var attempt = 0
     private var wakeNumber = 0
     private var lengthAtEnd = 0
+    /// The tries of the model call under way, counted by what the machine has done.
+    private var tryCount = 0
     /// All text of the model calls that counted, as the provider sent it.
     private var sentText = ""
     /// The same of the model call under way.
@@ -34,7 +32,7 @@ final class SimulatedStream {
     /// Whether the provider has said in this model call that the answer is complete.
     private var saidEnd = false
 
-    private(set) var isOver = false
+    var isOver: Bool { run.machine.isOver }
 
     private static let policy = RetryPolicy(
         attemptsMax: 3,
@@ -49,55 +47,135 @@ final class SimulatedStream {
         form = Bool.random(using: &world.dice) ? .ui : .mamba
         limits = StreamDeadlines.Limits(world.settings)
         began = world.now
-        stream = AnswerStream(
-            SuspectAnswer(
-                AnswerMachine(
-                    encoder: form.encoder(for: .oldest),
-                    answerID: "a\(number)",
-                    continuation: nil,
-                    tools: .all,
-                    stepCountMax: 3
-                ),
-                defect: world.defect
+        client = SimulatedClient()
+        engine = SuspectEngine(Self.engine(form, answerID: "a\(number)"), defect: world.defect)
+        writer = ResponseWriter(to: client, as: engine.form)
+        run = SuspectRun(
+            AnswerRun(
+                engine,
+                limits: limits,
+                retryPolicy: Self.policy,
+                waterMarks: AnswerRun.WaterMarks(high: 400, low: 100),
+                startedAt: world.now
             ),
-            eventByteCountMax: 1 << 20
-        )
-        deadlines = SuspectDeadlines(
-            StreamDeadlines(limits, startedAt: world.now),
             defect: world.defect
         )
+    }
+
+    private static func engine(_ form: StreamProtocol, answerID: String) -> ConversationEngine {
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
         guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models),
             let request = try? CompletionRequest(chat, body: ByteBuffer(copying: body.utf8.span))
         else { preconditionFailure("a plain request is refused") }
-        self.request = request
+        let encoder = form.encoder(for: .oldest)
+        let machine = AnswerMachine(
+            encoder: encoder,
+            answerID: answerID,
+            continuation: nil,
+            tools: .all,
+            stepCountMax: 3
+        )
+        return ConversationEngine(
+            machine,
+            request: request,
+            headLines: encoder.headLines,
+            eventByteCountMax: 1 << 20
+        )
     }
 
     func start() {
-        callModel()
+        writer.start()
+        if Int.random(in: 0..<5, using: &world.dice) == 0 {
+            perform(run.machine.queue(until: world.now + .seconds(3), at: world.now))
+            world.after(world.milliseconds(0...4000)) { [self] in
+                if !isOver { perform(run.machine.mayCall()) }
+            }
+        } else {
+            perform(run.machine.mayCall())
+        }
         if Int.random(in: 0..<8, using: &world.dice) == 0 {
             world.after(world.milliseconds(0...6000)) { [self] in leave() }
         }
     }
 
-    // Model calls
+    // What the machine decides
+
+    private func write<Result>(
+        _ append: (inout SuspectRun, inout ByteBuffer) -> Result
+    ) -> Result? {
+        let result = writer.write { append(&run, &$0) }
+        if run.machine.hasBegun { writer.begin() }
+        return result
+    }
+
+    private func perform(_ action: AnswerRun.Action?) {
+        switch action {
+        case .proceed, nil: break
+        case .wait: arm()
+        case .callModel: callModel()
+        case .callModelAgain:
+            closeTransfer()
+            tryCount = 0
+            callModel()
+        case .reportFailure: settleFailure()
+        case .callWithoutUsage:
+            closeTransfer()
+            tryCount -= 1
+            callModel()
+        case .sendSignOfLife:
+            writer.begin()
+            arm()
+        case .pauseTransfer:
+            if transfer?.isPaused != false { complain("paused twice, or nothing to pause") }
+            transfer?.isPaused = true
+            arm()
+            world.after(world.milliseconds(0...4000)) { [self] in clientTookOutput() }
+        case .resumeTransfer:
+            if transfer?.isPaused != true { complain("resumed what was not paused") }
+            arm()
+            transfer?.resume()
+        case .finish:
+            end()
+            writer.finish()
+        case .fail(let error):
+            end()
+            writer.fail(error, cutting: false, refusal: nil, members: ErrorMembers())
+        }
+    }
 
     private func callModel() {
-        attempt += 1
-        if attempt > Self.policy.attemptsMax { complain("try \(attempt)") }
-        if attempt > 1, !callText.isEmpty {
+        tryCount += 1
+        if tryCount > Self.policy.attemptsMax { complain("try \(tryCount)") }
+        if tryCount > 1, !callText.isEmpty {
             complain("tried again after \(callText.debugDescription)")
         }
         callText = ""
         saidEnd = false
-        isPaused = false
-        stream.beginModelCall()
-        deadlines.begin(.firstToken, at: world.now)
-        arm()
         if transfer != nil { complain("two transfers at once") }
+        // The circuit may be open.
+        if Int.random(in: 0..<40, using: &world.dice) == 0 { return fail(.providerUnavailable) }
+        writer.forget()
+        _ = run.machine.beginTry(providerTakesUsage: true, at: world.now)
+        arm()
         transfer = SimulatedTransfer(of: self, in: world)
         transfer?.start()
+    }
+
+    private func settleFailure() {
+        closeTransfer()
+        let hasBudget = Int.random(in: 0..<10, using: &world.dice) > 0
+        let random = Double.random(in: 0..<1, using: &world.dice)
+        let now = world.now
+        let action = write {
+            $0.settleFailure(at: now, random: random, takeRetry: { hasBudget }, into: &$1)
+        }
+        if !isOver {
+            if !hasBudget { complain("a try beyond the budget") }
+            let delay = run.machine.nextInstant - now
+            if delay > .seconds(2) { complain("a wait of \(delay)") }
+        }
+        perform(action)
     }
 
     private func closeTransfer() {
@@ -105,111 +183,67 @@ final class SimulatedStream {
         transfer = nil
     }
 
-    func failed(_ cause: RetryPolicy.Cause) {
-        closeTransfer()
-        if case .failure = cause, stream.machine.isWhole { return endWhole() }
-        let random = Double.random(in: 0..<1, using: &world.dice)
-        if !stream.machine.hasBegun,
-            let delay = Self.policy.delay(
-                afterAttempt: attempt,
-                cause: cause,
-                at: 0,
-                random: random
-            )
-        {
-            if delay < .zero || delay > .seconds(2) { complain("a wait of \(delay)") }
-            deadlines.begin(.retry(at: world.now + delay), at: world.now)
-            return arm()
-        }
-        fail(.providerUnreachable)
-    }
-
-    /// Takes bytes of the provider.
-    func received(_ bytes: [UInt8], text: String, saysEnd: Bool) {
-        guard !isOver else { return complain("bytes after the end") }
-        let eventCount = stream.machine.eventCount
-        let length = output.count
-        sentText += text
-        callText += text
-        saidEnd = saidEnd || saysEnd
-        let verdict = stream.received(bytes.span, into: &output)
-        guard case .goOn = verdict else { return act(on: verdict) }
-        if stream.machine.eventCount > eventCount { eventArrived() }
-        if output.count > length { deadlines.outputWritten(at: world.now) }
-        guard !isPaused, Int.random(in: 0..<30, using: &world.dice) == 0 else { return }
-        // The client reads too slowly for a while, and its provider is told to wait.
-        isPaused = true
-        transfer?.isPaused = true
-        deadlines.begin(.client, at: world.now)
-        arm()
-        world.after(world.milliseconds(0...4000)) { [self] in clientTookOutput() }
-    }
-
-    private func eventArrived() {
-        if case .firstToken = deadlines.phase, stream.machine.hasBegun {
-            deadlines.begin(.nextToken, at: world.now)
-            arm()
-        }
-        deadlines.eventArrived(at: world.now)
-        guard stream.machine.isWhole else { return }
-        if case .ending = deadlines.phase { return }
-        deadlines.begin(.ending, at: world.now)
-        arm()
-    }
-
-    private func clientTookOutput() {
-        guard isPaused, transfer != nil, !isOver else { return }
-        isPaused = false
-        deadlines.begin(stream.machine.isWhole ? .ending : .nextToken, at: world.now)
-        arm()
-        transfer?.resume()
-    }
-
-    /// Ends an answer of which nothing is missing.
-    private func endWhole() {
-        act(on: stream.wasWhole(into: &output))
-    }
-
-    func providerEnded() {
-        closeTransfer()
-        act(on: stream.providerEnded(into: &output))
-    }
-
-    // Endings
-
-    private func act(on verdict: AnswerMachine.Verdict) {
-        switch verdict {
-        case .goOn: break
-        case .callModelAgain:
-            closeTransfer()
-            attempt = 0
-            stream.machine.appendStep(to: &request)
-            callModel()
-        case .finished, .failed:
-            if case .goOn = self.verdict {} else { complain("a second end") }
-            self.verdict = verdict
-            end()
-        }
-    }
-
-    func fail(_ error: ChatError) {
-        guard !isOver else { return }
-        if stream.machine.isFinal { return endWhole() }
-        act(on: stream.machine.fail(error, into: &output))
-    }
-
     private func end() {
-        isOver = true
-        lengthAtEnd = output.count
+        lengthAtEnd = client.contentByteCount
         if world.defect != .leaksTransfers { closeTransfer() }
         let age = world.now - began
         if age > limits.total { complain("an end after \(age)") }
     }
 
+    // The provider
+
+    func received(_ head: UpstreamHead) {
+        perform(write { $0.machine.received(head, into: &$1) })
+    }
+
+    /// Takes bytes of the provider.
+    func received(_ bytes: [UInt8], text: String, saysEnd: Bool) {
+        guard !isOver else { return complain("bytes after the end") }
+        sentText += text
+        callText += text
+        saidEnd = saidEnd || saysEnd
+        let now = world.now
+        guard let progress = write({ $0.machine.received(bytes.span, at: now, into: &$1) })
+        else { return complain("a client that is there takes what is written") }
+        perform(progress.action)
+        // The client reads too slowly for a while.
+        if !run.machine.isPaused, Int.random(in: 0..<30, using: &world.dice) == 0 {
+            outputWaits(byteCount: Int.random(in: 0...800, using: &world.dice))
+        }
+    }
+
+    func transferEnded(_ failure: UpstreamFailure?) {
+        closeTransfer()
+        perform(write { $0.machine.transferEnded(failure, into: &$1) })
+    }
+
+    // The client
+
+    private func clientTookOutput() {
+        guard run.machine.isPaused else { return }
+        // What is left may still be too much.
+        let isTooMuch = Int.random(in: 0..<4, using: &world.dice) == 0
+        outputWaits(byteCount: isTooMuch ? 101 : 100)
+        if run.machine.isPaused {
+            if !isTooMuch { complain("still paused") }
+            world.after(world.milliseconds(0...1000)) { [self] in clientTookOutput() }
+        }
+    }
+
+    private func outputWaits(byteCount: Int) {
+        perform(run.outputWaits(byteCount: byteCount, at: world.now))
+    }
+
     private func leave() {
         guard !isOver else { return }
-        hasLeft = true
+        run.machine.clientLeft()
+        client.hasLeft = true
         end()
+    }
+
+    /// Ends the answer with an honest error.
+    func fail(_ error: ChatError) {
+        perform(write { $0.machine.fail(error, into: &$1) })
     }
 
     // Time
@@ -218,7 +252,7 @@ final class SimulatedStream {
         guard !isOver else { return }
         wakeNumber += 1
         let wake = wakeNumber
-        let next = deadlines.next
+        let next = run.machine.nextInstant
         world.after(next <= world.now ? .zero : next - world.now) { [self] in
             if wake == wakeNumber { timerFired() }
         }
@@ -226,65 +260,48 @@ final class SimulatedStream {
 
     private func timerFired() {
         guard !isOver else { return }
-        let isTime = deadlines.next <= world.now
-        let due = deadlines.due(at: world.now)
-        switch due {
-        case .nothing:
-            if isTime { complain("what is due is not done") }
-            arm()
-        case .keepAlive:
-            if !endsWithWholeEvent { complain("a sign of life inside of an event") }
-            stream.machine.keepAlive(into: &output)
-            deadlines.outputWritten(at: world.now)
-            arm()
-        case .retry: callModel()
-        case .ended: endWhole()
-        case .failure(let error): fail(error)
+        if let transfer, transfer.isPaused != run.machine.isPaused {
+            complain("the transfer's pause is not the machine's")
         }
-        // A sign of life may be due together with a try; it then has its turn right behind it.
-        if !isOver, deadlines.next <= world.now, deadlines.due(at: world.now) == due {
-            complain("what is due is not done")
+        let now = world.now
+        let isDue = run.machine.nextInstant <= now
+        let length = client.contentByteCount
+        let action = write { $0.timerFired(at: now, into: &$1) }
+        if case .sendSignOfLife = action, !client.endsWithWholeEvent(before: length) {
+            complain("a sign of life inside of an event")
         }
+        if case .wait = action, isDue { complain("what is due is not done") }
+        perform(action)
     }
 
     // Invariants
-
-    /// What was written so far; taken out for the call, because a span of a class's property must not leave it.
-    private func written() -> [UInt8] {
-        var taken = ByteBuffer()
-        swap(&taken, &output)
-        defer { swap(&taken, &output) }
-        return [UInt8](taken.bytes)
-    }
-
-    private var endsWithWholeEvent: Bool {
-        output.isEmpty || written().suffix(2) == [0x0A, 0x0A]
-    }
 
     /// Checks the whole answer when nothing can happen any more.
     func checkEnd() {
         if !isOver { complain("no end") }
         if transfer != nil { complain("a transfer is left") }
-        if output.count != lengthAtEnd { complain("output after the end") }
-        if hasLeft { return }
-        let whole = UIStream(written())
+        if client.contentByteCount != lengthAtEnd { complain("output after the end") }
+        guard !client.hasLeft else { return }
+        if client.endCount != 1 { complain("\(client.endCount) ends") }
+        let whole = UIStream(client.content)
         let problems = form == .ui ? UIStreamRules.problems(in: whole) : whole.formProblems
         if !problems.isEmpty { complain("\(problems)") }
         let ends = whole.chunks.compactMap { $0["type"]?.string }.filter {
             $0 == "finish" || $0 == "error"
         }
-        let end = verdict == .finished ? "finish" : "error"
+        let isFinished = if case .finished = run.machine.ending { true } else { false }
+        let end = isFinished ? "finish" : "error"
         if ends != [end] { complain("ended by \(ends), not \(end)") }
         if whole.chunks.last?["type"]?.string != end { complain("something behind the end") }
-        if verdict == .finished, !saidEnd { complain("finished what the provider did not") }
-        checkText(whole)
+        if isFinished, !saidEnd { complain("finished what the provider did not") }
+        checkText(whole, isFinished: isFinished)
     }
 
-    private func checkText(_ whole: UIStream) {
+    private func checkText(_ whole: UIStream, isFinished: Bool) {
         let member = form == .ui ? "delta" : "textDelta"
         let text = whole.chunks.filter { $0["type"]?.string == "text-delta" }
             .compactMap { ($0["delta"] ?? $0[member] ?? $0["content"])?.string }.joined()
-        let isRight = verdict == .finished ? text == sentText : sentText.hasPrefix(text)
+        let isRight = isFinished ? text == sentText : sentText.hasPrefix(text)
         if !isRight { complain("text \(text.debugDescription), not \(sentText.debugDescription)") }
     }
 

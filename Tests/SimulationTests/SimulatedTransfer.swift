@@ -54,7 +54,10 @@ final class SimulatedTransfer {
         isWaiting = false
         // A paused transfer keeps what comes.
         guard isOpen, !isPaused else { return }
-        if let refusal { return stream.failed(.status(refusal)) }
+        if let refusal {
+            stream.received(refusal)
+            return stream.transferEnded(nil)
+        }
         guard pieces.isEmpty else {
             let piece = pieces.removeFirst()
             // Scheduled first: what the stream does may close this transfer.
@@ -63,8 +66,8 @@ final class SimulatedTransfer {
             return stream.received(piece.bytes, text: piece.text, saysEnd: piece.saysEnd)
         }
         switch ending {
-        case .body: stream.providerEnded()
-        case .failure(let failure): stream.failed(.failure(failure))
+        case .body: stream.transferEnded(nil)
+        case .failure(let failure): stream.transferEnded(failure)
         case .silence: break
         }
     }

@@ -36,7 +36,9 @@ struct CoveredFiles {
         CoveredFiles(
             target: "Chat",
             tests: ["GoldenStreamTests", "AnswerMachineTests"],
-            files: ["AnswerEncoder", "EventStream", "MambaEncoder", "UIMessageEncoder"]
+            files: [
+                "AnswerEncoder", "AnswerVerdict", "EventStream", "MambaEncoder", "UIMessageEncoder",
+            ]
         ),
         CoveredFiles(
             target: "Chat",

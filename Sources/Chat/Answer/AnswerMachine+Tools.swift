@@ -22,7 +22,7 @@ extension AnswerMachine {
             return .answerInvalid
         }
         guard let place else { return nil }
-        hasBegun = true
+        contentBegins()
         let call = assembler.calls[place]
         guard !call.name.isEmpty, call.toldByteCount < call.arguments.count else { return nil }
         announce(place, into: &output)
@@ -59,7 +59,7 @@ extension AnswerMachine {
     }
 
     /// Runs the tools of a model call: they display, so what they give is their arguments.
-    mutating func callsEnded(into output: inout ByteBuffer) -> Verdict {
+    mutating func callsEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         // What follows would act on calls of which the provider says that it has held something back.
         if finishReason == .contentFilter { return fail(.contentFiltered, into: &output) }
         guard !assembler.calls.contains(where: { isBroken($0) }) else {

@@ -6,20 +6,8 @@ internal import JSON
 /// The state of one answer over all its model calls.
 ///
 /// Fed with the provider's events, it appends to the client's output whatever they mean in the client's protocol.
-/// It does no I/O and reads no clock; who drives it does what the verdicts say.
+/// It does no I/O and reads no clock; its driver does what the verdicts say.
 public struct AnswerMachine: ~Copyable {
-    /// What follows from an input.
-    public enum Verdict: Equatable, Sendable {
-        /// Go on with the provider's stream.
-        case goOn
-        /// Call the model again with the results of its tools: ``AnswerMachine/appendStep(to:)``.
-        case callModelAgain
-        /// The answer is complete and its end has been written.
-        case finished
-        /// The answer has failed and its end has been written.
-        case failed(ChatError)
-    }
-
     /// How far the present model call has come.
     private enum Phase { case waiting, answering, ended }
 
@@ -69,7 +57,9 @@ public struct AnswerMachine: ~Copyable {
     /// The model calls that have begun to answer.
     public private(set) var stepCount = 0
     /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
-    public internal(set) var hasBegun = false
+    public private(set) var hasBegun = false
+    /// Tells whether anything of this model call's answer has been written: from then on it cannot be tried again.
+    public private(set) var callHasBegun = false
     /// The events with data that the provider has sent; comments are none.
     public private(set) var eventCount = 0
     /// The number of text fragments that were written.
@@ -128,7 +118,7 @@ public struct AnswerMachine: ~Copyable {
     public mutating func received(
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> Verdict {
+    ) -> AnswerVerdict {
         guard phase != .ended else { return .goOn }
         // Nearly every event: it is like one that was read, so the step is under way.
         if let text = decoder.text(of: event) {
@@ -162,7 +152,7 @@ public struct AnswerMachine: ~Copyable {
         _ lines: [Range<Int>],
         of data: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> Verdict {
+    ) -> AnswerVerdict {
         for line in lines {
             let verdict = received(data.extracting(line), into: &output)
             guard case .goOn = verdict else { return verdict }
@@ -174,7 +164,7 @@ public struct AnswerMachine: ~Copyable {
         _ event: Span<UInt8>,
         _ error: JSONError,
         into output: inout ByteBuffer
-    ) -> Verdict {
+    ) -> AnswerVerdict {
         eventCount += 1
         // An array of errors is what Gemini's interface has.
         if error.kind == .unexpectedKind, ProviderError(event).isTold {
@@ -188,7 +178,7 @@ public struct AnswerMachine: ~Copyable {
     public mutating func receivedFailure(
         _ report: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> Verdict {
+    ) -> AnswerVerdict {
         guard phase != .ended else { return .goOn }
         failureDetail = FailureDetail.text(report)
         return fail(ProviderError(report).cause, into: &output)
@@ -198,7 +188,7 @@ public struct AnswerMachine: ~Copyable {
         _ chunk: borrowing CompletionChunk,
         of event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> Verdict {
+    ) -> AnswerVerdict {
         if model == nil, let name = chunk.model { model = String(event.extracting(name.range)) }
         if phase == .waiting {
             phase = .answering
@@ -254,7 +244,7 @@ public struct AnswerMachine: ~Copyable {
         raw: Span<UInt8>,
         into output: inout ByteBuffer
     ) {
-        hasBegun = true
+        contentBegins()
         switch part {
         case .text:
             textEventCount += 1
@@ -278,23 +268,29 @@ public struct AnswerMachine: ~Copyable {
         )
         // A front end makes links of sources; another scheme could make it run something.
         guard found.isWebPage else { return }
-        hasBegun = true
+        contentBegins()
         openStep(into: &output)
         encoder.source(sourceCount, found, into: &output)
         sourceCount += 1
     }
 
+    /// Content of this model call is about to be written.
+    mutating func contentBegins() {
+        hasBegun = true
+        callHasBegun = true
+    }
+
     // Endings
 
     /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
-    public mutating func providerEnded(into output: inout ByteBuffer) -> Verdict {
+    public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         guard phase != .ended else { return .goOn }
         // Without its own end mark, an answer that was cut looks like one that is complete.
         guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 
-    private mutating func answerEnded(into output: inout ByteBuffer) -> Verdict {
+    private mutating func answerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         closeParts(into: &output)
         do throws(ToolCallAssembler.Failure) {
             try assembler.end()
@@ -311,7 +307,7 @@ public struct AnswerMachine: ~Copyable {
         return finish(finishReason ?? .other, into: &output)
     }
 
-    mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> Verdict {
+    mutating func finish(_ reason: FinishReason, into output: inout ByteBuffer) -> AnswerVerdict {
         // Even with nothing in it: behind a step with calls, a client that sends by itself would ask again.
         closeStep(reason, into: &output)
         phase = .ended
@@ -322,7 +318,7 @@ public struct AnswerMachine: ~Copyable {
 
     /// Ends the answer with an honest error, whatever was open.
     @discardableResult
-    public mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> Verdict {
+    public mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
         guard phase != .ended else { return .goOn }
         closeParts(into: &output)
         abandonCalls(into: &output)
@@ -350,9 +346,10 @@ public struct AnswerMachine: ~Copyable {
     }
 
     /// Makes ready for the next model call.
-    mutating func beginNextStep(into output: inout ByteBuffer) -> Verdict {
+    mutating func beginNextStep(into output: inout ByteBuffer) -> AnswerVerdict {
         closeStep(finishReason ?? .toolCalls, into: &output)
         phase = .waiting
+        callHasBegun = false
         finishReason = nil
         choices = 0
         endedChoices = 0

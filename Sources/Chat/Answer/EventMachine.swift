@@ -10,17 +10,17 @@ public protocol EventMachine: ~Copyable {
     mutating func received(
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict
+    ) -> AnswerVerdict
     /// Takes what the provider tells of its failure, in whatever form.
     mutating func receivedFailure(
         _ report: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict
+    ) -> AnswerVerdict
     /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
-    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict
     /// Ends the answer with an honest error; does nothing to one that has ended.
     @discardableResult
-    mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict
     /// Forgets what a try that failed has told, before the model is asked again.
     mutating func willTryAgain()
     /// Takes what a client may know of an error that the provider told without an event.
@@ -28,8 +28,10 @@ public protocol EventMachine: ~Copyable {
     /// Writes a sign of life.
     func keepAlive(into output: inout ByteBuffer)
 
-    /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
+    /// Tells whether anything of the answer itself has been written.
     var hasBegun: Bool { get }
+    /// Tells whether anything of this model call's answer has been written: from then on it cannot be tried again.
+    var callHasBegun: Bool { get }
     /// Tells whether each choice of the model call has told why it ended: nothing is missing then but its cost.
     var isWhole: Bool { get }
     /// Tells whether the answer itself is whole: no other model call follows this one.
@@ -55,6 +57,9 @@ public protocol EventMachine: ~Copyable {
 extension EventMachine where Self: ~Copyable {
     /// Most protocols tell nothing of the provider's.
     public mutating func providerTold(_ members: ErrorMembers) {}
+
+    /// Where there is one model call, its beginning is that of the answer.
+    public var callHasBegun: Bool { hasBegun }
 
     /// Where there is one model call, its end is that of the answer.
     public var isFinal: Bool { isWhole }

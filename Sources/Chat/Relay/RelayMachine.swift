@@ -72,7 +72,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
     public mutating func received(
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         guard !hasEnded else { return .goOn }
         // Nearly every event: it is like one that was read and passed on.
         if let content = template.content(of: event, policy: .strict) {
@@ -106,7 +106,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ lines: [Range<Int>],
         of data: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         for line in lines {
             let verdict = received(data.extracting(line), into: &output)
             guard case .goOn = verdict else { return verdict }
@@ -118,7 +118,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
     private mutating func receivedMalformedText(
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         let repaired = Array(String(event).utf8)
         do throws(JSONError) {
             return take(try RelayChunk(repaired.span), repaired.span, into: &output)
@@ -131,7 +131,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ event: Span<UInt8>,
         _ error: JSONError,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         eventCount += 1
         // An array of errors is what Gemini's interface has.
         if error.kind == .unexpectedKind, ProviderError(event).isTold {
@@ -145,7 +145,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
     public mutating func receivedFailure(
         _ report: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         guard !hasEnded else { return .goOn }
         let error = ProviderError(report)
         failureDetail = FailureDetail.text(report)
@@ -157,7 +157,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ chunk: RelayChunk,
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         let frame = chunk.frame
         if let failure = frame.failure {
             return receivedFailure(event.extracting(failure), into: &output)
@@ -244,14 +244,14 @@ public struct RelayMachine: EventMachine, ~Copyable {
     // Endings
 
     /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
-    public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         guard !hasEnded else { return .goOn }
         // Some providers send no end mark; then each choice must have told why it ended.
         guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 
-    private mutating func answerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    private mutating func answerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         guard hasBegun else { return fail(.answerEmpty, into: &output) }
         hasEnded = true
         output.append("data: [DONE]\n\n")
@@ -263,7 +263,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
     public mutating func fail(
         _ error: ChatError,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         guard !hasEnded else { return .goOn }
         hasEnded = true
         output.append("data: ")

@@ -7,14 +7,16 @@ internal import HTTPServer
 
 /// Decides what is asked of the provider and what its bytes come to; does no I/O and reads no clock.
 ///
-/// ``ChatSession`` owns time, transfers, tries and the client; one engine serves one answer.
+/// ``AnswerRun`` decides over its calls and their time; one engine serves one answer.
 protocol AnswerEngine: AnyObject {
     /// How the response begins.
     var form: ResponseForm { get }
     /// The model that is asked, by the provider's name.
     var requestedModel: String { get }
-    /// Tells whether anything of the answer itself has been written: from then on nothing can be tried again.
+    /// Tells whether anything of the answer itself has been written.
     var hasBegun: Bool { get }
+    /// Tells whether anything of this model call's answer has been written: from then on it cannot be tried again.
+    var callHasBegun: Bool { get }
     /// Tells whether nothing of the model call's answer is missing but its cost, so that any end of it is a good one.
     var isWhole: Bool { get }
     /// Tells whether the answer itself is whole: no other model call follows this one.
@@ -37,20 +39,21 @@ protocol AnswerEngine: AnyObject {
     /// Tells whether it was not the client that asked for `stream_options`, so that they may be left out.
     var mayOmitStreamOptions: Bool { get }
     /// Takes bytes of the provider's answer and appends what they mean to the client's output.
-    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict
     /// Takes the proper end of the provider's answer body.
-    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict
     /// Takes another end of an answer that ``isWhole``.
-    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict
     /// Takes what the client may know of a refusal by the provider.
     func providerTold(_ members: ErrorMembers)
     /// Ends the answer with an honest error.
-    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict
     /// Writes a sign of life.
     func keepAlive(into output: inout ByteBuffer)
 }
 
 extension AnswerEngine {
+    var callHasBegun: Bool { hasBegun }
     var failsByCutting: Bool { false }
 }
 
@@ -60,8 +63,18 @@ enum ResponseForm {
     case streamAtOnce(headLines: [StaticString])
     /// A stream that begins with its first byte; before it a failure has a status of its own.
     case streamWithContent(headLines: [StaticString])
-    /// One whole body when the answer is complete.
+    /// One whole body when the answer is complete; a failure has a status of its own.
     case whole
+    /// One whole body with status 200 when the answer is complete or has failed.
+    case wholeWithFallback
+
+    /// Tells whether the answer is a stream.
+    var isStream: Bool {
+        switch self {
+        case .streamAtOnce, .streamWithContent: true
+        case .whole, .wholeWithFallback: false
+        }
+    }
 }
 
 extension AnswerSummary {
@@ -73,5 +86,13 @@ extension AnswerSummary {
         textEvents = machine.textEventCount
         finishReason = machine.finishReason
         usage = machine.usage
+    }
+
+    /// Takes what a whole answer says of itself.
+    mutating func tell(of answer: RelayAnswer) {
+        model = answer.model
+        finishReason = answer.finishReason
+        usage = answer.usage
+        steps = 1
     }
 }

@@ -54,6 +54,18 @@ struct StreamDeadlines {
             total = settings.server.timeout
             keepAlive = settings.stream.keepalive > .zero ? settings.stream.keepalive : nil
         }
+
+        private init(total: Duration, _ settings: Settings) {
+            firstToken = settings.openai.firstTokenTimeout
+            idle = settings.openai.idleTimeout
+            self.total = total
+            keepAlive = nil
+        }
+
+        /// The limits of a title: one for all of it.
+        static func ofTitle(_ settings: Settings) -> Limits {
+            Limits(total: settings.title.timeout, settings)
+        }
     }
 
     /// How long the end of an answer that is whole may take after its last event.

@@ -6,13 +6,13 @@ internal import Chat
 /// Passes a stream of chat completion chunks through.
 final class StreamRelay: AnswerEngine {
     let form = ResponseForm.streamWithContent(headLines: RelayMachine.headLines)
-    private var stream: AnswerStream<RelayMachine>
+    private var stream: EventPipeline<RelayMachine>
     private var request: RelayRequest
     private var holdsBody = true
 
     /// - Parameter eventByteCountMax: The longest event of a provider, in bytes.
     init(_ request: consuming RelayRequest, eventByteCountMax: Int) {
-        stream = AnswerStream(
+        stream = EventPipeline(
             RelayMachine(wantsUsage: request.wantsUsage),
             eventByteCountMax: eventByteCountMax
         )
@@ -34,7 +34,7 @@ final class StreamRelay: AnswerEngine {
         return request.encodedBody(asksForUsage: asksForUsage)
     }
 
-    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
         let verdict = stream.received(bytes, into: &output)
         // From here on nothing is tried again.
         if holdsBody, stream.machine.hasBegun {
@@ -44,11 +44,11 @@ final class StreamRelay: AnswerEngine {
         return verdict
     }
 
-    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         stream.providerEnded(into: &output)
     }
 
-    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict {
         stream.wasWhole(into: &output)
     }
 
@@ -56,7 +56,7 @@ final class StreamRelay: AnswerEngine {
         stream.machine.providerTold(members)
     }
 
-    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
         stream.machine.fail(error, into: &output)
     }
 

@@ -32,7 +32,7 @@ final class WholeRelay: AnswerEngine {
         request.encodedBody(asksForUsage: asksForUsage)
     }
 
-    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
         guard output.count + bytes.count <= Self.byteCountMax else {
             failureDetail = "an answer of more than \(Self.byteCountMax) bytes"
             return .failed(.answerInvalid)
@@ -41,15 +41,12 @@ final class WholeRelay: AnswerEngine {
         return .goOn
     }
 
-    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         // Many readers of JSON stumble over it.
         output.consume(TitleText.byteOrderMarkCount(of: output.bytes))
         do throws(RelayAnswer.Failure) {
             let answer = try RelayAnswer(output.bytes)
-            summary.model = answer.model
-            summary.finishReason = answer.finishReason
-            summary.usage = answer.usage
-            summary.steps = 1
+            summary.tell(of: answer)
             return .finished
         } catch {
             failureDetail = error.detail
@@ -58,7 +55,7 @@ final class WholeRelay: AnswerEngine {
         }
     }
 
-    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict {
         providerEnded(into: &output)
     }
 
@@ -66,7 +63,7 @@ final class WholeRelay: AnswerEngine {
         errorMembers = members
     }
 
-    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
         .failed(error)
     }
 

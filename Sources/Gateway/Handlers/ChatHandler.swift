@@ -38,13 +38,13 @@ final class ChatHandler: RequestHandler {
                 stepCountMax: service.settings.agent.maxSteps
             )
             machine.keepsReasoning = completion.tellsReasoning
-            let engine = ChatEngine(
+            let engine = ConversationEngine(
                 machine,
                 request: completion,
                 headLines: encoder.headLines,
                 eventByteCountMax: service.settings.stream.eventBytesMax
             )
-            ChatSession(service, exchange: exchange, engine: engine).start()
+            AnswerSession(service, exchange: exchange, engine: engine).start()
         } catch {
             exchange.refuse(error)
         }

@@ -26,7 +26,7 @@ final class CompletionsHandler: RequestHandler {
             let engine: any AnswerEngine =
                 request.isStream
                 ? StreamRelay(request, eventByteCountMax: eventByteCountMax) : WholeRelay(request)
-            ChatSession(service, exchange: exchange, engine: engine).start()
+            AnswerSession(service, exchange: exchange, engine: engine).start()
         } catch {
             let isModel = error == .modelNotFound
             exchange.refuse(

@@ -13,7 +13,7 @@ struct AnswerCase: CustomTestStringConvertible {
     let ui: [String]
     /// The data of the events of `mamba`.
     let mamba: [String]
-    var verdict = AnswerMachine.Verdict.finished
+    var verdict = AnswerVerdict.finished
 
     var testDescription: String { name }
 

@@ -12,7 +12,7 @@ struct Transcript {
     /// All bytes for the client.
     var output: [UInt8] = []
     /// How the answer ended; nil if it did not.
-    var verdict: AnswerMachine.Verdict?
+    var verdict: AnswerVerdict?
     /// The `messages` of the requests after the first, as JSON.
     var requests: [String] = []
     /// What the machine reports about the answer.
@@ -119,7 +119,7 @@ struct Transcript {
         isOpen: Bool,
         _ machine: inout AnswerMachine,
         _ output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         for event in events {
             let verdict = machine.received(event.span, into: &output)
             if verdict != .goOn { return verdict }

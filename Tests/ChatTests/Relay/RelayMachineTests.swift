@@ -11,7 +11,7 @@ import Testing
     /// What came of some events.
     private struct Outcome: Equatable {
         var output = ""
-        var verdict = AnswerMachine.Verdict.goOn
+        var verdict = AnswerVerdict.goOn
         var textEventCount = 0
         var usage: TokenUsage?
         var finishReason: FinishReason?

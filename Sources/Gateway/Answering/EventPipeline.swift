@@ -7,7 +7,7 @@ internal import HTTP
 /// The middle of the stream path: event stream in, answer out.
 ///
 /// The machine is that of the client's family of protocols; the compiler makes a path of its own for each.
-struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
+struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
     var machine: Machine
     private var parser: EventStreamParser
     private let eventByteCountMax: Int
@@ -40,11 +40,11 @@ struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
     mutating func received(
         _ bytes: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         var position = 0
         do throws(EventStreamError) {
             while true {
-                let verdict: AnswerMachine.Verdict
+                let verdict: AnswerVerdict
                 switch try parser.next(bytes, at: &position) {
                 case .needMore:
                     if !hasEvents { keepBeginning(bytes) }
@@ -67,7 +67,7 @@ struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
     private mutating func received(
         event: Span<UInt8>,
         into output: inout ByteBuffer
-    ) -> AnswerMachine.Verdict {
+    ) -> AnswerVerdict {
         hasEvents = true
         switch parser.name {
         case .message: return machine.received(event, into: &output)
@@ -83,7 +83,7 @@ struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
     }
 
     /// Takes the proper end of the body.
-    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         if parser.end() {
             let event = parser.takeKept()
             // What cannot be read is half an event: the body was cut where nobody can tell.
@@ -100,7 +100,7 @@ struct AnswerStream<Machine: EventMachine & ~Copyable>: ~Copyable {
     }
 
     /// Takes an end of the answer that is none of its body, after each choice has told why it ended.
-    mutating func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    mutating func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict {
         machine.providerEnded(into: &output)
     }
 }

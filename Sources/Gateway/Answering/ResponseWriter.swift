@@ -7,12 +7,12 @@ internal import HTTPServer
 internal import Reactor
 internal import Upstream
 
-/// Writes one answer to its client, beginning the response as its form says.
+/// Writes one answer to its outlet, beginning the response as its form says.
 ///
 /// What is written before the response has begun is kept here: at most what one read of the provider's bytes gives, or
 /// in the form ``ResponseForm/whole`` the answer itself.
-struct AnswerReply: ~Copyable {
-    let exchange: Exchange
+struct ResponseWriter: ~Copyable {
+    let outlet: any AnswerOutlet
     private let form: ResponseForm
     private var early = ByteBuffer()
     /// The provider's status of success, which is that of a whole answer too.
@@ -21,42 +21,34 @@ struct AnswerReply: ~Copyable {
     /// No delay and no date is longer.
     private static let retryAfterByteCountMax = 64
 
-    init(to exchange: Exchange, as form: ResponseForm) {
-        self.exchange = exchange
+    init(to outlet: any AnswerOutlet, as form: ResponseForm) {
+        self.outlet = outlet
         self.form = form
-    }
-
-    /// Tells whether the answer is a stream.
-    var isStream: Bool {
-        switch form {
-        case .streamAtOnce, .streamWithContent: true
-        case .whole: false
-        }
     }
 
     /// Begins the response if its form says so.
     func start() {
         guard case .streamAtOnce(let headLines) = form else { return }
-        exchange.beginStream(.ok, headLines: headLines)
+        outlet.beginStream(.ok, headLines: headLines)
     }
 
     /// Begins a stream that has not begun, with what has been written so far.
     mutating func begin() {
-        guard case .streamWithContent(let headLines) = form, !exchange.hasBegun else { return }
-        exchange.beginStream(.ok, headLines: headLines)
+        guard case .streamWithContent(let headLines) = form, !outlet.hasBegun else { return }
+        outlet.beginStream(.ok, headLines: headLines)
         var written = ByteBuffer()
         swap(&written, &early)
-        exchange.write { $0.append(written.bytes) }
+        outlet.write { $0.append(written.bytes) }
     }
 
     /// Writes a part of the answer.
-    mutating func write(
-        _ encode: (inout ByteBuffer) -> AnswerMachine.Verdict
-    ) -> AnswerMachine.Verdict {
-        guard exchange.hasBegun else { return encode(&early) }
-        var verdict = AnswerMachine.Verdict.goOn
-        exchange.write { verdict = encode(&$0) }
-        return verdict
+    ///
+    /// - Returns: What the encoder returned; nil if it was not called, because the client has left.
+    mutating func write<Result>(_ encode: (inout ByteBuffer) -> Result) -> Result? {
+        guard outlet.hasBegun else { return encode(&early) }
+        var result: Result?
+        outlet.write { result = encode(&$0) }
+        return result
     }
 
     /// Forgets what a try has written that failed before the response began.
@@ -66,8 +58,8 @@ struct AnswerReply: ~Copyable {
 
     /// Completes the response.
     func finish() {
-        guard !exchange.hasBegun else { return exchange.endStream() }
-        exchange.respond(status, json: early)
+        guard !outlet.hasBegun else { return outlet.endStream() }
+        outlet.respond(status, json: early)
     }
 
     /// Ends the response for an error that has been written if the response has begun, and is told by status and body
@@ -83,27 +75,29 @@ struct AnswerReply: ~Copyable {
         refusal: UpstreamHead?,
         members: ErrorMembers
     ) {
-        guard !exchange.hasBegun else {
-            return isCut ? exchange.cutStream() : exchange.endStream()
-        }
+        guard !outlet.hasBegun else { return isCut ? outlet.cutStream() : outlet.endStream() }
+        if case .wholeWithFallback = form { return outlet.respond(.ok, json: early) }
+        var fields: [Exchange.Field] = []
         switch error {
-        case .rateLimited, .providerFailed: if let refusal { tellWait(of: refusal) }
-        case .shuttingDown, .providerBusy: exchange.fields.append(("Retry-After", "1"))
+        case .rateLimited, .providerFailed: fields = refusal.map(Self.waitFields) ?? []
+        case .shuttingDown, .providerBusy: fields = [("Retry-After", "1")]
         default: break
         }
-        exchange.refuse(error, members)
+        outlet.refuse(error, members, fields: fields)
     }
 
-    /// Passes on when the provider wants to be asked again.
-    private func tellWait(of refusal: UpstreamHead) {
-        guard let wait = refusal.wait(at: WallClock.seconds) else { return }
+    /// When the provider wants to be asked again, for the client.
+    private static func waitFields(of refusal: UpstreamHead) -> [Exchange.Field] {
+        guard let wait = refusal.wait(at: WallClock.seconds) else { return [] }
+        var fields: [Exchange.Field] = []
         if let milliseconds = refusal.retryAfterMilliseconds {
-            exchange.fields.append(("retry-after-ms", milliseconds))
+            fields.append(("retry-after-ms", milliseconds))
         }
         // A date or a fraction may be what the client understands as well as the provider.
         let told = refusal.retryAfter.flatMap {
             $0.utf8.count <= Self.retryAfterByteCountMax ? $0 : nil
         }
-        exchange.fields.append(("Retry-After", told ?? "\(wait.secondsRoundedUp)"))
+        fields.append(("Retry-After", told ?? "\(wait.secondsRoundedUp)"))
+        return fields
     }
 }

@@ -4,9 +4,9 @@ internal import Bytes
 internal import Chat
 
 /// Answers a conversation in as many model calls as its tools take.
-final class ChatEngine: AnswerEngine {
+final class ConversationEngine: AnswerEngine {
     let form: ResponseForm
-    private var stream: AnswerStream<AnswerMachine>
+    private var stream: EventPipeline<AnswerMachine>
     private var request: CompletionRequest
 
     /// - Parameters:
@@ -18,7 +18,7 @@ final class ChatEngine: AnswerEngine {
         headLines: [StaticString],
         eventByteCountMax: Int
     ) {
-        stream = AnswerStream(machine, eventByteCountMax: eventByteCountMax)
+        stream = EventPipeline(machine, eventByteCountMax: eventByteCountMax)
         self.request = request
         // Where a stream has no word for failure, the status is the last chance to say it.
         form =
@@ -29,6 +29,7 @@ final class ChatEngine: AnswerEngine {
 
     var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
+    var callHasBegun: Bool { stream.machine.callHasBegun }
     var isWhole: Bool { stream.machine.isWhole }
     var isFinal: Bool { stream.machine.isFinal }
     let errorMembers = ErrorMembers()
@@ -43,27 +44,27 @@ final class ChatEngine: AnswerEngine {
         return request.nextBody(asksForUsage: asksForUsage)
     }
 
-    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
         passingOnStep(stream.received(bytes, into: &output))
     }
 
-    func providerEnded(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         passingOnStep(stream.providerEnded(into: &output))
     }
 
-    func wasWhole(into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func wasWhole(into output: inout ByteBuffer) -> AnswerVerdict {
         passingOnStep(stream.wasWhole(into: &output))
     }
 
     func providerTold(_ members: ErrorMembers) {}
 
     /// Adds to the conversation what the next model call must know of the one that has ended.
-    private func passingOnStep(_ verdict: AnswerMachine.Verdict) -> AnswerMachine.Verdict {
+    private func passingOnStep(_ verdict: AnswerVerdict) -> AnswerVerdict {
         if case .callModelAgain = verdict { stream.machine.appendStep(to: &request) }
         return verdict
     }
 
-    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerMachine.Verdict {
+    func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
         stream.machine.fail(error, into: &output)
     }
 

@@ -7,13 +7,13 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct AnswerStreamTests {
+@Suite struct EventPipelineTests {
     private typealias Event = ProviderEvent
 
     /// What came of a provider's stream.
     private struct Outcome: Equatable {
         var output: [UInt8] = []
-        var verdict = AnswerMachine.Verdict.goOn
+        var verdict = AnswerVerdict.goOn
     }
 
     /// Feeds the stream in pieces that end at the given places, and then its end.
@@ -39,7 +39,7 @@ import Testing
         by machine: consuming some EventMachine & ~Copyable,
         into output: inout ByteBuffer
     ) -> Outcome {
-        var stream = AnswerStream(machine, eventByteCountMax: 1024 * 1024)
+        var stream = EventPipeline(machine, eventByteCountMax: 1024 * 1024)
         var outcome = Outcome()
         var start = 0
         for end in ends where outcome.verdict == .goOn {
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func `another try begins with a clean stream`() {
-        var stream = AnswerStream(
+        var stream = EventPipeline(
             AnswerMachine(
                 encoder: StreamProtocol.ui.encoder(for: .oldest),
                 answerID: "a1",

@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// Providers that are slow, broken or gone, and what the client is honestly told.
-@Suite struct ChatSessionFaultTests {
+@Suite struct AnswerSessionFaultTests {
     /// What a fault comes to.
     struct Case: Sendable, CustomTestStringConvertible {
         let directive: String

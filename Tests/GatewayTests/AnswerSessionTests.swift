@@ -11,7 +11,7 @@ import Testing
 @testable import Gateway
 
 /// Answers from end to end: client, server and provider on sockets.
-@Suite struct ChatSessionTests {
+@Suite struct AnswerSessionTests {
     /// The text that the mock writes for a directive.
     private static func expected(_ directive: String) throws -> String {
         var script = MockScript()

@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// Clients that leave, and a server that ends.
-@Suite struct ChatSessionClientTests {
+@Suite struct AnswerSessionClientTests {
     /// How a client leaves.
     enum Leaving: CaseIterable {
         case close, reset, endOutput

@@ -1,0 +1,371 @@
+// The machine of one answer, over all its model calls and their tries.
+
+internal import Bytes
+internal import Chat
+internal import Reactor
+internal import Upstream
+
+/// Decides what becomes of one answer: when the model is called, whether a failed call is tried again, when its
+/// transfer pauses, and how the answer ends.
+///
+/// No I/O, no clock, no random numbers. Its driver, ``AnswerSession``, reports what happens and carries out the
+/// ``Action`` that is returned; output is appended to the buffer that comes with each call. The simulation drives the
+/// same machine in virtual time.
+struct AnswerRun: ~Copyable {
+    /// What the driver is to do.
+    enum Action {
+        /// Nothing; ``nextInstant`` has not come nearer.
+        case proceed
+        /// Wake the machine at ``nextInstant``, which has changed.
+        case wait
+        /// Ask whether the provider may be called, and then ``beginTry(providerTakesUsage:at:)``.
+        case callModel
+        /// Close the books of a model call that is complete, and begin another one: ``callModel``.
+        case callModelAgain
+        /// Report that the try has failed, and have
+        /// ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows.
+        indirect case reportFailure(RetryPolicy.Cause)
+        /// Report that the try has failed because it asked for its usage, and begin another one: ``callModel``.
+        indirect case callWithoutUsage(RetryPolicy.Cause)
+        /// Send what has been appended, a sign of life, though the response may not have begun.
+        case sendSignOfLife
+        /// Stop reading from the provider.
+        case pauseTransfer
+        /// Read from the provider again.
+        case resumeTransfer
+        /// Complete the response: the answer is whole.
+        case finish
+        /// End the response: the answer has failed.
+        case fail(ChatError)
+    }
+
+    /// What bytes of the provider came to.
+    struct Progress {
+        var action = Action.proceed
+        /// Whether there were events with data among them.
+        var hasEvents = false
+        /// Whether the first content of the model call was among them.
+        var isFirstContent = false
+    }
+
+    /// How much output a client may owe, in bytes.
+    struct WaterMarks {
+        /// Above it the transfer pauses.
+        let high: Int
+        /// Down to it the transfer stays paused.
+        let low: Int
+    }
+
+    /// How an answer ends.
+    enum Ending {
+        /// The answer is whole.
+        case finished
+        /// The answer has failed; with the head of the provider's refusal if it was one.
+        case failed(ChatError, refusal: UpstreamHead?)
+        /// The client has left.
+        case left
+    }
+
+    private enum State {
+        /// The provider may not be asked yet.
+        case queued
+        /// The driver has been told to call the model.
+        case calling
+        /// A try is under way and has not been refused.
+        case receiving(isPaused: Bool)
+        /// The provider refuses, and its reasons come.
+        case refused(UpstreamHead)
+        /// A try has failed, and what follows has not been settled.
+        case failed(RetryPolicy.Cause, ProviderRefusal?)
+        /// The next try has an instant.
+        case waiting
+        case over(Ending)
+    }
+
+    private let engine: any AnswerEngine
+    private let retryPolicy: RetryPolicy
+    private let waterMarks: WaterMarks
+    private(set) var deadlines: StreamDeadlines
+    private var state = State.queued
+    private var refusalBody = ByteBuffer()
+    private var callFailureDetail: String?
+    /// The tries of the model call under way.
+    private(set) var tryCount = 0
+    /// The tries of all model calls.
+    private var tryCountInAll = 0
+    /// Whether this try asks the provider for the cost of a stream.
+    private var asksForUsage = true
+
+    /// What is kept of a refusal's body: most tell their code behind their sentence.
+    private static let refusalByteCountMax = 8 * 1024
+
+    init(
+        _ engine: any AnswerEngine,
+        limits: StreamDeadlines.Limits,
+        retryPolicy: RetryPolicy,
+        waterMarks: WaterMarks,
+        startedAt now: Instant
+    ) {
+        self.engine = engine
+        self.retryPolicy = retryPolicy
+        self.waterMarks = waterMarks
+        deadlines = StreamDeadlines(limits, startedAt: now)
+    }
+
+    // Facts
+
+    /// How the answer has ended; nil while it has not.
+    var ending: Ending? {
+        if case .over(let ending) = state { ending } else { nil }
+    }
+
+    var isOver: Bool { ending != nil }
+
+    /// When the driver is to call ``timerFired(at:into:)``.
+    var nextInstant: Instant { deadlines.next }
+
+    /// When what the answer waits for began.
+    var waitBegan: Instant { deadlines.phaseBegan }
+
+    /// Tells whether anything of the answer itself has been written.
+    var hasBegun: Bool { engine.hasBegun }
+
+    /// Tells whether the provider has begun to answer this model call: from then on it is not tried again.
+    var callHasBegun: Bool { engine.callHasBegun }
+
+    /// Tells whether the transfer is paused.
+    var isPaused: Bool {
+        if case .receiving(isPaused: true) = state { true } else { false }
+    }
+
+    /// What went wrong in words, for the log only.
+    var failureDetail: String? { engine.failureDetail ?? callFailureDetail }
+
+    /// What the answer was, as far as it is known.
+    var summary: AnswerSummary {
+        var summary = engine.summary
+        summary.attempts = tryCountInAll
+        return summary
+    }
+
+    // Model calls
+
+    /// Waits for the leave to call the provider, until an instant.
+    mutating func queue(until instant: Instant, at now: Instant) -> Action {
+        deadlines.begin(.permit(until: instant), at: now)
+        return .wait
+    }
+
+    /// The provider may be asked.
+    mutating func mayCall() -> Action {
+        guard case .queued = state else { preconditionFailure("an answer waits for one leave") }
+        state = .calling
+        return .callModel
+    }
+
+    /// Begins a try, and returns the body to send.
+    ///
+    /// - Parameter providerTakesUsage: Whether the provider may be asked for the cost of a stream, as far as is known.
+    mutating func beginTry(providerTakesUsage: Bool, at now: Instant) -> ByteBuffer {
+        guard case .calling = state else {
+            preconditionFailure("a try begins when it was asked for")
+        }
+        state = .receiving(isPaused: false)
+        tryCount += 1
+        tryCountInAll += 1
+        refusalBody.removeAll()
+        asksForUsage = !engine.mayOmitStreamOptions || providerTakesUsage
+        deadlines.begin(engine.form.isStream ? .firstToken : .wholeAnswer, at: now)
+        return engine.requestBody(asksForUsage: asksForUsage)
+    }
+
+    /// The provider's response head has come.
+    mutating func received(_ head: UpstreamHead, into output: inout ByteBuffer) -> Action {
+        guard head.isSuccess else {
+            state = .refused(head)
+            return .proceed
+        }
+        guard head.isEncoded else { return .proceed }
+        callFailureDetail = "the provider's answer is compressed though nothing asked for it"
+        return fail(.answerInvalid, into: &output)
+    }
+
+    /// Bytes of the provider's response body have come.
+    mutating func received(
+        _ bytes: Span<UInt8>,
+        at now: Instant,
+        into output: inout ByteBuffer
+    ) -> Progress {
+        guard case .receiving = state else {
+            keepRefusal(bytes)
+            return Progress()
+        }
+        let eventCount = engine.eventCount
+        let outputByteCount = output.count
+        let verdict = engine.received(bytes, into: &output)
+        var progress = Progress()
+        if engine.eventCount > eventCount { eventArrived(at: now, &progress) }
+        if output.count > outputByteCount { deadlines.outputWritten(at: now) }
+        if case .goOn = verdict { return progress }
+        progress.action = follow(verdict)
+        return progress
+    }
+
+    private mutating func eventArrived(at now: Instant, _ progress: inout Progress) {
+        progress.hasEvents = true
+        if case .firstToken = deadlines.phase, engine.callHasBegun {
+            progress.isFirstContent = true
+            deadlines.begin(.nextToken, at: now)
+            progress.action = .wait
+        }
+        deadlines.eventArrived(at: now)
+        guard engine.isWhole else { return }
+        if case .ending = deadlines.phase { return }
+        deadlines.begin(.ending, at: now)
+        progress.action = .wait
+    }
+
+    private mutating func keepRefusal(_ bytes: Span<UInt8>) {
+        guard case .refused = state else { preconditionFailure("bytes belong to a try") }
+        let room = Self.refusalByteCountMax - refusalBody.count
+        guard room > 0 else { return }
+        refusalBody.append(bytes.extracting(0..<min(room, bytes.count)))
+    }
+
+    /// The transfer has ended.
+    ///
+    /// - Parameter failure: Why its body did not come to its proper end.
+    mutating func transferEnded(_ failure: UpstreamFailure?, into output: inout ByteBuffer)
+        -> Action
+    {
+        if case .refused(let head) = state { return tryFailed(.status(head)) }
+        guard let failure else { return follow(engine.providerEnded(into: &output)) }
+        guard engine.isWhole else { return tryFailed(.failure(failure)) }
+        return follow(engine.wasWhole(into: &output))
+    }
+
+    // Tries
+
+    private mutating func tryFailed(_ cause: RetryPolicy.Cause) -> Action {
+        let refusal = ProviderRefusal(cause, refusalBody.bytes)
+        if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
+            // The provider is asked for less, not once more.
+            tryCount -= 1
+            state = .calling
+            return .callWithoutUsage(cause)
+        }
+        state = .failed(cause, refusal)
+        return .reportFailure(cause)
+    }
+
+    /// Decides what follows from the failure that was reported: another try, ``Action/wait``, or the end.
+    ///
+    /// - Parameters:
+    ///   - unixSeconds: The time of day, for a provider that names a date.
+    ///   - random: A number from 0 up to but not including 1, anew for each call.
+    ///   - takeRetry: Takes a try from the budget if one is left; asked only if one would help.
+    mutating func settleFailure(
+        at now: Instant,
+        unixSeconds: Int,
+        random: Double,
+        takeRetry: () -> Bool,
+        into output: inout ByteBuffer
+    ) -> Action {
+        guard case .failed(let cause, let refusal) = state else {
+            preconditionFailure("a failure is settled once")
+        }
+        if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true,
+            let delay = retryPolicy.delay(
+                afterAttempt: tryCount,
+                cause: cause,
+                at: unixSeconds,
+                random: random
+            ), takeRetry()
+        {
+            state = .waiting
+            deadlines.begin(.retry(at: now + delay), at: now)
+            return .wait
+        }
+        callFailureDetail = cause.detail(refusalBody.bytes)
+        if let refusal { engine.providerTold(refusal.members) }
+        return fail(refusal?.cause ?? cause.transportError, into: &output)
+    }
+
+    // The end
+
+    private mutating func follow(_ verdict: AnswerVerdict) -> Action {
+        switch verdict {
+        case .goOn: return .proceed
+        case .callModelAgain:
+            state = .calling
+            tryCount = 0
+            return .callModelAgain
+        case .finished:
+            state = .over(.finished)
+            return .finish
+        case .failed(let error):
+            state = .over(.failed(error, refusal: refusalHead))
+            return .fail(error)
+        }
+    }
+
+    private var refusalHead: UpstreamHead? {
+        if case .failed(.status(let head), _) = state { head } else { nil }
+    }
+
+    /// Ends the answer with an honest error, or well if nothing is missing.
+    mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> Action {
+        guard !isOver else { return .proceed }
+        guard !engine.isFinal else { return follow(engine.wasWhole(into: &output)) }
+        return follow(engine.fail(error, into: &output))
+    }
+
+    // The client
+
+    /// Hears how much output waits for the client in user space, which the kernel would not take.
+    mutating func outputWaits(byteCount: Int, at now: Instant) -> Action {
+        guard case .receiving(let isPaused) = state else { return .proceed }
+        guard isPaused else {
+            guard byteCount > waterMarks.high else { return .proceed }
+            state = .receiving(isPaused: true)
+            deadlines.begin(.client, at: now)
+            return .pauseTransfer
+        }
+        guard byteCount <= waterMarks.low else { return .proceed }
+        state = .receiving(isPaused: false)
+        deadlines.begin(phaseAfterPause, at: now)
+        return .resumeTransfer
+    }
+
+    /// A whole answer may wait for what the connection's last one has left behind.
+    private var phaseAfterPause: StreamDeadlines.Phase {
+        guard engine.form.isStream else { return .wholeAnswer }
+        return engine.isWhole ? .ending : .nextToken
+    }
+
+    /// The client has left; nothing can be written any more.
+    mutating func clientLeft() {
+        if !isOver { state = .over(.left) }
+    }
+
+    // Time
+
+    /// ``nextInstant`` may have come.
+    mutating func timerFired(at now: Instant, into output: inout ByteBuffer) -> Action {
+        guard !isOver else { return .proceed }
+        switch deadlines.due(at: now) {
+        case .nothing: return .wait
+        case .keepAlive:
+            deadlines.outputWritten(at: now)
+            // A protocol without a word for failure has none for this either, and may yet need the status to tell one.
+            guard engine.form.isStream, !engine.failsByCutting else { return .wait }
+            engine.keepAlive(into: &output)
+            return .sendSignOfLife
+        case .retry:
+            state = .calling
+            return .callModel
+        case .ended: return follow(engine.wasWhole(into: &output))
+        case .failure(let error): return fail(error, into: &output)
+        }
+    }
+}

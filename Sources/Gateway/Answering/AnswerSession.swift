@@ -1,0 +1,322 @@
+// One answer: joins the transfer, the answer's machine and the client's exchange.
+
+internal import Bytes
+internal import Chat
+internal import Configuration
+internal import HTTP
+internal import HTTPServer
+internal import Reactor
+internal import Synchronization
+internal import Upstream
+
+/// Carries out what the machine of one answer decides, from the request for a permit to the end.
+///
+/// The life of a token: its transfer hands bytes to ``transfer(_:didReceive:)-(_,Span<UInt8>)``, the engine's
+/// ``EventPipeline`` finds the events and appends what they mean to the client connection's output buffer, and the loop
+/// writes that buffer once at the end of the turn.
+///
+/// Held by its transfer (as delegate) and its exchange (as observer) for as long as one of them lasts.
+final class AnswerSession: OpenSession {
+    var place: Int?
+
+    private let service: Service
+    private let exchange: Exchange
+    private let telemetry: ModelCallTelemetry
+    private let engine: any AnswerEngine
+    private var run: AnswerRun
+    private var writer: ResponseWriter
+    private var timer: Timer?
+    private var transfer: Transfer?
+    /// The model call under way, until it is known how it went.
+    private var providerAttempt: ProviderAttempt?
+    /// A transfer whose answer is complete but whose last bytes have not come; its connection is worth keeping.
+    private var lingering: Transfer?
+    /// The leave to call the provider; nil where there is no bound.
+    private var permit: ProviderPermit?
+    private var firstToken: Duration?
+
+    /// How long the end of a transfer is waited for after the end of its answer.
+    private static let lingerTime = Duration.seconds(1)
+
+    /// - Parameter limits: The time limits of the answer; nil for those of a stream.
+    init(
+        _ service: Service,
+        exchange: Exchange,
+        engine: any AnswerEngine,
+        limits: StreamDeadlines.Limits? = nil
+    ) {
+        self.service = service
+        self.exchange = exchange
+        self.engine = engine
+        telemetry = ModelCallTelemetry(service, exchange, model: engine.requestedModel)
+        writer = ResponseWriter(to: exchange, as: engine.form)
+        run = AnswerRun(
+            engine,
+            limits: limits ?? StreamDeadlines.Limits(service.settings),
+            retryPolicy: service.retryPolicy,
+            waterMarks: AnswerRun.WaterMarks(
+                high: service.settings.stream.highWaterBytes,
+                low: service.settings.stream.lowWaterBytes
+            ),
+            startedAt: service.loop.now
+        )
+        timer = Timer(on: service.loop) { [unowned self] in timerFired() }
+    }
+
+    /// Begins the response, if its form begins at once, and asks the model as soon as the provider may be asked.
+    func start() {
+        switch service.askForPermit(exchange, whenGranted: { [unowned self] in permitGranted() }) {
+        case .refused:
+            service.metrics.callWasNotQueued()
+            guard case .wholeWithFallback = engine.form else { return exchange.refuseAsBusy() }
+            begin()
+            fail(.providerBusy)
+        case .granted(let permit):
+            self.permit = permit
+            begin()
+            perform(run.mayCall())
+        case .waiting(let permit):
+            self.permit = permit
+            begin()
+            let now = service.loop.now
+            perform(run.queue(until: now + service.settings.limits.providerQueueTimeout, at: now))
+        }
+    }
+
+    private func permitGranted() {
+        service.metrics.callWaited(service.loop.now - run.waitBegan)
+        perform(run.mayCall())
+    }
+
+    private func begin() {
+        exchange.observer = self
+        exchange.request.isAnswer = true
+        exchange.request.requestedModel = engine.requestedModel
+        service.sessions.insert(self)
+        service.counts.streams.add(1, ordering: .relaxed)
+        service.metrics.streamBegan()
+        writer.start()
+    }
+
+    // What the machine decides
+
+    /// Has the machine append to the answer; with the first of its content a stream begins.
+    private func write<Result>(
+        _ append: (inout AnswerRun, inout ByteBuffer) -> Result
+    ) -> Result? {
+        let result = writer.write { append(&run, &$0) }
+        if run.hasBegun { writer.begin() }
+        return result
+    }
+
+    private func perform(_ action: AnswerRun.Action?) {
+        switch action {
+        case .proceed, nil: break
+        case .wait: timer?.schedule(at: run.nextInstant)
+        case .callModel: callModel()
+        case .callModelAgain:
+            completeCall()
+            callModel()
+        case .reportFailure(let cause): settleFailure(cause)
+        case .callWithoutUsage(let cause):
+            tryEnded(cause, isTriedAgain: true)
+            service.provider.refusesStreamOptions()
+            callModel()
+        case .sendSignOfLife:
+            writer.begin()
+            service.metrics.keptAlive()
+            timer?.schedule(at: run.nextInstant)
+        case .pauseTransfer:
+            service.metrics.providerWasPaused()
+            transfer?.setPaused(true)
+            timer?.schedule(at: run.nextInstant)
+        case .resumeTransfer:
+            timer?.schedule(at: run.nextInstant)
+            transfer?.setPaused(false)
+        case .finish:
+            completeCall()
+            leave()
+            writer.finish()
+        case .fail(let error): end(with: error)
+        }
+    }
+
+    private func callModel() {
+        let now = service.loop.now
+        providerAttempt = service.provider.begin(isFirstTry: run.tryCount == 0, at: now)
+        guard providerAttempt != nil else { return fail(.providerUnavailable) }
+        writer.forget()
+        let body = run.beginTry(providerTakesUsage: service.provider.takesStreamOptions, at: now)
+        timer?.schedule(at: run.nextInstant)
+        let headerLines = telemetry.tryBegins(body)
+        do throws(UpstreamFailure) {
+            transfer = try service.upstream.start(
+                .post(
+                    service.completionsURL,
+                    body: body,
+                    opensConnection: run.tryCount > 1,
+                    headerLines: headerLines
+                ),
+                delegate: self
+            )
+            telemetry.tryBegan(onKeptConnection: transfer?.isReused ?? false)
+        } catch {
+            perform(write { $0.transferEnded(error, into: &$1) })
+        }
+    }
+
+    private func settleFailure(_ cause: RetryPolicy.Cause) {
+        let action = write { run, output in
+            run.settleFailure(
+                at: service.loop.now,
+                unixSeconds: WallClock.seconds,
+                random: .random(in: 0..<1),
+                takeRetry: service.takeRetry,
+                into: &output
+            )
+        }
+        tryEnded(cause, isTriedAgain: !run.isOver)
+        perform(action)
+    }
+
+    private func tryEnded(_ cause: RetryPolicy.Cause, isTriedAgain: Bool) {
+        transfer = nil
+        providerAttempt?.report(cause.outcome)
+        telemetry.tryFailed(cause, isTriedAgain: isTriedAgain)
+    }
+
+    private func completeCall() {
+        providerAttempt?.report(.succeeded)
+        telemetry.callEnded(callOutcome(nil))
+        lingering?.cancel()
+        lingering = transfer.take()
+    }
+
+    // Endings
+
+    /// Ends the answer with an honest error.
+    func fail(_ error: ChatError) {
+        perform(write { $0.fail(error, into: &$1) })
+    }
+
+    private func end(with error: ChatError) {
+        providerAttempt?.report(error.outcome)
+        exchange.request.errorCode = error.code
+        if let detail = run.failureDetail { exchange.request.errorDetail = detail }
+        leave()
+        guard case .failed(_, let refusal) = run.ending else { return }
+        writer.fail(
+            error,
+            cutting: engine.failsByCutting,
+            refusal: refusal,
+            members: engine.errorMembers
+        )
+    }
+
+    /// Lets go of everything but what the last bytes of a finished transfer need.
+    private func leave() {
+        guard place != nil else { return }
+        service.sessions.remove(self)
+        permit = nil
+        service.counts.streams.subtract(1, ordering: .relaxed)
+        // A client that leaves says nothing against a provider that had begun to answer it.
+        if run.callHasBegun { providerAttempt?.report(.succeeded) }
+        if transfer != nil { telemetry.cancelled(because: exchange) }
+        transfer?.cancel()
+        transfer = nil
+        providerAttempt = nil
+        telemetry.callEnded(callOutcome(exchange.request.errorCode ?? exchange.outcome?.rawValue))
+        exchange.request.answer = summary
+        if lingering == nil {
+            timer = nil
+        } else {
+            timer?.schedule(after: Self.lingerTime)
+        }
+    }
+
+    private func callOutcome(_ error: String?) -> ModelCallTelemetry.Outcome {
+        let summary = run.summary
+        return ModelCallTelemetry.Outcome(
+            error: error,
+            usage: summary.usage,
+            finishReason: summary.finishReason,
+            model: summary.model
+        )
+    }
+
+    private var summary: AnswerSummary {
+        var summary = run.summary
+        summary.firstToken = firstToken
+        return summary
+    }
+
+    // Time
+
+    private func timerFired() {
+        guard !run.isOver else {
+            lingering?.cancel()
+            lingering = nil
+            return
+        }
+        let now = service.loop.now
+        let action = write { $0.timerFired(at: now, into: &$1) }
+        if case .fail(.providerBusy) = action { service.metrics.callWaitedTooLong() }
+        perform(action)
+    }
+}
+
+extension AnswerSession: TransferDelegate {
+    func transfer(_ transfer: Transfer, didReceive head: UpstreamHead) {
+        guard transfer === self.transfer else { return }
+        if head.isSuccess { writer.status = Status(head.status, "OK") }
+        perform(write { $0.received(head, into: &$1) })
+    }
+
+    func transfer(_ transfer: Transfer, didReceive bytes: Span<UInt8>) {
+        guard transfer === self.transfer else { return }
+        let now = service.loop.now
+        guard let progress = write({ $0.received(bytes, at: now, into: &$1) }) else { return }
+        if progress.hasEvents { telemetry.dataArrived(isContent: run.callHasBegun, at: now) }
+        if progress.isFirstContent {
+            providerAttempt?.contentCame()
+            if firstToken == nil { firstToken = Instant.now - exchange.startedAt }
+        }
+        perform(progress.action)
+        pauseIfClientIsSlow()
+    }
+
+    private func pauseIfClientIsSlow() {
+        let highWater = service.settings.stream.highWaterBytes
+        guard !run.isPaused, exchange.bufferedByteCount > highWater else { return }
+        // A flood may fill a turn with more than is meant to wait; the kernel decides now whether the client is slow.
+        exchange.flush()
+        outputWaits()
+    }
+
+    private func outputWaits() {
+        perform(run.outputWaits(byteCount: exchange.queuedByteCount, at: service.loop.now))
+    }
+
+    func transfer(_ transfer: Transfer, didFinish failure: UpstreamFailure?) {
+        guard transfer === self.transfer else {
+            if transfer === lingering { lingering = nil }
+            if run.isOver { timer = nil }
+            return
+        }
+        self.transfer = nil
+        perform(write { $0.transferEnded(failure, into: &$1) })
+    }
+}
+
+extension AnswerSession: ExchangeObserver {
+    func clientLeft(_ exchange: Exchange) {
+        lingering?.cancel()
+        lingering = nil
+        run.clientLeft()
+        leave()
+    }
+
+    func clientTookOutput(_ exchange: Exchange) {
+        if run.isPaused { outputWaits() }
+    }
+}
