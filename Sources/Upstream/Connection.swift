@@ -25,9 +25,8 @@ protocol ConnectionOpener: AnyObject {
 ///
 /// **The rule of reuse.** A connection carries another request only if it is known to be silent: the answer before was
 /// framed, began after its whole request had been acknowledged, and ended exactly where it said (``ResponseParser``);
-/// neither the kernel nor the TLS layer holds a byte behind it (``isSilent()``) when it is put aside; it is watched
-/// while it is idle, for a moment at least; and it is asked once more just before the request is written. Any other is
-/// closed.
+/// it is watched while it is idle, for a moment at least; and just before the request is written it is asked whether
+/// the kernel or the TLS layer holds a byte (``isSilent()``). Any other is closed.
 final class Connection {
     enum Phase {
         /// The name is being resolved; this may cost a thread.

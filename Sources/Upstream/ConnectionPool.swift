@@ -23,11 +23,9 @@ final class ConnectionPool {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Keeps a connection for the next request if it is silent, else closes it.
+    /// Keeps a connection for the next request, watched from now on, unless there are enough.
     func keep(_ connection: Connection, at now: Instant) {
-        guard entries.count < countMax, connection.isSilent() else {
-            return connection.close()
-        }
+        guard entries.count < countMax else { return connection.close() }
         connection.watch(for: self, readable: true, writable: false)
         entries.append((connection, now))
     }

@@ -151,7 +151,7 @@ import Testing
             )
             let stream = try scene.response(of: ui).uiStream()
             #expect(stream.lines.last == "error \(ChatError.shuttingDown.sentence)")
-            #expect(try scene.logLines().allSatisfy { $0.error_type == "SERVER_SHUTTING_DOWN" })
+            #expect(try scene.logLines(2).allSatisfy { $0.error_type == "SERVER_SHUTTING_DOWN" })
             mamba.close()
             ui.close()
             try scene.wait { scene.workerHasEnded }

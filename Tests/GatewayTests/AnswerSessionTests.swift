@@ -72,8 +72,7 @@ import Testing
         try GatewayScene.run { scene in
             let client = try scene.connect()
             for _ in 0..<3 { client.send(.chat("tokens=3 interval=0")) }
-            try scene.wait { (try? scene.logLines().count) == 3 }
-            #expect(try scene.logLines().allSatisfy { $0.outcome == "completed" })
+            #expect(try scene.logLines(3).allSatisfy { $0.outcome == "completed" })
             #expect(!client.hasEnded)
         }
     }

@@ -180,6 +180,12 @@ final class GatewayScene {
         }
     }
 
+    /// Waits for the lines of so many exchanges: a line leaves after its response.
+    func logLines(_ count: Int) throws -> [LogLine] {
+        try wait { (try? logLines().count) == count }
+        return try logLines()
+    }
+
     /// Waits for the line of the one exchange of a test, and gives all of the log as it stands.
     func logText() throws -> String {
         _ = try logLine()

@@ -38,7 +38,7 @@ import Testing
             }) { scene in
                 for (index, request) in requests.enumerated() {
                     dialogue.responses.append(try scene.response(to: request))
-                    try scene.wait { (try? scene.logLines().count) == index + 1 }
+                    _ = try scene.logLines(index + 1)
                 }
                 dialogue.lines = try scene.logLines()
             }

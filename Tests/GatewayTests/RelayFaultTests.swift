@@ -110,7 +110,7 @@ import Testing
                 #expect(response.openAIError == nil)
                 #expect(!stream || response.text.hasSuffix("data: [DONE]\n\n"))
             }
-            #expect(try scene.logLines().map(\.attempts) == [3, 3])
+            #expect(try scene.logLines(2).map(\.attempts) == [3, 3])
         }
     }
 

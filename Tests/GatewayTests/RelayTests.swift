@@ -55,7 +55,7 @@ import Testing
             #expect(asked.events.last?["usage"]?["total_tokens"] != nil)
             let unasked = try scene.response(to: .completion("tokens=2 interval=0", stream: true))
             #expect(unasked.events.count == asked.events.count - 1)
-            #expect(try scene.logLines().allSatisfy { $0.prompt_tokens ?? 0 > 0 })
+            #expect(try scene.logLines(2).allSatisfy { $0.prompt_tokens ?? 0 > 0 })
         }
     }
 

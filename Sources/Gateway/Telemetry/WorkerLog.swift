@@ -1,4 +1,4 @@
-// The log of one loop: lines are gathered while a turn lasts and leave together at its end.
+// The log of one loop: the lines of all turns between two waits of the loop leave in one write.
 
 internal import Bytes
 internal import Configuration
@@ -45,7 +45,8 @@ final class WorkerLog {
         buffer.write(level, message, logger: logger, at: WallClock.microseconds, fields: fields)
         guard !isFlushDue else { return }
         isFlushDue = true
-        loop.afterTurn { [weak self] in self?.flush() }
+        // After the turns that this look at the sockets has brought, and before the loop waits again.
+        loop.inNextTurn { [weak self] in self?.flush() }
     }
 
     /// A text of others without the secrets that no line holds, for what else leaves the process.

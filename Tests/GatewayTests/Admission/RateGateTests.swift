@@ -49,7 +49,7 @@ import Testing
             #expect(refused.json?["detail"]?.string?.isEmpty == false)
             #expect(refused.field("X-Request-ID") != nil)
             #expect(refused.field("Access-Control-Allow-Origin") == "http://localhost:5173")
-            #expect(try scene.logLines().last?.error_type == "RATE_LIMITED")
+            #expect(try scene.logLines(burst + 1).last?.error_type == "RATE_LIMITED")
         }
     }
 

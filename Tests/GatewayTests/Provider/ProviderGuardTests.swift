@@ -34,7 +34,7 @@ import Testing
                 #expect(response.ending == ["error", sentence])
             }
             #expect(scene.counters.statistics.started == started)
-            #expect(try scene.logLines().last?.error_type == "PROVIDER_UNAVAILABLE")
+            #expect(try scene.logLines(8).last?.error_type == "PROVIDER_UNAVAILABLE")
         }
     }
 
