@@ -41,7 +41,7 @@ import Testing
             .filter { $0.hasPrefix("|") }
         #expect(table.count >= 10)
         for row in table.dropFirst(2) {
-            #expect(row.contains(/\.swift`|\.md`|\.yaml`/), "no file in: \(row)")
+            #expect(row.contains(/\.(?:swift|md|yaml|json|html)`/), "no file in: \(row)")
         }
     }
 

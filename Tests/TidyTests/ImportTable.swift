@@ -5,6 +5,9 @@ enum ImportTable {
     static let targets: [String: Set<String>] = [
         // C libraries: their headers only.
         "CUV": [], "CCurl": [], "CJWT": [], "CYAML": [], "CZlib": [], "CZstd": [],
+        // The files that are part of the program, as bytes.
+        "CWeb": [],
+        "Web": ["CWeb"],
         // What decides.
         "Bytes": [],
         "JSON": ["Bytes"],
@@ -23,7 +26,7 @@ enum ImportTable {
         // What joins the two.
         "Gateway": [
             "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "ContentCoding",
-            "HTTP", "JSON", "Log", "Metrics", "Tracing", "Bytes",
+            "HTTP", "JSON", "Log", "Metrics", "Tracing", "Web", "Bytes",
         ],
         "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
         "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
@@ -48,13 +51,13 @@ enum ImportTable {
     /// The one Swift importer of each C library.
     static let wrappers = [
         "CUV": "Reactor", "CCurl": "Upstream", "CJWT": "Auth", "CYAML": "Configuration",
-        "CZlib": "ContentCoding", "CZstd": "ContentCoding",
+        "CZlib": "ContentCoding", "CZstd": "ContentCoding", "CWeb": "Web",
     ]
 
     /// Targets without I/O, and those that do it.
     static let deciding: Set = [
         "Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration", "ContentCoding", "Metrics",
-        "Tracing",
+        "Tracing", "Web",
     ]
     static let performing: Set = ["Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl"]
 }

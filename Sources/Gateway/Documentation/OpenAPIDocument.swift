@@ -1,16 +1,26 @@
-// What /openapi.json says, put together from its parts.
+// What /openapi.json says: the file of that name, made true of this server.
 
 internal import Bytes
 internal import Chat
 internal import Configuration
 internal import JSON
+internal import Web
 
 /// The description of the API in the terms of OpenAPI 3.1, as truly as these terms allow.
 ///
-/// Each part is a list of members, JSON without its outer braces. What depends on the settings is told as it is on this
-/// server: who may call, and which models there are.
+/// It is `Sources/CWeb/openapi.json`, which describes every endpoint there can be. What depends on the server is put in
+/// or taken away at its place: the version, who may call, which models and which endpoints there are.
 struct OpenAPIDocument {
-    private let text: String
+    private var document: JSONValue
+
+    /// Where the file has a version of the program.
+    private static let versions = [
+        "/info/version",
+        "/paths/~1health/get/responses/200/content/application~1json/example/version",
+        "/paths/~1health/get/responses/503/content/application~1json/example/version",
+        "/paths/~1health~1ready/get/responses/200/content/application~1json/example/version",
+        "/paths/~1health~1ready/get/responses/503/content/application~1json/example/version",
+    ]
 
     /// Describes the API of a server.
     ///
@@ -18,56 +28,45 @@ struct OpenAPIDocument {
     ///   - settings: They say how callers prove who they are.
     ///   - models: The models that are offered.
     init(_ settings: Settings, models: ModelCatalog) {
-        let ids = JSONValue.array(models.models.map { .string($0.id) }).description
-        var paths = [
-            Self.chatPaths, Self.resumptionPaths, Self.openAIPaths, Self.servicePaths,
-            Self.healthPaths,
-            Self.documentationPaths,
-        ]
-        if settings.server.playground { paths.append(Self.playgroundPath) }
-        if settings.metrics.isOnMainPort {
-            paths.append(Self.metricsPath(isPublic: settings.metrics.isPublic))
+        do throws(JSONError) {
+            document = try JSONValue(parsing: WebFiles.bytes("openapi.json").span)
+        } catch {
+            preconditionFailure("openapi.json is no JSON: \(error)")
         }
-        let schemas = [
-            Self.modelIDSchema(ids), Self.requestSchemas, Self.partSchemas, Self.mambaEventSchemas,
-            Self.uiChunkSchemas, Self.toolSchemas, Self.answerSchemas, Self.openAISchemas,
-            Self.errorSchemas,
-        ]
-        text = """
-            {
-              "openapi": "3.1.0",
-              \(Self.about),
-              "servers": [{"url": "/"}],
-              "security": \(Self.security(settings.auth.mode)),
-              "paths": {\(paths.joined(separator: ","))},
-              "components": {
-                "securitySchemes": {\(Self.securitySchemes)},
-                "parameters": {\(Self.parameters)},
-                "headers": {\(Self.headers)},
-                "responses": {\(Self.responses), \(Self.sentenceResponses), \(Self.openAIResponses)},
-                "schemas": {\(schemas.joined(separator: ","))}
-              }
-            }
-            """
+        for place in Self.versions { put(.string(MambaVersion.current), at: place) }
+        put(Self.security(settings.auth.mode), at: "/security")
+        let ids = JSONValue.array(models.models.map { .string($0.id) })
+        put(ids, at: "/components/schemas/ModelID/anyOf/0/enum")
+        put(ids, at: "/components/schemas/ModelID/examples")
+        if !settings.server.playground { put(nil, at: "/paths/~1") }
+        if !settings.metrics.isOnMainPort {
+            put(nil, at: "/paths/~1metrics")
+        } else if !settings.metrics.isPublic {
+            put(nil, at: "/paths/~1metrics/get/security")
+        }
     }
 
     /// The document as compact JSON.
     var bytes: [UInt8] {
-        do throws(JSONError) {
-            var buffer = ByteBuffer()
-            try JSONValue(parsing: text.utf8.span).write(into: &buffer)
-            return Array(buffer.bytes)
-        } catch {
-            preconditionFailure("the parts of the document are no JSON: \(error)")
+        var buffer = ByteBuffer()
+        document.write(into: &buffer)
+        return Array(buffer.bytes)
+    }
+
+    /// - Parameter place: A JSON Pointer; the file has something there.
+    private mutating func put(_ value: JSONValue?, at place: String) {
+        guard let changed = document.replacing(at: place, with: value) else {
+            preconditionFailure("openapi.json has nothing at \(place)")
         }
+        document = changed
     }
 
     /// What a caller has to show: any one of the elements.
-    private static func security(_ mode: Settings.Auth.Mode) -> String {
+    private static func security(_ mode: Settings.Auth.Mode) -> JSONValue {
         switch mode {
-        case .none: "[]"
-        case .apiKey: #"[{"apiKey": []}, {"bearer": []}]"#
-        case .jwt: #"[{"bearer": []}]"#
+        case .none: []
+        case .apiKey: [["apiKey": []], ["bearer": []]]
+        case .jwt: [["bearer": []]]
         }
     }
 }
