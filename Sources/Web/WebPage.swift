@@ -3,7 +3,7 @@
 /// A page that needs no other file: the style sheet and the scripts that `page.html` names are in their places in it.
 ///
 /// In `page.html` each of them has a line of its own, `<link rel="stylesheet" href="…">` or
-/// `<script src="…"></script>`. Scripts in neighbouring lines become one.
+/// `<script src="…"></script>`, indented or not. Scripts in neighbouring lines become one.
 public struct WebPage {
     /// The page.
     public let html: String
@@ -64,7 +64,8 @@ public struct WebPage {
         between start: String,
         and end: String
     ) -> String? {
-        guard line.hasPrefix(start), line.hasSuffix(end) else { return nil }
-        return String(line.dropFirst(start.count).dropLast(end.count))
+        let tag = line.drop { $0 == " " }
+        guard tag.hasPrefix(start), tag.hasSuffix(end) else { return nil }
+        return String(tag.dropFirst(start.count).dropLast(end.count))
     }
 }

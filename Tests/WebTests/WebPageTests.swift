@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func `a style sheet stands in its place`() {
-        let page = "<a>\n<link rel=\"stylesheet\" href=\"a.css\">\n<b>\n"
+        let page = "<a>\n  <link rel=\"stylesheet\" href=\"a.css\">\n<b>\n"
         #expect(inlined(page) == "<a>\n<style>\n(a.css)\n</style>\n<b>\n")
     }
 
@@ -22,7 +22,7 @@ import Testing
             <script src="a.js"></script>
             <script src="b.js"></script>
             <p>
-            <script src="c.js"></script>
+              <script src="c.js"></script>
             <q>
 
             """

@@ -16,11 +16,16 @@ function make(name, attributes, ...children) {
 // Paragraphs with `code` and **strong** text.
 function prose(text) {
   return (text ?? "").split("\n\n").filter(Boolean).map((paragraph) =>
-    make("p", {}, paragraph.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((piece) => {
-      if (piece.startsWith("`")) return make("code", {}, piece.slice(1, -1));
-      if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2));
-      return piece;
-    })));
+    make(
+      "p",
+      {},
+      paragraph.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((piece) => {
+        if (piece.startsWith("`")) return make("code", {}, piece.slice(1, -1));
+        if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2));
+        return piece;
+      }),
+    )
+  );
 }
 
 function resolve(value) {
@@ -28,7 +33,9 @@ function resolve(value) {
   return value.$ref.slice(2).split("/").reduce((place, name) => place[name], api);
 }
 
-function nameOf(reference) { return reference.split("/").pop(); }
+function nameOf(reference) {
+  return reference.split("/").pop();
+}
 
 function code(value) {
   return make("code", {}, typeof value === "string" ? value : JSON.stringify(value));
@@ -43,6 +50,5 @@ function pretty(value) {
 }
 
 function example(summary, value) {
-  return make("details", {},
-    make("summary", {}, summary), make("pre", {tabindex: "0"}, pretty(value)));
+  return make("details", {}, make("summary", {}, summary), make("pre", { tabindex: "0" }, pretty(value)));
 }

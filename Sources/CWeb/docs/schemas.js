@@ -3,7 +3,7 @@ function brief(schema) {
   if (schema.$ref) {
     const name = nameOf(schema.$ref);
     if (name === "Ignored") return ["anything (ignored)"];
-    return [make("a", {href: `#schema-${name}`}, name)];
+    return [make("a", { href: `#schema-${name}` }, name)];
   }
   if ("const" in schema) return [code(JSON.stringify(schema.const))];
   if (schema.enum) return joined(schema.enum.map((value) => [code(value)]), "or");
@@ -24,8 +24,11 @@ function brief(schema) {
 }
 
 const boundNames = {
-  minLength: "characters: at least #", maxLength: "characters: at most #",
-  minItems: "elements: at least #", minimum: "at least #", format: "format: #",
+  minLength: "characters: at least #",
+  maxLength: "characters: at most #",
+  minItems: "elements: at least #",
+  minimum: "at least #",
+  format: "format: #",
 };
 
 function bounds(schema) {
@@ -34,20 +37,37 @@ function bounds(schema) {
   if (schema.examples && !schema.enum) {
     facts.push("such as " + schema.examples.map((value) => pretty(value)).join(", "));
   }
-  return facts.length ? [make("p", {class: "quiet"}, facts.join("; "))] : [];
+  return facts.length ? [make("p", { class: "quiet" }, facts.join("; "))] : [];
 }
 
 function members(schema) {
   const required = schema.required ?? [];
-  return make("table", {},
-    make("thead", {}, make("tr", {},
-      make("th", {scope: "col", class: "name"}, "Member"),
-      make("th", {scope: "col"}, "Value"))),
-    make("tbody", {}, Object.entries(schema.properties).map(([name, value]) =>
-      make("tr", {},
-        make("th", {scope: "row", class: "name"}, make("code", {}, name),
-          make("div", {class: "quiet"}, required.includes(name) ? "required" : "optional")),
-        make("td", {}, detail(value))))));
+  return make(
+    "table",
+    {},
+    make(
+      "thead",
+      {},
+      make("tr", {}, make("th", { scope: "col", class: "name" }, "Member"), make("th", { scope: "col" }, "Value")),
+    ),
+    make(
+      "tbody",
+      {},
+      Object.entries(schema.properties).map(([name, value]) =>
+        make(
+          "tr",
+          {},
+          make(
+            "th",
+            { scope: "row", class: "name" },
+            make("code", {}, name),
+            make("div", { class: "quiet" }, required.includes(name) ? "required" : "optional"),
+          ),
+          make("td", {}, detail(value)),
+        )
+      ),
+    ),
+  );
 }
 
 // All that is to be said of a schema.
@@ -65,10 +85,10 @@ function detail(schema) {
   if (schema.properties) parts.push(members(schema));
   if (schema.items?.properties) parts.push(members(schema.items));
   if (deep) {
-    parts.push(make("p", {class: "quiet"}, "One of:"));
+    parts.push(make("p", { class: "quiet" }, "One of:"));
     for (const choice of choices) {
       const title = choice.title ? [make("strong", {}, choice.title)] : [];
-      parts.push(make("div", {class: "alternative"}, title, detail(choice)));
+      parts.push(make("div", { class: "alternative" }, title, detail(choice)));
     }
   }
   return parts;

@@ -1,15 +1,21 @@
-const chat = {id: crypto.randomUUID?.() ?? `${Date.now()}`, messages: [], model: undefined, key: ""};
+const chat = { id: crypto.randomUUID?.() ?? `${Date.now()}`, messages: [], model: undefined, key: "" };
 const scroller = byID("scroller");
 const input = byID("input");
 const send = byID("send");
 let control;
 let frame;
 
-function announce(text) { byID("status").textContent = text; }
+function announce(text) {
+  byID("status").textContent = text;
+}
 
-function isAtEnd() { return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80; }
+function isAtEnd() {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+}
 
-function toEnd() { scroller.scrollTop = scroller.scrollHeight; }
+function toEnd() {
+  scroller.scrollTop = scroller.scrollHeight;
+}
 
 function show(message) {
   const view = new MessageView(message, say);
@@ -27,7 +33,7 @@ function setBusy(isBusy) {
 
 function say(text) {
   if (control) return;
-  const message = {id: `msg-${chat.messages.length + 1}`, role: "user", parts: [{type: "text", text}]};
+  const message = { id: `msg-${chat.messages.length + 1}`, role: "user", parts: [{ type: "text", text }] };
   chat.messages.push(message);
   show(message);
   answer();
@@ -35,10 +41,14 @@ function say(text) {
 
 async function answer() {
   const message = {
-    id: `msg-${chat.messages.length + 1}`, role: "assistant", parts: [], blocks: {}, isOpen: true,
+    id: `msg-${chat.messages.length + 1}`,
+    role: "assistant",
+    parts: [],
+    blocks: {},
+    isOpen: true,
   };
   const view = show(message);
-  const {messages} = chat;
+  const { messages } = chat;
   control = new AbortController();
   setBusy(true);
   announce("Mamba answers.");
@@ -62,7 +72,7 @@ async function answer() {
   control = undefined;
   const follows = isAtEnd();
   view.update();
-  if (fault) failed(view, message, fault);
+  if (fault) failed(view, fault);
   else announce(message.isStopped ? "Stopped." : "The answer is complete.");
   // What a stopped or broken answer has said so far is part of the conversation.
   if (message.parts.length > 0 && !fault) messages.push(message);
@@ -70,7 +80,7 @@ async function answer() {
   if (follows) toEnd();
 }
 
-function failed(view, message, error) {
+function failed(view, error) {
   const isLost = error instanceof TypeError;
   view.fail(isLost ? "The server cannot be reached, or the connection broke." : error.message, () => {
     if (control) return;
@@ -103,12 +113,12 @@ function setTheme(isDark) {
 }
 
 async function readModels() {
-  const headers = chat.key ? {Authorization: `Bearer ${chat.key}`} : {};
-  const response = await fetch("models", {headers}).catch(() => undefined);
+  const headers = chat.key ? { Authorization: `Bearer ${chat.key}` } : {};
+  const response = await fetch("models", { headers }).catch(() => undefined);
   if (response?.status === 401) return byID("key-dialog").showModal();
   if (!response?.ok) return;
-  const {models} = await response.json();
-  byID("model").replaceChildren(...models.map((model) => make("option", {value: model.id}, model.name)));
+  const { models } = await response.json();
+  byID("model").replaceChildren(...models.map((model) => make("option", { value: model.id }, model.name)));
   chat.model = models[0]?.id;
 }
 
@@ -121,7 +131,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && control) control.abort();
 });
 for (const idea of byID("ideas").children) idea.addEventListener("click", () => say(idea.textContent));
-byID("model").addEventListener("change", (event) => { chat.model = event.target.value; });
+byID("model").addEventListener("change", (event) => {
+  chat.model = event.target.value;
+});
 byID("new").addEventListener("click", () => {
   control?.abort();
   chat.messages = [];
@@ -129,11 +141,13 @@ byID("new").addEventListener("click", () => {
   byID("welcome").hidden = false;
   input.focus();
 });
-byID("key-form").addEventListener("submit", () => { chat.key = byID("key").value.trim(); readModels(); });
+byID("key-form").addEventListener("submit", () => {
+  chat.key = byID("key").value.trim();
+  readModels();
+});
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 prefersDark.addEventListener("change", () => setTheme(prefersDark.matches));
-byID("theme").addEventListener("click", () =>
-  setTheme(document.documentElement.dataset.theme !== "dark"));
+byID("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme !== "dark"));
 setTheme(prefersDark.matches);
 grow();
 readModels();

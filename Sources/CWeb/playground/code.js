@@ -1,15 +1,79 @@
-const KEYWORDS = new RegExp("^(?:" + [
-  "as", "async", "await", "break", "case", "catch", "class", "const", "continue", "def", "do", "elif", "else",
-  "enum", "except", "export", "extends", "false", "final", "finally", "fn", "for", "from", "func", "function",
-  "guard", "if", "import", "in", "interface", "is", "let", "match", "mut", "new", "nil", "None", "null", "of",
-  "package", "private", "protocol", "pub", "public", "return", "self", "static", "struct", "super", "switch",
-  "this", "throw", "throws", "trait", "true", "True", "False", "try", "type", "use", "var", "void", "where",
-  "while", "with", "yield",
-].join("|") + ")$");
+const KEYWORDS = new RegExp(
+  "^(?:" + [
+    "as",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "def",
+    "do",
+    "elif",
+    "else",
+    "enum",
+    "except",
+    "export",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "fn",
+    "for",
+    "from",
+    "func",
+    "function",
+    "guard",
+    "if",
+    "import",
+    "in",
+    "interface",
+    "is",
+    "let",
+    "match",
+    "mut",
+    "new",
+    "nil",
+    "None",
+    "null",
+    "of",
+    "package",
+    "private",
+    "protocol",
+    "pub",
+    "public",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "throws",
+    "trait",
+    "true",
+    "True",
+    "False",
+    "try",
+    "type",
+    "use",
+    "var",
+    "void",
+    "where",
+    "while",
+    "with",
+    "yield",
+  ].join("|") + ")$",
+);
 const TOKEN = new RegExp(
   "(//[^\\n]*|/\\*[\\s\\S]*?\\*/|(?:^|(?<=\\s))#[^\\n]*)" +
-  "|(\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])*'|`(?:\\\\.|[^`\\\\])*`)" +
-  "|(\\b\\d[\\w.]*\\b)|([A-Za-z_]\\w*)", "g");
+    "|(\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])*'|`(?:\\\\.|[^`\\\\])*`)" +
+    "|(\\b\\d[\\w.]*\\b)|([A-Za-z_]\\w*)",
+  "g",
+);
 
 function coloured(text) {
   const pieces = [];
@@ -17,7 +81,7 @@ function coloured(text) {
   for (const match of text.matchAll(TOKEN)) {
     const name = match[1] ? "r" : match[2] ? "s" : match[3] ? "n" : KEYWORDS.test(match[4]) ? "k" : undefined;
     if (!name) continue;
-    pieces.push(text.slice(end, match.index), make("span", {class: name}, match[0]));
+    pieces.push(text.slice(end, match.index), make("span", { class: name }, match[0]));
     end = match.index + match[0].length;
   }
   return [...pieces, text.slice(end)];
@@ -31,15 +95,19 @@ function codeBlock(text, language, filename, isNumbered) {
       try {
         await navigator.clipboard.writeText(text);
         copy.textContent = "Copied";
-      } catch { copy.textContent = "Select it to copy"; }
+      } catch {
+        copy.textContent = "Select it to copy";
+      }
     },
   }, "Copy");
   const lines = text.replace(/\n$/, "").split("\n");
   const content = isNumbered
-    ? lines.map((line, index) => make("span", {class: "line"}, coloured(line),
-        index + 1 < lines.length ? "\n" : ""))
+    ? lines.map((line, index) => make("span", { class: "line" }, coloured(line), index + 1 < lines.length ? "\n" : ""))
     : coloured(text);
-  return make("section", {class: "tool code", "aria-label": label},
-    make("div", {class: "bar"}, make("b", {}, label), filename ? language : "", copy),
-    make("pre", {tabindex: "0"}, make("code", {class: isNumbered && "numbered"}, content)));
+  return make(
+    "section",
+    { class: "tool code", "aria-label": label },
+    make("div", { class: "bar" }, make("b", {}, label), filename ? language : "", copy),
+    make("pre", { tabindex: "0" }, make("code", { class: isNumbered && "numbered" }, content)),
+  );
 }

@@ -20,7 +20,9 @@ function draw(name, attributes, ...children) {
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
-function byID(id) { return document.getElementById(id); }
+function byID(id) {
+  return document.getElementById(id);
+}
 
 // `code`, **strong** and *emphasis* within a line.
 function inline(text) {
