@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 import JSON
 import Reactor
 import TestKit
@@ -42,6 +43,17 @@ import Testing
             #expect(response.status == 405)
             #expect(response.field("Allow") == allowed)
             #expect(response.json == ["detail": "Method Not Allowed"])
+        }
+    }
+
+    @Test func `every route of the table is there, with its one method`() throws {
+        try GatewayScene.run({ $0.server.playground = true }) { scene in
+            for route in RouteTable.rows {
+                let path = route.path.replacing("{id}", with: "1").replacing("{model}", with: "a/b")
+                let response = try scene.response(to: .other("PUT", path))
+                #expect(response.status == 405, "\(path)")
+                #expect(response.field("Allow") == route.method.description, "\(path)")
+            }
         }
     }
 

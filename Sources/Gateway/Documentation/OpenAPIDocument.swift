@@ -25,7 +25,7 @@ struct OpenAPIDocument {
     /// Describes the API of a server.
     ///
     /// - Parameters:
-    ///   - settings: They say how callers prove who they are.
+    ///   - settings: They say how callers prove who they are, and which endpoints there are.
     ///   - models: The models that are offered.
     init(_ settings: Settings, models: ModelCatalog) {
         do throws(JSONError) {
@@ -38,11 +38,15 @@ struct OpenAPIDocument {
         let ids = JSONValue.array(models.models.map { .string($0.id) })
         put(ids, at: "/components/schemas/ModelID/anyOf/0/enum")
         put(ids, at: "/components/schemas/ModelID/examples")
-        if !settings.server.playground { put(nil, at: "/paths/~1") }
-        if !settings.metrics.isOnMainPort {
-            put(nil, at: "/paths/~1metrics")
-        } else if !settings.metrics.isPublic {
-            put(nil, at: "/paths/~1metrics/get/security")
+        for route in RouteTable.rows {
+            let place = "/paths/" + route.path.replacing("~", with: "~0").replacing("/", with: "~1")
+            if !route.isOffered(settings) {
+                put(nil, at: place)
+            } else if !route.isOpen(settings) {
+                // The file has this member where the endpoint can be open.
+                let security = place + "/\(route.method)/security".lowercased()
+                document = document.replacing(at: security, with: nil) ?? document
+            }
         }
     }
 

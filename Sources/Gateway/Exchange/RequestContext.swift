@@ -70,7 +70,7 @@ final class RequestContext {
     /// The path of its route also where it was answered before one was looked for; nil for unknown paths.
     var routeName: String? {
         if let route { return route }
-        guard let path = head?.path, MetricCatalog.routes.contains(path) else { return nil }
+        guard let path = head?.path, RouteTable.paths.contains(path) else { return nil }
         return path
     }
 

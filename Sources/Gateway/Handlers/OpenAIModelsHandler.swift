@@ -10,11 +10,6 @@ final class OpenAIModelsHandler: RequestHandler {
     private let models: ModelCatalog
     private let list: [UInt8]
 
-    /// What stands before the id of one model, which may hold slashes itself.
-    static let prefix = "/v1/models/"
-    /// The path of the route, as the description has it.
-    static let route = prefix + "{model}"
-
     init(_ service: Service) {
         models = service.models
         var buffer = ByteBuffer()
@@ -23,13 +18,13 @@ final class OpenAIModelsHandler: RequestHandler {
     }
 
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
-        guard head.path.hasPrefix(Self.prefix) else {
+        guard head.path.hasPrefix(RouteTable.modelPrefix) else {
             let list = self.list
             return exchange.respond(.ok, contentType: "application/json", body: list.span)
         }
         do throws(OpenAIError) {
             var model = ByteBuffer()
-            let id = String(head.path.dropFirst(Self.prefix.count))
+            let id = String(head.path.dropFirst(RouteTable.modelPrefix.count))
             try models.writeOpenAIModel(id, into: &model)
             exchange.respond(.ok, json: model)
         } catch {

@@ -19,7 +19,7 @@ final class AuthGate: PipelineStage {
         self.rates = rates
         authenticator = service.authenticator
         metrics = service.metrics
-        openPaths = OpenPaths.all(service.settings)
+        openPaths = RouteTable.openPaths(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {

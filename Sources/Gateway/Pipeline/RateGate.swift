@@ -18,11 +18,6 @@ final class RateGate: PipelineStage {
     private let streamsPerClient: Int
     private let openPaths: Set<String>
 
-    /// The endpoints whose answers are streams, or cost as much.
-    static let streamPaths: Set<String> = [
-        "/chat", "/chat/completions", "/title/generate", "/v1/chat/completions",
-    ]
-
     init(_ service: Service) {
         store = service.rateStore
         loop = service.loop
@@ -33,7 +28,7 @@ final class RateGate: PipelineStage {
             ? RatePolicy(requestsPerMinute: limits.requestsPerMinute, burst: limits.requestBurst)
             : nil
         streamsPerClient = limits.streamsPerClient
-        openPaths = OpenPaths.all(service.settings)
+        openPaths = RouteTable.openPaths(service.settings)
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
@@ -42,7 +37,7 @@ final class RateGate: PipelineStage {
         else { return .goOn }
         let client = ClientKey(context.principal, address: context.clientAddress)
         guard takeRequest(of: client, exchange, context) else { return .answered }
-        guard streamsPerClient > 0, head.method == .post, Self.streamPaths.contains(head.path)
+        guard streamsPerClient > 0, head.method == .post, RouteTable.streamPaths.contains(head.path)
         else { return .goOn }
         return takeStream(of: client, exchange, context)
     }

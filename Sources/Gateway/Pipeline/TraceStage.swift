@@ -13,7 +13,7 @@ final class TraceStage: PipelineStage {
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         let parent = context.head.flatMap(Self.parent)
-        if let traces, parent != nil || !Self.isProbe(context.head) {
+        if let traces, parent != nil || !Self.isPolled(context.head) {
             context.trace = traces.begin(parent: parent)
         } else if let parent {
             // Nothing is traced here, but the log can still be found by the client's trace.
@@ -23,9 +23,9 @@ final class TraceStage: PipelineStage {
     }
 
     /// Probes and scrapes come every few seconds and are of no interest, unless their sender traces them.
-    private static func isProbe(_ head: RequestHead?) -> Bool {
+    private static func isPolled(_ head: RequestHead?) -> Bool {
         guard let path = head?.path else { return false }
-        return path.hasPrefix("/health") || path == "/metrics"
+        return RouteTable.polledPaths.contains(path)
     }
 
     private static func parent(_ head: RequestHead) -> TraceContext? {

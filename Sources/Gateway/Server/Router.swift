@@ -6,95 +6,97 @@ internal import HTTP
 internal import HTTPServer
 internal import Reactor
 
-/// The endpoints.
+/// The endpoints of ``RouteTable`` that the settings want, with their handlers.
 final class Router {
-    private struct Route {
+    private struct Target {
+        /// The route's path in the table.
+        let path: String
         let method: Method
         let allow: String
         let handler: any RequestHandler
     }
 
-    private let routes: [String: Route]
-    private let templates: [(path: String, segments: [Substring])]
+    private let targets: [String: Target]
+    /// Those whose path has a name in braces before its last segment.
+    private let templates: [(segments: [Substring], target: Target)]
     private let segmentsMax: Int
-    /// What answers every longer path that begins with ``OpenAIModelsHandler/prefix``.
-    private let model: Route
-
-    /// The method of each path; a name in braces stands for one segment, of a model for all that follow.
-    var methods: [String: Method] {
-        var methods = routes.mapValues(\.method)
-        methods[OpenAIModelsHandler.route] = model.method
-        return methods
-    }
+    /// Those whose path has a name in braces for all that follows, by what stands before it.
+    private let prefixes: [(prefix: String, target: Target)]
 
     init(_ service: Service) {
-        let chat = ChatHandler(service)
-        let health = HealthHandler(service)
-        let resumption = ResumptionHandler()
-        let page = DocumentHandler("text/html; charset=utf-8") { DocumentationPage.bytes }
-        let description = DocumentHandler("application/json") {
-            OpenAPIDocument(service.settings, models: service.models).bytes
+        var handlers: [Route.Endpoint: any RequestHandler] = [:]
+        var targets: [String: Target] = [:]
+        var templates: [(segments: [Substring], target: Target)] = []
+        var prefixes: [(prefix: String, target: Target)] = []
+        for route in RouteTable.offered(service.settings) {
+            let handler = handlers[route.endpoint] ?? Self.handler(of: route.endpoint, service)
+            handlers[route.endpoint] = handler
+            let target = Target(
+                path: route.path,
+                method: route.method,
+                allow: route.method.description,
+                handler: handler
+            )
+            let segments = route.path.split(separator: "/", omittingEmptySubsequences: false)
+            if let last = segments.last, last.hasPrefix("{") {
+                prefixes.append((String(route.path.dropLast(last.count)), target))
+            } else if route.path.contains("{") {
+                templates.append((segments, target))
+            } else {
+                targets[route.path] = target
+            }
         }
-        func route(_ method: Method, _ handler: any RequestHandler) -> Route {
-            Route(method: method, allow: method.description, handler: handler)
-        }
-        let models = OpenAIModelsHandler(service)
-        model = route(.get, models)
-        var routes = [
-            "/v1/chat/completions": route(.post, CompletionsHandler(service)),
-            "/v1/models": route(.get, models),
-            "/chat/completions": route(.post, chat),
-            "/chat": route(.post, chat),
-            "/chat/completions/{id}/stream": route(.get, resumption),
-            "/chat/{id}/stream": route(.get, resumption),
-            "/title/generate": route(.post, TitleHandler(service)),
-            "/models": route(.get, ModelsHandler(service)),
-            "/health": route(.get, health),
-            "/health/live": route(.get, health),
-            "/health/ready": route(.get, health),
-            "/openapi.json": route(.get, description),
-            "/docs": route(.get, page),
-            "/redoc": route(.get, page),
-        ]
-        if service.settings.server.playground { routes["/"] = route(.get, PlaygroundHandler()) }
-        if service.settings.metrics.isOnMainPort {
-            routes["/metrics"] = route(.get, MetricsHandler(service))
-        }
-        self.routes = routes
-        templates = routes.keys.filter { $0.contains("{") }.map { path in
-            (path, path.split(separator: "/", omittingEmptySubsequences: false))
-        }
+        self.targets = targets
+        self.templates = templates
+        self.prefixes = prefixes
         segmentsMax = templates.map(\.segments.count).max() ?? 0
     }
 
+    private static func handler(
+        of endpoint: Route.Endpoint,
+        _ service: Service
+    ) -> any RequestHandler {
+        switch endpoint {
+        case .chat: ChatHandler(service)
+        case .openAIChat: CompletionsHandler(service)
+        case .resumption: ResumptionHandler()
+        case .title: TitleHandler(service)
+        case .models: ModelsHandler(service)
+        case .openAIModels: OpenAIModelsHandler(service)
+        case .health: HealthHandler(service)
+        case .metrics: MetricsHandler(service)
+        case .description:
+            DocumentHandler("application/json") {
+                OpenAPIDocument(service.settings, models: service.models).bytes
+            }
+        case .documentation:
+            DocumentHandler("text/html; charset=utf-8") { DocumentationPage.bytes }
+        case .playground: PlaygroundHandler()
+        }
+    }
+
     /// Tells whether a request asks for the health of the process.
-    func isProbe(_ head: RequestHead) -> Bool { routes[head.path]?.handler is HealthHandler }
+    func isProbe(_ head: RequestHead) -> Bool { RouteTable.probePaths.contains(head.path) }
 
     /// Answers a request for which there is no handler, or returns its handler.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         let path = head.path
-        if let route = routes[path] {
-            exchange.request.route = path
-            return handler(of: route, for: exchange, head)
+        if let target = targets[path] ?? template(of: path) {
+            return handler(of: target, for: exchange, head)
         }
-        if let name = template(of: path), let route = routes[name] {
-            exchange.request.route = name
-            return handler(of: route, for: exchange, head)
-        }
-        if path.hasSuffix("/"), routes[String(path.dropLast())] != nil {
+        if path.hasSuffix("/"), targets[String(path.dropLast())] != nil {
             redirect(exchange, head)
             return nil
         }
-        if path.hasPrefix(OpenAIModelsHandler.prefix) {
-            exchange.request.route = OpenAIModelsHandler.route
-            return handler(of: model, for: exchange, head)
+        if let target = prefixes.first(where: { path.hasPrefix($0.prefix) })?.target {
+            return handler(of: target, for: exchange, head)
         }
         exchange.respond(.notFound, detail: "Not Found")
         return nil
     }
 
-    /// The path of the route that has a name in braces where this path has any one segment.
-    private func template(of path: String) -> String? {
+    /// The route that has a name in braces where this path has any one segment.
+    private func template(of path: String) -> Target? {
         // What has more segments than any of them is none of them.
         let segments = path.split(
             separator: "/",
@@ -106,20 +108,21 @@ final class Router {
                 && zip(template.segments, segments).allSatisfy { expected, segment in
                     expected.hasPrefix("{") ? !segment.isEmpty : expected == segment
                 }
-        }?.path
+        }?.target
     }
 
     private func handler(
-        of route: Route,
+        of target: Target,
         for exchange: Exchange,
         _ head: RequestHead
     ) -> (any RequestHandler)? {
-        guard head.method.isAnswered(like: route.method) else {
-            exchange.fields.append(("Allow", route.allow))
+        exchange.request.route = target.path
+        guard head.method.isAnswered(like: target.method) else {
+            exchange.fields.append(("Allow", target.allow))
             exchange.respond(.methodNotAllowed, detail: "Method Not Allowed")
             return nil
         }
-        return route.handler
+        return target.handler
     }
 
     private func redirect(_ exchange: Exchange, _ head: RequestHead) {

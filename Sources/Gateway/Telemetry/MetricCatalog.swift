@@ -11,13 +11,6 @@ internal import Metrics
 enum MetricCatalog {
     /// What stands for a value that is not one of the known ones.
     static let other = "other"
-    /// The paths that are told apart; the router's, which a test checks.
-    static let routes = [
-        "/chat/completions", "/chat", "/chat/completions/{id}/stream", "/chat/{id}/stream",
-        "/title/generate", "/models", "/health", "/health/live",
-        "/health/ready", "/metrics", "/openapi.json", "/docs", "/redoc", "/",
-        "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
-    ]
     /// The classes of status codes; `none` is an exchange whose client left before the response.
     static let codes = ["2xx", "3xx", "4xx", "5xx", "none"]
 

@@ -39,7 +39,7 @@ final class WorkerMetrics: Sendable {
 
     /// - Parameter models: The provider's models that are told apart; those of the catalogue.
     init(models: [String]) {
-        let names = MetricCatalog.routes + [MetricCatalog.other]
+        let names = RouteTable.rows.map(\.path) + [MetricCatalog.other]
         routes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         requests = CounterFamily(
             MetricCatalog.httpRequests,

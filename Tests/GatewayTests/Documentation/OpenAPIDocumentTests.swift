@@ -14,12 +14,17 @@ import Upstream
 @Suite struct OpenAPIDocumentTests {
     private func document(
         _ mode: Settings.Auth.Mode = .none,
-        models: [OfferedModel] = [],
-        playground: Bool = false
+        models: [OfferedModel] = []
     ) throws -> JSONValue {
         var settings = Settings()
         settings.auth.mode = mode
-        settings.server.playground = playground
+        return try document(settings, models: models)
+    }
+
+    private func document(
+        _ settings: Settings,
+        models: [OfferedModel] = []
+    ) throws -> JSONValue {
         let catalog = ModelCatalog(models, defaultModel: "gpt-4o")
         return try JSONValue(parsing: OpenAPIDocument(settings, models: catalog).bytes.span)
     }
@@ -38,11 +43,6 @@ import Upstream
         try body(value)
         for member in value.object?.members ?? [] { try visit(member.value, body) }
         for element in value.array ?? [] { try visit(element, body) }
-    }
-
-    /// The routes of a worker that serves nobody, such as `POST /chat`.
-    private func routes(playground: Bool) throws -> [String] {
-        try Router.methods { $0.server.playground = playground }.map { "\($0.value) \($0.key)" }
     }
 
     private func references(in value: JSONValue) -> [String] {
@@ -66,12 +66,19 @@ import Upstream
         #expect(document["openapi"]?.string == "3.1.0")
     }
 
-    @Test(arguments: [false, true])
-    func `every route is described with its method, and nothing else is`(playground: Bool) throws {
-        let routes = try routes(playground: playground)
-        let described = operations(try document(playground: playground)).map(\.name)
+    @Test(arguments: [false, true], [nil, 9090])
+    func `every route is described with its method, and nothing else is`(
+        playground: Bool,
+        metricsPort: Int?
+    ) throws {
+        var settings = Settings()
+        settings.server.playground = playground
+        settings.metrics.port = metricsPort
+        let routes = RouteTable.offered(settings).map { "\($0.method) \($0.path)" }
+        let described = operations(try document(settings)).map(\.name)
         #expect(described.sorted() == routes.sorted())
         #expect(routes.contains("GET /") == playground)
+        #expect(routes.contains("GET /metrics") == (metricsPort == nil))
     }
 
     @Test func `every reference resolves`() throws {
@@ -142,11 +149,16 @@ import Upstream
         }
     }
 
-    @Test func `only the health endpoints and the page to try it are open to all`() throws {
-        for (name, operation) in operations(try document(.apiKey, playground: true)) {
-            let isOpen = name.hasPrefix("GET /health") || name == "GET /"
-            #expect((operation["security"] == .array([])) == isOpen, "\(name)")
-        }
+    @Test(arguments: [false, true])
+    func `the endpoints without credentials are those that are open`(isPublic: Bool) throws {
+        var settings = Settings()
+        settings.auth.mode = .apiKey
+        settings.server.playground = true
+        settings.metrics.isPublic = isPublic
+        let open = RouteTable.offered(settings).filter { $0.isOpen(settings) }
+        let described = operations(try document(settings)).filter { $0.operation["security"] == [] }
+        #expect(described.map(\.name).sorted() == open.map { "\($0.method) \($0.path)" }.sorted())
+        #expect(open.contains { $0.path == "/metrics" } == isPublic)
     }
 
     @Test func `the offered models are named, whatever their ids`() throws {

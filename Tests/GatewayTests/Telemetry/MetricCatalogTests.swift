@@ -12,11 +12,6 @@ import Upstream
 @testable import Gateway
 
 @Suite struct MetricCatalogTests {
-    @Test func `the routes are the router's`() throws {
-        let methods = try Router.methods { $0.server.playground = true }
-        #expect(methods.keys.sorted() == MetricCatalog.routes.sorted())
-    }
-
     @Test func `every error of an answer is an outcome, and its cause of a cancel is known`() {
         for error in ChatError.allCases {
             #expect(MetricCatalog.outcomes.contains(error.code))
