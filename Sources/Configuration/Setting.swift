@@ -26,6 +26,8 @@ struct Setting<Root: Sendable>: Sendable {
     /// One sentence for the documentation.
     let summary: String
     let whenAbsent: Absence
+    /// Whether a change takes effect at the next start only.
+    let isFixed: Bool
     /// Reads a value into its field, or adds why not.
     let store: @Sendable (SettingNode, inout Root, inout [Refusal]) -> Void
     /// The field's value as ``SettingType/show`` has it.
@@ -33,13 +35,16 @@ struct Setting<Root: Sendable>: Sendable {
 
     /// Tells whether two roots have the same value here.
     let isSame: @Sendable (Root, Root) -> Bool
+    /// Puts the value of one root into another.
+    let copy: @Sendable (Root, inout Root) -> Void
 
     init<Value: Equatable>(
         _ name: String,
         _ field: any WritableKeyPath<Root, Value> & Sendable,
         _ type: SettingType<Value>,
         _ summary: String,
-        whenAbsent: Absence = .initial
+        whenAbsent: Absence = .initial,
+        isFixed: Bool = false
     ) {
         self.name = name
         var shape = type.shape
@@ -50,11 +55,13 @@ struct Setting<Root: Sendable>: Sendable {
         self.shape = shape
         self.summary = summary
         self.whenAbsent = whenAbsent
+        self.isFixed = isFixed
         store = { node, root, refusals in
             if let value = type.read(node, &refusals) { root[keyPath: field] = value }
         }
         show = { root in type.show(root[keyPath: field]) }
         isSame = { $0[keyPath: field] == $1[keyPath: field] }
+        copy = { source, root in root[keyPath: field] = source[keyPath: field] }
     }
 
     /// The variable of the environment that sets it.

@@ -6,20 +6,23 @@ extension Settings {
             "metrics.enabled",
             \.metrics.isEnabled,
             .boolean,
-            "Whether GET /metrics is answered, in the text format of Prometheus."
+            "Whether GET /metrics is answered, in the text format of Prometheus.",
+            isFixed: true
         ),
         Setting(
             "metrics.port",
             \.metrics.port,
             .optional(.integer(0...65_535)),
-            "A port for /metrics alone, without credentials; null serves it on server.port."
+            "A port for /metrics alone, without credentials; null serves it on server.port.",
+            isFixed: true
         ),
         Setting(
             "metrics.host",
             \.metrics.host,
             .text,
             "The IP address of that port.",
-            whenAbsent: .setting("server.host")
+            whenAbsent: .setting("server.host"),
+            isFixed: true
         ),
         Setting(
             "metrics.public",
@@ -34,19 +37,22 @@ extension Settings {
             "tracing.endpoint",
             \.tracing.endpoint,
             .optional(.baseURL),
-            "The URL for spans, OTLP as JSON, such as http://127.0.0.1:4318/v1/traces; null is off."
+            "The URL for spans, OTLP as JSON, such as http://127.0.0.1:4318/v1/traces; null is off.",
+            isFixed: true
         ),
         Setting(
             "tracing.headers",
             \.tracing.headers,
             .headerFields(),
-            "Header fields for the collector, such as Authorization."
+            "Header fields for the collector, such as Authorization.",
+            isFixed: true
         ),
         Setting(
             "tracing.service_name",
             \.tracing.serviceName,
             .text,
-            "The name of this service in traces."
+            "The name of this service in traces.",
+            isFixed: true
         ),
         Setting(
             "tracing.sample_ratio",
@@ -58,25 +64,29 @@ extension Settings {
             "tracing.batch_spans",
             \.tracing.batchSpans,
             .integer(1...4096, "spans"),
-            "How many spans leave at once."
+            "How many spans leave at once.",
+            isFixed: true
         ),
         Setting(
             "tracing.queue_spans",
             \.tracing.queueSpans,
             .integer(16...1_000_000, "spans"),
-            "How many spans may wait; more are dropped and counted."
+            "How many spans may wait; more are dropped and counted.",
+            isFixed: true
         ),
         Setting(
             "tracing.interval_seconds",
             \.tracing.interval,
             .seconds(0.1...60),
-            "How long a span waits at most for its batch to fill."
+            "How long a span waits at most for its batch to fill.",
+            isFixed: true
         ),
         Setting(
             "tracing.timeout_seconds",
             \.tracing.timeout,
             .seconds(0.1...60),
-            "How long the collector may take for a batch, and the last spans at the end."
+            "How long the collector may take for a batch, and the last spans at the end.",
+            isFixed: true
         ),
         Setting(
             "tracing.include_prompts",

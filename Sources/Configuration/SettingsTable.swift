@@ -13,19 +13,22 @@ extension Settings {
             "server.host",
             \.server.host,
             .text,
-            "The IP address to listen on; 0.0.0.0 is every IPv4 address of the machine, :: every address."
+            "The IP address to listen on; 0.0.0.0 is every IPv4 address of the machine, :: every address.",
+            isFixed: true
         ),
         Setting(
             "server.port",
             \.server.port,
             .integer(0...65_535),
-            "The TCP port to listen on; 0 takes any free one."
+            "The TCP port to listen on; 0 takes any free one.",
+            isFixed: true
         ),
         Setting(
             "server.workers",
             \.server.workers,
             .integer(0...256),
-            "The number of worker threads, each with its own event loop; 0 is one per core."
+            "The number of worker threads, each with its own event loop; 0 is one per core.",
+            isFixed: true
         ),
         Setting(
             "server.timeout_seconds",
