@@ -134,6 +134,10 @@ import Testing
         #expect(try Loading(shared: "models: []").load().settings.models == Settings.Model.shipped)
     }
 
+    @Test func `without configured models there are two`() {
+        #expect(Settings().models.map(\.id) == ["openai/gpt-4o", "openai/gpt-4o-mini"])
+    }
+
     struct KeyCase: Sendable {
         let environment: [String: String]
         var dotEnv: String?

@@ -68,30 +68,10 @@ public struct ModelCatalog: Sendable {
     private static let prefix = "openai/"
     private static let nameLengthMax = 200
 
-    /// The models that are offered if none are configured.
-    public static let defaultModels = [
-        OfferedModel(
-            id: "openai/gpt-4o",
-            name: "GPT-4o",
-            provider: "openai",
-            providerModel: "gpt-4o",
-            description: "Most capable GPT-4 model",
-            contextWindow: 128_000
-        ),
-        OfferedModel(
-            id: "openai/gpt-4o-mini",
-            name: "GPT-4o Mini",
-            provider: "openai",
-            providerModel: "gpt-4o-mini",
-            description: "Fast and cost-effective",
-            contextWindow: 128_000
-        ),
-    ]
-
     /// Creates a catalog.
     ///
     /// - Parameters:
-    ///   - models: The configured models; none means ``defaultModels``.
+    ///   - models: The models that are offered.
     ///   - defaultModel: The model of a request that names none: an id, or the provider's own name.
     ///   - policy: How models are asked that are not listed.
     public init(
@@ -99,16 +79,15 @@ public struct ModelCatalog: Sendable {
         defaultModel: String,
         policy: ModelPolicy = ModelPolicy()
     ) {
-        let offered = models.isEmpty ? Self.defaultModels : models
-        self.models = offered
+        self.models = models
         self.policy = policy
-        parameterNames = offered.reduce(policy.names) { $0.union($1.policy.names) }
+        parameterNames = models.reduce(policy.names) { $0.union($1.policy.names) }
         defaultChoice =
-            Self.choice(defaultModel, among: offered, policy)
+            Self.choice(defaultModel, among: models, policy)
             ?? Choice(
                 providerModel: defaultModel,
                 supportsTools: true,
-                policy: Self.policy(of: defaultModel, among: offered) ?? policy
+                policy: Self.policy(of: defaultModel, among: models) ?? policy
             )
     }
 

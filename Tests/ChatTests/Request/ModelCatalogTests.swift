@@ -69,9 +69,4 @@ import Testing
         ]
         #expect(JSONValue(text: String(buffer.bytes)) == ["models": [first, second, first]])
     }
-
-    @Test func `without configured models there are two`() {
-        let ids = ModelCatalog([], defaultModel: "gpt-4o").models.map(\.id)
-        #expect(ids == ["openai/gpt-4o", "openai/gpt-4o-mini"])
-    }
 }
