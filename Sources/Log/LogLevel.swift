@@ -13,14 +13,6 @@ public enum LogLevel: Int, Sendable, CaseIterable {
     /// Something that keeps the program from working.
     case critical = 50
 
-    /// The level of that name, such as `INFO`; nil for any other text.
-    public init?(name: String) {
-        guard let level = LogLevel.allCases.first(where: { $0.name.description == name }) else {
-            return nil
-        }
-        self = level
-    }
-
     /// The name in lines and settings.
     public var name: StaticString {
         switch self {

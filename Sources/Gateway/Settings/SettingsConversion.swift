@@ -5,6 +5,7 @@ internal import Bytes
 internal import Chat
 internal import Configuration
 internal import HTTP
+internal import Log
 internal import Upstream
 
 extension Authenticator {
@@ -85,6 +86,31 @@ extension ModelCatalog {
             parameters.append(ModelPolicy.Parameter(name, json: "\(most)"))
         }
         return parameters
+    }
+}
+
+extension LogLevel {
+    /// The level that the settings name.
+    init(_ level: Settings.Logging.Level) {
+        self =
+            switch level {
+            case .debug: .debug
+            case .info: .info
+            case .warning: .warning
+            case .error: .error
+            case .critical: .critical
+            }
+    }
+}
+
+extension LogFormat {
+    /// The form of lines that the settings name.
+    init(_ format: Settings.Logging.Format) {
+        self =
+            switch format {
+            case .json: .json
+            case .text: .text
+            }
     }
 }
 

@@ -28,8 +28,8 @@ final class WorkerLog {
         self.loop = loop
         buffer = LogBuffer(
             sink: sink,
-            level: LogLevel(name: settings.level.rawValue) ?? .info,
-            format: settings.format == .json ? .json : .text
+            level: LogLevel(settings.level),
+            format: LogFormat(settings.format)
         )
         timer = Timer(on: loop) { [unowned self] in flush() }
     }
@@ -78,8 +78,8 @@ final class WorkerLog {
 
     /// Goes on with other settings.
     func adopt(_ settings: Settings.Logging) {
-        buffer.level = LogLevel(name: settings.level.rawValue) ?? .info
-        buffer.format = settings.format == .json ? .json : .text
+        buffer.level = LogLevel(settings.level)
+        buffer.format = LogFormat(settings.format)
     }
 
     private func flush() {
