@@ -40,6 +40,8 @@ let package = Package(
 
         // What decides: no I/O, no clock.
         .target(name: "Bytes", swiftSettings: wrapper),
+        .target(name: "Timing", swiftSettings: safe),
+        .target(name: "Policy", dependencies: ["Timing"], swiftSettings: safe),
         .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
@@ -67,15 +69,20 @@ let package = Package(
         .target(name: "Web", dependencies: ["CWeb"], swiftSettings: wrapper),
 
         // What does I/O, and decides nothing.
-        .target(name: "Reactor", dependencies: ["CUV", "Bytes"], swiftSettings: wrapper),
+        .target(name: "System", dependencies: ["Timing"], swiftSettings: wrapper),
+        .target(
+            name: "Reactor",
+            dependencies: ["CUV", "System", "Timing", "Bytes"],
+            swiftSettings: wrapper
+        ),
         .target(
             name: "Upstream",
-            dependencies: ["CCurl", "Reactor", "HTTP", "Bytes"],
+            dependencies: ["System", "Timing", "CCurl", "Reactor", "HTTP", "Bytes"],
             swiftSettings: wrapper
         ),
         .target(
             name: "HTTPServer",
-            dependencies: ["Reactor", "HTTP", "Bytes"],
+            dependencies: ["System", "Timing", "Reactor", "HTTP", "Bytes"],
             swiftSettings: safe
         ),
         .target(name: "Log", dependencies: ["JSON", "Bytes"], swiftSettings: wrapper),
@@ -84,6 +91,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
+                "Policy", "System", "Timing",
                 "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration",
                 "ContentCoding", "HTTP", "JSON", "Log", "Metrics", "Tracing", "Web", "Bytes",
             ],
@@ -91,19 +99,20 @@ let package = Package(
         ),
         .target(
             name: "MockProvider",
-            dependencies: ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
+            dependencies: ["System", "Timing", "HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
             path: "bench/MockProvider",
             swiftSettings: safe
         ),
         .target(
             name: "LoadGenerator",
-            dependencies: ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+            dependencies: ["System", "Timing", "MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
             path: "bench/LoadGenerator",
             swiftSettings: safe
         ),
         .executableTarget(
             name: "mamba",
             dependencies: [
+                "System", "Timing",
                 "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
                 "Upstream",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -137,7 +146,7 @@ let package = Package(
         // What tests share: loops that must close cleanly, scripted peers.
         .target(
             name: "TestKit",
-            dependencies: ["Reactor", "Bytes"],
+            dependencies: ["System", "Timing", "Reactor", "Bytes"],
             path: "Tests/TestKit",
             swiftSettings: safe
         ),
@@ -149,6 +158,17 @@ let package = Package(
             swiftSettings: safe
         ),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit"], swiftSettings: safe),
+        .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: safe),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", "Timing", "TestKit"],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["System", "Reactor", "Timing", "TestKit"],
+            swiftSettings: safe
+        ),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: safe),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Bytes"], swiftSettings: safe),
@@ -182,22 +202,25 @@ let package = Package(
         .testTarget(name: "LogTests", dependencies: ["Log", "Bytes"], swiftSettings: safe),
         .testTarget(
             name: "ReactorTests",
-            dependencies: ["Reactor", "TestKit", "Bytes"],
+            dependencies: ["System", "Timing", "Reactor", "TestKit", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(
             name: "UpstreamTests",
-            dependencies: ["Upstream", "Reactor", "TestKit", "Bytes"],
+            dependencies: ["System", "Timing", "Upstream", "Reactor", "TestKit", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTP", "Reactor", "Bytes", "TestKit"],
+            dependencies: [
+                "System", "Timing", "HTTPServer", "HTTP", "Reactor", "Bytes", "TestKit",
+            ],
             swiftSettings: safe
         ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
+                "Policy", "System", "Timing",
                 "Gateway", "MockProvider", "HTTPServer", "Upstream", "Reactor", "Chat",
                 "Configuration", "HTTP", "JSON", "Log", "Bytes", "TestKit", "AnswerKit",
             ],
@@ -205,18 +228,21 @@ let package = Package(
         ),
         .testTarget(
             name: "MockProviderTests",
-            dependencies: ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+            dependencies: ["System", "Timing", "MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(
             name: "LoadGeneratorTests",
-            dependencies: ["LoadGenerator", "MockProvider", "Reactor", "JSON", "Bytes"],
+            dependencies: [
+                "System", "Timing", "LoadGenerator", "MockProvider", "Reactor", "JSON", "Bytes",
+            ],
             swiftSettings: safe
         ),
         // The machines that decide, under random schedules in virtual time.
         .testTarget(
             name: "SimulationTests",
             dependencies: [
+                "Policy", "System", "Timing",
                 "Gateway", "Upstream", "Reactor", "Chat", "Configuration", "HTTP", "JSON",
                 "Bytes", "TestKit", "AnswerKit",
             ],
@@ -227,7 +253,7 @@ let package = Package(
         // The program itself, over plain sockets.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["mamba", "Reactor", "TestKit", "AnswerKit"],
+            dependencies: ["System", "Timing", "mamba", "Reactor", "TestKit", "AnswerKit"],
             swiftSettings: wrapper
         ),
     ],

@@ -1,6 +1,6 @@
 // Whether a body comes fast enough.
 
-internal import Reactor
+internal import Timing
 
 /// The time that a body has left: it runs out, grows by what arrives, and never exceeds an allowance, so that what came
 /// fast earns no right to be silent.

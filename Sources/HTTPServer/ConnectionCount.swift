@@ -2,6 +2,7 @@
 
 internal import Reactor
 internal import Synchronization
+internal import System
 
 /// A count that the servers of several loops share, so that a bound holds however unevenly the kernel spreads
 /// connections over them.

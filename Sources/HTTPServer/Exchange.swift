@@ -3,6 +3,8 @@
 public import Bytes
 public import HTTP
 public import Reactor
+internal import System
+public import Timing
 
 /// One request and its response, as a handler sees it.
 ///

@@ -3,6 +3,7 @@
 public import Bytes
 internal import HTTP
 public import Reactor
+internal import System
 
 /// Serves HTTP/1.1 on a loop, for an application.
 public final class HTTPServer {

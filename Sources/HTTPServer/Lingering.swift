@@ -1,7 +1,7 @@
 // How long a connection is read after its last answer.
 
 internal import HTTP
-internal import Reactor
+internal import Timing
 
 /// Says how much more of a client is read and dropped, so that closing does not reset the connection and destroy the
 /// answer before the client, or the proxy between, has read it.

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import HTTP
 internal import Reactor
+internal import Timing
 
 extension ServerConnection {
     // Time limits

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import HTTP
 internal import Reactor
+internal import Timing
 
 /// Carries out what ``ConnectionMachine`` decides on a ``TCPConnection``, and keeps the time limits of its phases.
 ///

@@ -2,6 +2,7 @@
 
 public import Bytes
 internal import CUV
+public import Timing
 
 /// A libuv loop, bound to the thread that created it.
 ///

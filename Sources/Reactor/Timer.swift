@@ -1,5 +1,7 @@
 // A deadline with an action, on the wheel of one loop.
 
+public import Timing
+
 /// Runs an action on its loop when an instant has passed.
 ///
 /// Costs no libuv handle: all timers of a loop share one. The resolution is a millisecond, rounded up.

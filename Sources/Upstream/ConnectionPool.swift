@@ -1,6 +1,6 @@
 // Idle connections of one loop, each ready for the next request to its origin.
 
-internal import Reactor
+internal import Timing
 
 /// Keeps connections whose last answer is whole, by the rule that ``Connection`` states.
 final class ConnectionPool {

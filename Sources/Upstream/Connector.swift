@@ -2,6 +2,7 @@
 
 internal import CCurl
 internal import Reactor
+internal import Timing
 
 /// Hears of the connections of a connector, on its loop; not to call the connector back from these.
 protocol ConnectorDelegate: AnyObject {

@@ -1,7 +1,7 @@
 // One libcurl easy handle, set up to open connections and to carry their bytes.
 
 internal import CCurl
-internal import Reactor
+internal import Timing
 
 /// The owner of a `CURL *` that opens a connection and then stands for it: `CURLOPT_CONNECT_ONLY`.
 ///

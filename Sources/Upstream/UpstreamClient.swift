@@ -2,6 +2,7 @@
 
 internal import Bytes
 public import Reactor
+internal import Timing
 
 /// Starts transfers on a loop and keeps what they share: connections, resolved names, TLS sessions.
 ///

@@ -48,6 +48,15 @@ public enum UpstreamFailure: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
+    /// Tells whether another try may help; it neither mends a certificate nor a provider that does not speak HTTP.
+    public var isRetryable: Bool {
+        switch self {
+        case .nameNotResolved, .connectTimeout, .connectionFailed, .closedBeforeHead, .bodyCut:
+            true
+        case .tlsFailed, .malformedAnswer, .notStarted: false
+        }
+    }
+
     /// The cause in words, with libcurl's own, for the log; never for a client.
     public var description: String {
         switch self {

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import LoadGenerator
 internal import Log
 internal import Reactor
+internal import System
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Gateway
 internal import Reactor
+internal import System
 internal import Upstream
 
 @main
@@ -27,7 +28,7 @@ struct Mamba: ParsableCommand {
         SignalWatcher.ignoreBrokenPipes()
         CurlGlobal.initialize()
         OpenFileLimit.raise()
-        LargeBlocks.giveBackWhenFreed()
+        Allocator.returnLargeBlocks()
         do {
             var command = try parseAsRoot()
             try command.run()

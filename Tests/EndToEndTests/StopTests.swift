@@ -1,8 +1,9 @@
 // The user stops an answer: the connection closes, and no other signal is sent.
 
 import Foundation
-import Reactor
+import System
 import Testing
+import Timing
 
 extension EndToEndTests {
     @Suite struct StopTests {

@@ -5,8 +5,9 @@ import Bytes
 import Chat
 import Configuration
 import JSON
-import Reactor
+import Policy
 import Testing
+import Timing
 
 @testable import Gateway
 @testable import Upstream

@@ -2,6 +2,7 @@ import AnswerKit
 import Chat
 import Configuration
 import MockProvider
+import Policy
 import Reactor
 import TestKit
 import Testing

@@ -4,8 +4,10 @@ import Configuration
 import JSON
 import MockProvider
 import Reactor
+import System
 import TestKit
 import Testing
+import Timing
 
 @testable import Gateway
 

@@ -1,6 +1,5 @@
 @testable import Configuration
 import JSON
-import Reactor
 import TestKit
 import Testing
 

@@ -1,5 +1,4 @@
 import Configuration
-import Reactor
 import TestKit
 import Testing
 

@@ -5,7 +5,7 @@ import Bytes
 import Chat
 import JSON
 import MockProvider
-import Reactor
+import Policy
 import TestKit
 import Testing
 

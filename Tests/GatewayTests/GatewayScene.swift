@@ -4,6 +4,7 @@ import Configuration
 import Foundation
 import Log
 import MockProvider
+import Policy
 import Reactor
 import Synchronization
 import TestKit

@@ -1,7 +1,6 @@
 @testable import Configuration
 import JSON
 import MockProvider
-import Reactor
 import TestKit
 import Testing
 

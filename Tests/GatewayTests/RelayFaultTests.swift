@@ -3,6 +3,7 @@ import Chat
 import Configuration
 import JSON
 import MockProvider
+import Policy
 import Reactor
 import TestKit
 import Testing

@@ -1,5 +1,5 @@
-import Reactor
 import Testing
+import Timing
 
 @testable import HTTPServer
 

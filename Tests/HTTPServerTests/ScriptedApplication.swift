@@ -3,7 +3,6 @@
 import Bytes
 import HTTP
 import HTTPServer
-import Reactor
 
 /// Answers requests by closures; by default with their own body, at once.
 final class ScriptedApplication: HTTPApplication {

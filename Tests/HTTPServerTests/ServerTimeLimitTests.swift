@@ -4,6 +4,7 @@ import HTTPServer
 import Reactor
 import TestKit
 import Testing
+import Timing
 
 /// Time limits, each as short as a test can be sure of and the others out of reach.
 @Suite struct ServerTimeLimitTests {

@@ -1,7 +1,7 @@
 // Intended moments are kept however long a stream waits: a simulated clock and a simulated server.
 
-import Reactor
 import Testing
+import Timing
 
 @testable import LoadGenerator
 

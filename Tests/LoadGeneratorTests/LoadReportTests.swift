@@ -1,7 +1,6 @@
 // The report's forms: what stands in text of the load must not become markup or columns.
 
 import JSON
-import Reactor
 import Testing
 
 @testable import LoadGenerator

@@ -1,6 +1,5 @@
 // What the kernel tells about processes.
 
-import Reactor
 import Testing
 
 @testable import LoadGenerator

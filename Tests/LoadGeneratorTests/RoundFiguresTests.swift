@@ -1,6 +1,5 @@
 // What a round's costs come to for a stream.
 
-import Reactor
 import Testing
 
 @testable import LoadGenerator

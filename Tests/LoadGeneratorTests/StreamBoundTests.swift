@@ -1,7 +1,7 @@
 // The terms of goodput, and how durations are written.
 
-import Reactor
 import Testing
+import Timing
 
 @testable import LoadGenerator
 

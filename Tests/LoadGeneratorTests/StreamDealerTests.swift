@@ -2,6 +2,7 @@
 
 import Reactor
 import Testing
+import Timing
 
 @testable import LoadGenerator
 

@@ -1,7 +1,6 @@
 // The language of directives: what each key sets, and what is refused.
 
 import Bytes
-import Reactor
 import Testing
 
 @testable import MockProvider

@@ -4,7 +4,9 @@ import Bytes
 import HTTP
 import JSON
 import Reactor
+import System
 import Testing
+import Timing
 
 @testable import MockProvider
 

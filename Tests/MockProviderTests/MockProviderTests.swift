@@ -1,8 +1,9 @@
 // The mock over real sockets: routes, streams, layouts, counters.
 
 import JSON
-import Reactor
+import System
 import Testing
+import Timing
 
 @testable import MockProvider
 

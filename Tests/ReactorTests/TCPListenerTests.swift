@@ -2,8 +2,10 @@
 
 import Glibc
 import Reactor
+import System
 import TestKit
 import Testing
+import Timing
 
 @Suite struct TCPListenerTests {
     /// Connects without a look at what comes of it.

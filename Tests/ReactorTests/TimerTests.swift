@@ -1,8 +1,10 @@
 // Timers on a real loop.
 
 import Reactor
+import System
 import TestKit
 import Testing
+import Timing
 
 @Suite struct TimerTests {
     /// Occupies the thread, as a stopped process or long work does.

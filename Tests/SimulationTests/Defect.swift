@@ -4,7 +4,8 @@ import AnswerKit
 import Bytes
 import Chat
 import HTTP
-import Reactor
+import Policy
+import Timing
 
 @testable import Gateway
 
@@ -136,10 +137,10 @@ struct SuspectRun: ~Copyable {
     mutating func timerFired(at now: Instant, into output: inout ByteBuffer) -> AnswerRun.Action {
         let due = machine.deadlines.due(at: now)
         switch (defect, due) {
-        case (.forgetsIdleLimit, .failure(.idleTimeout)),
-            (.forgetsFirstTokenLimit, .failure(.firstTokenTimeout)),
-            (.forgetsTotalLimit, .failure(.totalTimeout)),
-            (.forgetsQueueLimit, .failure(.providerBusy)),
+        case (.forgetsIdleLimit, .exceeded(.idle)),
+            (.forgetsFirstTokenLimit, .exceeded(.firstToken)),
+            (.forgetsTotalLimit, .exceeded(.total)),
+            (.forgetsQueueLimit, .exceeded(.permit)),
             (.forgetsSignsOfLife, .keepAlive), (.forgetsTries, .retry):
             return .wait
         default: return machine.timerFired(at: now, into: &output)

@@ -3,8 +3,10 @@
 import AnswerKit
 import Bytes
 import Chat
+import Configuration
 import JSON
-import Reactor
+import Policy
+import Timing
 import Upstream
 
 @testable import Gateway
@@ -14,7 +16,6 @@ final class SimulatedStream {
     private unowned let world: StreamWorld
     private let number: Int
     private let form: StreamProtocol
-    private let limits: StreamDeadlines.Limits
     private let began: Instant
     private let client: SimulatedClient
     private let engine: SuspectEngine
@@ -45,7 +46,6 @@ final class SimulatedStream {
         self.world = world
         self.number = number
         form = Bool.random(using: &world.dice) ? .ui : .mamba
-        limits = StreamDeadlines.Limits(world.settings)
         began = world.now
         client = SimulatedClient()
         engine = SuspectEngine(Self.engine(form, answerID: "a\(number)"), defect: world.defect)
@@ -53,7 +53,7 @@ final class SimulatedStream {
         run = SuspectRun(
             AnswerRun(
                 engine,
-                limits: limits,
+                limits: StreamDeadlines.Limits(world.settings),
                 retryPolicy: Self.policy,
                 waterMarks: AnswerRun.WaterMarks(high: 400, low: 100),
                 startedAt: world.now
@@ -187,7 +187,7 @@ final class SimulatedStream {
         lengthAtEnd = client.contentByteCount
         if world.defect != .leaksTransfers { closeTransfer() }
         let age = world.now - began
-        if age > limits.total { complain("an end after \(age)") }
+        if age > world.settings.server.timeout { complain("an end after \(age)") }
     }
 
     // The provider

@@ -1,7 +1,6 @@
 // One model call's answer: random events, cut at random places, that come and end as they like.
 
 import AnswerKit
-import Reactor
 import TestKit
 
 @testable import Upstream

@@ -2,8 +2,9 @@
 
 import Chat
 import Configuration
-import Reactor
+import Policy
 import TestKit
+import Timing
 
 @testable import Gateway
 

@@ -2,6 +2,8 @@
 
 internal import Foundation
 public import Reactor
+import System
+internal import Timing
 
 /// What was wrong with a test's use of its loop.
 public struct LoopFailure: Error, CustomStringConvertible {

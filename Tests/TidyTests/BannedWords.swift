@@ -1,5 +1,7 @@
 // Words that sources do not use, with what to use instead or why; and the few places that may use a dangerous one.
 
+import System
+
 /// A text that is forbidden in code.
 struct BannedWord {
     let text: String
@@ -32,7 +34,7 @@ extension BannedWord {
             allowed: [
                 "Sources/Auth/PublicKey.swift": "libcrypto only reads a key once it is made",
                 "Sources/Log/LogSink.swift": "all that changes is touched under its lock",
-                "Sources/Reactor/Locked.swift": "all that changes is touched under its mutex",
+                "Sources/System/Locked.swift": "all that changes is touched under its mutex",
                 "Sources/Reactor/Mailbox.swift": "all that changes is touched under its mutex",
             ]
         ),
@@ -63,6 +65,7 @@ extension BannedWord {
                 "ContentCoding": "zlib's stream has a fixed address",
                 "Log": "a pthread mutex has a fixed address",
                 "Reactor": "libuv's handles have a fixed address",
+                "System": "a pthread mutex has a fixed address",
                 "Upstream": "libcurl's handles are pointers",
             ]
         ),

@@ -10,6 +10,8 @@ enum ImportTable {
         "Web": ["CWeb"],
         // What decides.
         "Bytes": [],
+        "Timing": [],
+        "Policy": ["Timing"],
         "JSON": ["Bytes"],
         "HTTP": ["Bytes"],
         "Auth": ["CJWT", "JSON", "Bytes"],
@@ -19,22 +21,25 @@ enum ImportTable {
         "Metrics": ["Bytes"],
         "Tracing": ["JSON", "Bytes"],
         // What does I/O.
-        "Reactor": ["CUV", "Bytes"],
-        "Upstream": ["CCurl", "Reactor", "HTTP", "Bytes"],
-        "HTTPServer": ["Reactor", "HTTP", "Bytes"],
+        "System": ["Timing"],
+        "Reactor": ["CUV", "System", "Timing", "Bytes"],
+        "Upstream": ["CCurl", "Reactor", "System", "Timing", "HTTP", "Bytes"],
+        "HTTPServer": ["Reactor", "System", "Timing", "HTTP", "Bytes"],
         "Log": ["JSON", "Bytes"],
         // What joins the two.
         "Gateway": [
+            "Policy", "System", "Timing",
             "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "ContentCoding",
             "HTTP", "JSON", "Log", "Metrics", "Tracing", "Web", "Bytes",
         ],
-        "MockProvider": ["HTTPServer", "Reactor", "HTTP", "JSON", "Bytes"],
-        "LoadGenerator": ["MockProvider", "Reactor", "HTTP", "JSON", "Bytes"],
+        "MockProvider": ["HTTPServer", "Reactor", "System", "Timing", "HTTP", "JSON", "Bytes"],
+        "LoadGenerator": ["MockProvider", "Reactor", "System", "Timing", "HTTP", "JSON", "Bytes"],
         "Micro": ["AllocationCounter", "Chat", "HTTP", "JSON", "Log", "Metrics", "Bytes"],
         "AllocationCounter": [],
         // A program that only scripts/fuzz builds.
         "Fuzz": ["FuzzKit"],
         "mamba": [
+            "System", "Timing",
             "Gateway", "MockProvider", "LoadGenerator", "Configuration", "Log", "Reactor",
             "Upstream", "ArgumentParser",
         ],
@@ -43,7 +48,7 @@ enum ImportTable {
     /// Modules of the toolchain and the targets that may import them, each for a reason.
     static let system: [String: Set<String>] = [
         // System calls.
-        "Glibc": ["Reactor", "Log", "Bytes", "Configuration", "LoadGenerator", "Micro"],
+        "Glibc": ["System", "Reactor", "Log", "Bytes", "Configuration", "LoadGenerator", "Micro"],
         // Atomic counters that threads share.
         "Synchronization": ["Bytes", "Gateway", "HTTPServer", "Metrics", "MockProvider"],
     ]
@@ -56,8 +61,11 @@ enum ImportTable {
 
     /// Targets without I/O, and those that do it.
     static let deciding: Set = [
-        "Bytes", "JSON", "HTTP", "Auth", "Chat", "Configuration", "ContentCoding", "Metrics",
+        "Bytes", "Timing", "Policy", "JSON", "HTTP", "Auth", "Chat", "Configuration",
+        "ContentCoding", "Metrics",
         "Tracing", "Web",
     ]
-    static let performing: Set = ["Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl"]
+    static let performing: Set = [
+        "System", "Reactor", "Upstream", "HTTPServer", "Log", "CUV", "CCurl",
+    ]
 }

@@ -3,6 +3,7 @@
 import Reactor
 import TestKit
 import Testing
+import Timing
 
 @testable import Upstream
 

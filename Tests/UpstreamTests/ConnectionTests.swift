@@ -1,6 +1,5 @@
 // The layer of bytes below an exchange.
 
-import Reactor
 import TestKit
 import Testing
 

@@ -1,7 +1,6 @@
 // Requests on connections that have carried one before.
 
 import Bytes
-import Reactor
 import TestKit
 import Testing
 import Upstream

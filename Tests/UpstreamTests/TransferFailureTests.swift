@@ -2,8 +2,10 @@
 
 import Bytes
 import Reactor
+import System
 import TestKit
 import Testing
+import Timing
 import Upstream
 
 @Suite struct TransferFailureTests {

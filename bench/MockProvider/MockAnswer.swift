@@ -5,6 +5,8 @@ internal import HTTP
 internal import HTTPServer
 internal import Reactor
 internal import Synchronization
+internal import System
+internal import Timing
 
 /// Sends one scripted answer at the script's pace.
 ///

@@ -5,6 +5,8 @@ internal import HTTP
 internal import HTTPServer
 internal import JSON
 internal import Reactor
+internal import System
+internal import Timing
 
 /// The program behind the mock's server.
 final class MockApplication {

@@ -1,6 +1,8 @@
 // Where the shares of clients are kept: here in memory, one day perhaps beside other processes.
 
-internal import Reactor
+internal import Policy
+internal import System
+internal import Timing
 
 /// Keeps what clients have used up; any thread may ask.
 ///
@@ -38,11 +40,11 @@ final class MemoryRateStore: RateStore {
     static let clientCountMax = 131_072
 
     private static let shardCount = 32
-    private let shards: [Locked<ShareTable>]
+    private let shards: [Locked<ShareTable<ClientKey>>]
 
     init(clientCountMax: Int = MemoryRateStore.clientCountMax) {
         shards = (0..<Self.shardCount).map { _ in
-            Locked(ShareTable(clientCountMax: max(1, clientCountMax / Self.shardCount)))
+            Locked(ShareTable<ClientKey>(clientCountMax: max(1, clientCountMax / Self.shardCount)))
         }
     }
 
@@ -75,7 +77,7 @@ final class MemoryRateStore: RateStore {
         for shard in shards { shard.withLock { $0.sweep(at: now) } }
     }
 
-    private func shard(of client: ClientKey) -> Locked<ShareTable> {
+    private func shard(of client: ClientKey) -> Locked<ShareTable<ClientKey>> {
         shards[client.shard(of: Self.shardCount)]
     }
 }

@@ -2,7 +2,8 @@
 
 internal import Bytes
 internal import Chat
-internal import Reactor
+internal import Policy
+internal import Timing
 internal import Upstream
 
 /// Decides what becomes of one answer: when the model is called, whether a failed call is tried again, when its
@@ -24,9 +25,9 @@ struct AnswerRun: ~Copyable {
         case callModelAgain
         /// Report that the try has failed, and have
         /// ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows.
-        indirect case reportFailure(RetryPolicy.Cause)
+        indirect case reportFailure(TryFailure)
         /// Report that the try has failed because it asked for its usage, and begin another one: ``callModel``.
-        indirect case callWithoutUsage(RetryPolicy.Cause)
+        indirect case callWithoutUsage(TryFailure)
         /// Send what has been appended, a sign of life, though the response may not have begun.
         case sendSignOfLife
         /// Stop reading from the provider.
@@ -76,7 +77,7 @@ struct AnswerRun: ~Copyable {
         /// The provider refuses, and its reasons come.
         case refused(UpstreamHead)
         /// A try has failed, and what follows has not been settled.
-        case failed(RetryPolicy.Cause, ProviderRefusal?)
+        case failed(TryFailure, ProviderRefusal?)
         /// The next try has an instant.
         case waiting
         case over(Ending)
@@ -246,7 +247,7 @@ struct AnswerRun: ~Copyable {
 
     // Tries
 
-    private mutating func tryFailed(_ cause: RetryPolicy.Cause) -> Action {
+    private mutating func tryFailed(_ cause: TryFailure) -> Action {
         let refusal = ProviderRefusal(cause, refusalBody.bytes)
         if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
             // The provider is asked for less, not once more.
@@ -275,10 +276,10 @@ struct AnswerRun: ~Copyable {
             preconditionFailure("a failure is settled once")
         }
         if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true,
+            cause.isRetryable,
             let delay = retryPolicy.delay(
                 afterAttempt: tryCount,
-                cause: cause,
-                at: unixSeconds,
+                asked: cause.askedWait(at: unixSeconds),
                 random: random
             ), takeRetry()
         {
@@ -365,7 +366,20 @@ struct AnswerRun: ~Copyable {
             state = .calling
             return .callModel
         case .ended: return follow(engine.wasWhole(into: &output))
-        case .failure(let error): return fail(error, into: &output)
+        case .exceeded(let limit): return fail(ChatError(limit), into: &output)
         }
+    }
+}
+
+extension ChatError {
+    /// The cause for an answer that came to a limit.
+    fileprivate init(_ limit: StreamDeadlines.Limit) {
+        self =
+            switch limit {
+            case .permit: .providerBusy
+            case .firstToken: .firstTokenTimeout
+            case .idle: .idleTimeout
+            case .total: .totalTimeout
+            }
     }
 }

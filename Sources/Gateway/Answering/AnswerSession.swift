@@ -5,8 +5,11 @@ internal import Chat
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
+internal import Policy
 internal import Reactor
 internal import Synchronization
+internal import System
+internal import Timing
 internal import Upstream
 
 /// Carries out what the machine of one answer decides, from the request for a permit to the end.
@@ -53,7 +56,7 @@ final class AnswerSession: OpenSession {
         run = AnswerRun(
             engine,
             limits: limits ?? StreamDeadlines.Limits(service.settings),
-            retryPolicy: service.retryPolicy,
+            retryPolicy: RetryPolicy(service.settings),
             waterMarks: AnswerRun.WaterMarks(
                 high: service.settings.stream.highWaterBytes,
                 low: service.settings.stream.lowWaterBytes
@@ -165,7 +168,7 @@ final class AnswerSession: OpenSession {
         }
     }
 
-    private func settleFailure(_ cause: RetryPolicy.Cause) {
+    private func settleFailure(_ cause: TryFailure) {
         let action = write { run, output in
             run.settleFailure(
                 at: service.loop.now,
@@ -179,7 +182,7 @@ final class AnswerSession: OpenSession {
         perform(action)
     }
 
-    private func tryEnded(_ cause: RetryPolicy.Cause, isTriedAgain: Bool) {
+    private func tryEnded(_ cause: TryFailure, isTriedAgain: Bool) {
         transfer = nil
         providerAttempt?.report(cause.outcome)
         telemetry.tryFailed(cause, isTriedAgain: isTriedAgain)

@@ -4,7 +4,8 @@ internal import Bytes
 internal import Chat
 internal import HTTPServer
 internal import Metrics
-internal import Reactor
+internal import System
+internal import Timing
 internal import Tracing
 internal import Upstream
 
@@ -95,7 +96,7 @@ final class ModelCallTelemetry {
     }
 
     /// A try has failed.
-    func tryFailed(_ cause: RetryPolicy.Cause, isTriedAgain: Bool) {
+    func tryFailed(_ cause: TryFailure, isTriedAgain: Bool) {
         metrics.upstreamFailures.add(cause.phase)
         if isTriedAgain { metrics.upstreamRetries.add(cause.phase) }
     }

@@ -4,7 +4,7 @@ internal import Bytes
 internal import Chat
 internal import HTTP
 internal import HTTPServer
-internal import Reactor
+internal import System
 internal import Upstream
 
 /// Writes one answer to its outlet, beginning the response as its form says.

@@ -6,7 +6,7 @@ internal import HTTP
 internal import HTTPServer
 internal import JSON
 internal import Log
-internal import Reactor
+internal import System
 
 /// Says whether the process lives, whether it can serve, and whether its provider can be reached.
 ///

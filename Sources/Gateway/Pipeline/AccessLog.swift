@@ -7,7 +7,8 @@ internal import Configuration
 internal import HTTP
 internal import HTTPServer
 internal import Log
-internal import Reactor
+internal import System
+internal import Timing
 internal import Tracing
 
 /// Logs each exchange once, with everything that is known by then; never a query or a credential, and bodies only where

@@ -5,7 +5,7 @@ internal import Bytes
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
-internal import Reactor
+internal import System
 
 /// Refuses requests without valid credentials, but for the health endpoints, the page that asks people for theirs, and
 /// metrics where the settings say so.

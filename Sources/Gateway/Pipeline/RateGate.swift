@@ -4,7 +4,9 @@ internal import Bytes
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
+internal import Policy
 internal import Reactor
+internal import Timing
 
 /// Refuses with 429 what goes beyond the share of a client: the caller by its credentials, else the address.
 ///

@@ -3,7 +3,7 @@
 internal import Bytes
 internal import HTTP
 internal import HTTPServer
-internal import Reactor
+internal import System
 
 /// Gives each request an id, and each response the field that tells it.
 final class RequestIDStage: PipelineStage {

@@ -2,7 +2,7 @@
 
 internal import HTTP
 internal import HTTPServer
-internal import Reactor
+internal import System
 internal import Tracing
 
 /// Reads where a request stands in a trace, and makes its span when it is over.

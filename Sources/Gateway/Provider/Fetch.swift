@@ -2,6 +2,8 @@
 
 internal import Bytes
 internal import Reactor
+internal import System
+internal import Timing
 internal import Upstream
 
 /// A GET within a time, on a connection of its own, so that the answer tells whether one can be opened.

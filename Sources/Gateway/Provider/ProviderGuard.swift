@@ -1,8 +1,10 @@
 // What all workers together know of the provider: whether it fails, and how often it was asked again.
 
 internal import Chat
-internal import Reactor
+internal import Policy
 internal import Synchronization
+internal import System
+internal import Timing
 internal import Upstream
 
 /// The circuit breaker and the retry budget of one provider's origin, for the whole process.
@@ -74,7 +76,7 @@ final class ProviderAttempt {
     }
 }
 
-extension RetryPolicy.Cause {
+extension TryFailure {
     /// Whose fault it is: the provider's, if it was not there or says that it failed; refusals show that it works.
     var outcome: CircuitBreaker.Outcome {
         switch self {

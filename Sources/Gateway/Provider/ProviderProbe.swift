@@ -2,6 +2,7 @@
 
 internal import Configuration
 internal import Reactor
+internal import Timing
 internal import Upstream
 
 /// What a check of the provider showed.

@@ -18,7 +18,7 @@ struct ProviderRefusal {
     /// Nil if the provider has not answered at all.
     ///
     /// - Parameter body: As much of the refusal's body as has been kept.
-    init?(_ cause: RetryPolicy.Cause, _ body: Span<UInt8>) {
+    init?(_ cause: TryFailure, _ body: Span<UInt8>) {
         guard case .status(let head) = cause else { return nil }
         let error = ProviderError(body)
         self.cause = error.cause(ofStatus: head.status)
@@ -27,7 +27,7 @@ struct ProviderRefusal {
     }
 }
 
-extension RetryPolicy.Cause {
+extension TryFailure {
     /// The cause for the client where the provider has not answered.
     var transportError: ChatError {
         switch self {

@@ -2,6 +2,7 @@
 
 internal import Configuration
 internal import Log
+internal import Policy
 internal import Reactor
 internal import Synchronization
 internal import Tracing

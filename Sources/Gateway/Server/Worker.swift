@@ -7,6 +7,7 @@ internal import ContentCoding
 internal import HTTP
 internal import HTTPServer
 internal import Log
+internal import Policy
 internal import Reactor
 internal import Upstream
 

@@ -1,6 +1,8 @@
 // How many answers the provider gives at once: for small ones, which fail or crawl when they are asked for more.
 
+internal import Policy
 internal import Reactor
+internal import System
 
 /// The bound of calls under way to one provider, for the whole process.
 ///

@@ -6,6 +6,7 @@ internal import Chat
 internal import Configuration
 internal import HTTPServer
 internal import Log
+internal import Policy
 internal import Reactor
 internal import Synchronization
 

@@ -109,14 +109,4 @@ final class Service {
 
     /// Tells whether new streams are welcome here.
     var isReady: Bool { !isDraining && hasRoomForStream }
-
-    /// The policy by which requests to the provider are tried again.
-    var retryPolicy: RetryPolicy {
-        RetryPolicy(
-            attemptsMax: settings.openai.attemptsMax,
-            base: settings.retry.base,
-            cap: settings.retry.cap,
-            retryAfterCap: settings.retry.retryAfterCap
-        )
-    }
 }

@@ -6,6 +6,8 @@ internal import Chat
 internal import Configuration
 internal import HTTP
 internal import Log
+internal import Policy
+internal import Timing
 internal import Upstream
 
 extension Authenticator {

@@ -1,6 +1,8 @@
 // How late a loop is with what is due.
 
 internal import Reactor
+internal import System
+internal import Timing
 
 /// Measures a loop's lag by a timer: how long after its instant it fires.
 ///

@@ -97,7 +97,7 @@ extension MetricCatalog {
     static let cancelCauses = departureCauses + ["time_limit", "drain", "answer"]
 }
 
-extension RetryPolicy.Cause {
+extension TryFailure {
     /// How far the request got: one of ``MetricCatalog/phases``.
     var phase: String {
         switch self {

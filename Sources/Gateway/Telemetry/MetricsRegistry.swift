@@ -3,8 +3,10 @@
 internal import Bytes
 internal import HTTPServer
 internal import Metrics
+internal import Policy
 internal import Reactor
 internal import Synchronization
+internal import System
 internal import Upstream
 
 /// Writes the whole text of `/metrics`.

@@ -1,6 +1,7 @@
 // What is known of a request's trace while the request lasts.
 
-internal import Reactor
+internal import System
+internal import Timing
 internal import Tracing
 
 /// The place of one request in its trace, and the spans that are finished.

@@ -2,6 +2,7 @@
 
 internal import Configuration
 internal import Reactor
+internal import System
 internal import Tracing
 
 /// Makes the places of new spans and passes finished ones to the supervisor's ``TraceExporter``.

@@ -4,6 +4,7 @@ internal import Bytes
 internal import Configuration
 internal import Log
 internal import Reactor
+internal import System
 
 /// Writes the lines of one loop to the sink that all share.
 final class WorkerLog {

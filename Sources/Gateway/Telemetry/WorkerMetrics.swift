@@ -5,7 +5,8 @@ internal import Chat
 internal import HTTP
 internal import HTTPServer
 internal import Metrics
-internal import Reactor
+internal import System
+internal import Timing
 
 /// The counters of one worker: changed on its loop only, read by whoever answers `/metrics`.
 final class WorkerMetrics: Sendable {

@@ -1,7 +1,9 @@
 // A body piece by piece, with the moment of each arrival. RFC 9112 sections 6 and 7.1.
 
 import Foundation
+import System
 import Testing
+import Timing
 
 /// Takes the pieces off a body while it arrives.
 ///

@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import Timing
 
 /// Reads the events of one response, each with the moment of its arrival.
 final class EventReader {

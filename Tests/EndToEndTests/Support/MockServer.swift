@@ -1,8 +1,8 @@
 // The scripted provider as a process.
 
 import Foundation
-import Reactor
 import Testing
+import Timing
 
 /// `mamba mock` on a port of its own.
 final class MockServer {

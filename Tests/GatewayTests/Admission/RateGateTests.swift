@@ -2,7 +2,7 @@
 import HTTP
 import JSON
 import MockProvider
-import Reactor
+import Policy
 import TestKit
 import Testing
 

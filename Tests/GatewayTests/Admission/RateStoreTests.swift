@@ -1,7 +1,9 @@
 import Auth
+import Policy
 import Reactor
 import Synchronization
 import Testing
+import Timing
 
 @testable import Gateway
 

@@ -5,7 +5,6 @@ import Configuration
 import HTTP
 import JSON
 import Log
-import Reactor
 import Testing
 import Upstream
 

@@ -2,7 +2,6 @@ import Chat
 import Configuration
 import JSON
 import MockProvider
-import Reactor
 import TestKit
 import Testing
 

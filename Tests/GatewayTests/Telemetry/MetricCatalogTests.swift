@@ -5,7 +5,6 @@ import Chat
 import Configuration
 import Log
 import Metrics
-import Reactor
 import Testing
 import Upstream
 

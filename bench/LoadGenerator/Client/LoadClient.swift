@@ -2,6 +2,8 @@
 
 internal import Bytes
 internal import Reactor
+internal import System
+internal import Timing
 
 /// Who deals out streams and takes their records.
 protocol LoadClientOwner: AnyObject {

@@ -2,7 +2,7 @@
 
 internal import Bytes
 internal import JSON
-internal import Reactor
+internal import Timing
 
 /// Encodes chat requests, whose directive tells the mock which stream to send.
 ///

@@ -1,6 +1,6 @@
 // How one stream went.
 
-internal import Reactor
+internal import Timing
 
 /// The end of one stream, as its client saw it.
 struct StreamRecord {

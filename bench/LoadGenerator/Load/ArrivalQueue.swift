@@ -1,6 +1,6 @@
 // The arrivals of an open loop that are due and have not begun: what keeps their intended moments.
 
-internal import Reactor
+internal import Timing
 
 /// Hands out the intended moments of arrivals in their order, once they are due.
 ///

@@ -1,6 +1,6 @@
 // When streams begin in an open loop, whatever becomes of those before.
 
-internal import Reactor
+internal import Timing
 
 /// How the arrivals of an open loop are spaced.
 public enum ArrivalPattern: String, Sendable, CaseIterable {

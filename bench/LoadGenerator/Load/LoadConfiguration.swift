@@ -1,6 +1,7 @@
 // What a load run does, as a value.
 
 public import Reactor
+internal import Timing
 
 /// A load: how many ask at a time or how often, for what, and how the clients behave.
 public struct LoadConfiguration: Sendable {

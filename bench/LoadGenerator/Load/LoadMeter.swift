@@ -1,6 +1,8 @@
 // Measures the processes of a run: the server's, the mock's, and the generator itself.
 
 internal import Reactor
+internal import System
+internal import Timing
 
 /// Takes the readings of a run, and its seconds.
 struct LoadMeter {

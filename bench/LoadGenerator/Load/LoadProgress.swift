@@ -1,6 +1,6 @@
 // How far a run is, for the person who waits for it.
 
-internal import Reactor
+internal import Timing
 
 /// A glance at a run under way.
 public struct LoadProgress: Sendable {

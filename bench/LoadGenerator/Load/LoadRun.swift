@@ -2,6 +2,8 @@
 
 internal import JSON
 internal import Reactor
+internal import System
+internal import Timing
 
 /// One round of a load on one arm, on a loop of its own on the calling thread.
 final class LoadRun {

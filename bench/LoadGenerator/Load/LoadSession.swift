@@ -1,6 +1,8 @@
 // Runs a session: rounds of all arms by turns, or a search for each arm's knee.
 
 public import Reactor
+internal import System
+internal import Timing
 
 /// What a session does.
 public struct LoadPlan: Sendable {

@@ -1,7 +1,5 @@
 // Whether an arm has kept an objective.
 
-internal import Reactor
-
 /// What an objective came to for one arm.
 public struct ObjectiveVerdict: Sendable {
     /// The objective.

@@ -1,6 +1,6 @@
 // What a run must keep, as a text such as ttft_p99<50ms,errors<0.1%.
 
-internal import Reactor
+internal import Timing
 
 /// One term of a service-level objective.
 public struct ServiceObjective: Hashable, Sendable {

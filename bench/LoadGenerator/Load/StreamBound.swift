@@ -1,6 +1,6 @@
 // What one stream must keep to count as good: the terms of goodput.
 
-internal import Reactor
+internal import Timing
 
 /// A bound on a time of one stream, such as `ttft:200ms`.
 public struct StreamBound: Hashable, Sendable {

@@ -1,6 +1,7 @@
 // Decides which stream begins when: at once in a closed loop, when it is due in an open one.
 
-internal import Reactor
+internal import System
+internal import Timing
 
 /// Deals out streams to free clients; knows the load, not the network.
 struct StreamDealer {

@@ -1,7 +1,5 @@
 // What a load needs of the machine, told before it begins.
 
-internal import Reactor
-
 /// Descriptors and ports that a load needs against those that there are.
 struct Preflight {
     /// Connections of the generator at a time.

@@ -1,7 +1,5 @@
 // What arms add, as medians with their intervals.
 
-internal import Reactor
-
 /// Rows of a median and its interval on one axis of milliseconds.
 struct IntervalChart {
     private let arms: [(name: String, colour: Int, times: [AddedTime])]

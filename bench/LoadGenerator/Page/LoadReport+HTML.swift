@@ -1,7 +1,5 @@
 // The report as a page that needs nothing else: no network, no script.
 
-internal import Reactor
-
 extension LoadReport {
     /// A whole page of HTML with its charts as inline SVG, for light and dark screens.
     ///

@@ -1,6 +1,6 @@
 // Which charts a report has.
 
-internal import Reactor
+internal import Timing
 
 /// Makes the charts of a report.
 struct ReportCharts {

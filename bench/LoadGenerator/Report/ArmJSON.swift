@@ -2,7 +2,7 @@
 
 internal import Bytes
 internal import JSON
-internal import Reactor
+internal import Timing
 
 /// Writes an arm as a JSON object.
 struct ArmJSON {

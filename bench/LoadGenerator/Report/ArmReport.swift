@@ -1,6 +1,6 @@
 // What came of the streams of one arm, in one round or in several together.
 
-internal import Reactor
+internal import Timing
 
 /// Counts, times and costs of one arm's streams.
 public struct ArmReport: Sendable {

@@ -1,7 +1,5 @@
 // One arm of the report as people read it at a terminal.
 
-internal import Reactor
-
 /// Lays an arm out in lines.
 struct ArmTable {
     private let arm: ArmReport

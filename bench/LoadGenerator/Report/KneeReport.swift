@@ -1,7 +1,5 @@
 // What a search for the knee has found.
 
-internal import Reactor
-
 /// The search of one arm.
 public struct KneeReport: Sendable {
     /// One level that was tried.

@@ -1,7 +1,5 @@
 // The report as spreadsheets and statistics programs read it.
 
-internal import Reactor
-
 extension LoadReport {
     /// Lines `arm,round,metric,statistic,value,unit`; the round is empty for the whole session.
     ///

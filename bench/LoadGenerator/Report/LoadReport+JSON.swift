@@ -2,7 +2,7 @@
 
 internal import Bytes
 internal import JSON
-internal import Reactor
+internal import Timing
 
 extension LoadReport {
     /// One JSON object; times in milliseconds, memory in bytes.

@@ -1,7 +1,5 @@
 // The report as people read it at a terminal.
 
-internal import Reactor
-
 extension LoadReport {
     /// Percentiles that all forms of the report show.
     static let percentiles: [(name: String, percent: Double)] = [

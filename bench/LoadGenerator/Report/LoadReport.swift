@@ -1,7 +1,5 @@
 // What came of a session: all arms, what they add, what was to be kept.
 
-internal import Reactor
-
 /// The outcome of a session: correctness, times, and what it cost.
 public struct LoadReport: Sendable {
     /// The session's load.

@@ -1,7 +1,5 @@
 // The figures of one round of one arm: what intervals and ratios are made of.
 
-internal import Reactor
-
 /// A time whose percentiles are compared between arms.
 public enum ComparedTime: String, Sendable, CaseIterable {
     /// To the first text.

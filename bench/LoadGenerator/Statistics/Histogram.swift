@@ -1,6 +1,6 @@
 // Counts of durations in buckets of equal relative width.
 
-internal import Reactor
+internal import Timing
 
 /// A histogram of durations with a bounded relative error, after Gil Tene's HdrHistogram.
 ///
