@@ -250,9 +250,13 @@ final class Connection {
     /// is, so that a connection of which it is false can only be closed.
     func isSilent() -> Bool {
         guard phase == .open, !isBroken else { return false }
-        guard isEncrypted else { return ccurl_has_input(poller.descriptor) == 0 }
+        guard isEncrypted else { return !hasInput }
         return receive { _ in } == .nothing
     }
+
+    /// Tells whether something has come to the kernel that has not been read; under TLS that may be no word of the
+    /// provider.
+    var hasInput: Bool { isBroken || ccurl_has_input(poller.descriptor) != 0 }
 
     /// The bytes that were sent and that the peer's TCP has not acknowledged; 0 where that is not known.
     var unacknowledgedByteCount: Int {

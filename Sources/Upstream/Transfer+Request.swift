@@ -37,6 +37,9 @@ extension Transfer {
     /// Sends what the connection takes; the rest when it takes more.
     func send() {
         sending: while !isSent, let connection {
+            // A large request may leave in one go; what the provider has said meanwhile came before its end, and is
+            // read before more is sent.
+            if sentByteCount > 0, awaitsHead, connection.hasInput { break sending }
             let headLeft = max(0, requestHead.count - sentByteCount)
             // A joined body lies behind the head, and in its own buffer should the request go elsewhere.
             let bodyOffset = sentByteCount + headLeft - headByteCount

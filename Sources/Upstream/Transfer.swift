@@ -159,6 +159,8 @@ public final class Transfer {
 
     // The request
 
+    var awaitsHead: Bool { !parser.hasHead }
+
     /// The connection has broken as the request was being sent.
     ///
     /// What the provider has said before is its answer; so the delegate hears of it on a later turn at the earliest.

@@ -27,7 +27,7 @@ public final class UpstreamClient {
     private var lastURL: (text: String, url: ProviderURL)?
 
     private var active: [Transfer] = []
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
     private var connectors: [Connector] = []
     private var idleHandles: [EasyHandle] = []
     private var sweepTimer: Timer?

@@ -4,7 +4,7 @@ import Bytes
 import Reactor
 import TestKit
 import Testing
-import Upstream
+@testable import Upstream
 
 @Suite struct KeptConnectionTests {
     struct Row: CustomTestStringConvertible, Sendable {
@@ -95,7 +95,8 @@ import Upstream
             try scene.harness.run { delegates.allSatisfy(\.isFinished) }
             try scene.provider.catchUp()
             #expect(scene.provider.acceptedCount == count)
-            try scene.harness.run { scene.provider.openCount == 0 }
+            // The provider's ends come one by one on a busy machine, and each is a turn.
+            try scene.harness.run { scene.client.pool.isEmpty }
             #expect(try scene.turnCount(in: .milliseconds(200)) < 20)
             #expect(try scene.finish().text == "good too")
             #expect(scene.provider.acceptedCount == count + 1)
