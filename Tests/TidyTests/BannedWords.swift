@@ -1,7 +1,5 @@
 // Words that sources do not use, with what to use instead or why; and the few places that may use a dangerous one.
 
-import System
-
 /// A text that is forbidden in code.
 struct BannedWord {
     let text: String

@@ -1,7 +1,5 @@
 // Sources without a test file of their own name, by the test that covers them.
 
-import System
-
 /// Files of one target that a test with another name covers.
 struct CoveredFiles {
     let target: String
