@@ -59,6 +59,8 @@ struct ResponseWriter: ~Copyable {
     /// Completes the response.
     func finish() {
         guard !outlet.hasBegun else { return outlet.endStream() }
+        // A body of ours has our status, whatever the provider's of success was.
+        if case .wholeWithFallback = form { return outlet.respond(.ok, json: early) }
         outlet.respond(status, json: early)
     }
 
