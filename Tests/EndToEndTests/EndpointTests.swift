@@ -61,7 +61,7 @@ extension EndToEndTests {
             ("#mock id=1 tokens=3 interval=0", false), ("#mock id=2 fault=status:500", true),
             ("#mock id=3 fault=silence", true),
         ])
-        func `a title is the model's, or the word that there is none`(
+        func `a title is the model's, or useFallback`(
             directive: String,
             isFallback: Bool
         ) throws {

@@ -105,7 +105,7 @@ final class AnswerRunScene {
         case .callModelAgain:
             deeds.append("call complete")
             callModel()
-        case .reportFailure: settleFailure()
+        case .settleFailure: settleFailure()
         case .callWithoutUsage:
             deeds.append("usage refused")
             takesUsage = false
@@ -144,7 +144,7 @@ final class AnswerRunScene {
                 into: &output
             )
         }
-        if !run.isOver { deeds.append("again after \(run.nextInstant - now)") }
+        if case .wait = action { deeds.append("again after \(run.nextInstant - now)") }
         perform(action)
     }
 

@@ -25,8 +25,6 @@ final class MemoryOutlet: AnswerOutlet {
     private(set) var fields: [Exchange.Field] = []
     /// Whether the client has gone: nothing is kept then.
     var hasLeft = false
-    var bufferedByteCount = 0
-    var queuedByteCount = 0
 
     var hasBegun: Bool { status != nil }
     var text: String { String(decoding: content, as: UTF8.self) }
@@ -43,7 +41,6 @@ final class MemoryOutlet: AnswerOutlet {
         content += [UInt8](output.bytes)
     }
 
-    func flush() {}
     func endStream() { endings.append(.complete) }
     func cutStream() { endings.append(.cut) }
 

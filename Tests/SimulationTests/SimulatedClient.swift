@@ -16,8 +16,6 @@ final class SimulatedClient: AnswerOutlet {
     var hasLeft = false
 
     var contentByteCount: Int { content.count }
-    let bufferedByteCount = 0
-    let queuedByteCount = 0
 
     /// Tells whether so many bytes from the start end with a whole event.
     func endsWithWholeEvent(before count: Int) -> Bool {
@@ -33,7 +31,6 @@ final class SimulatedClient: AnswerOutlet {
         content += [UInt8](output.bytes)
     }
 
-    func flush() {}
     func endStream() { endCount += 1 }
     func cutStream() { endCount += 1 }
     func respond(_ status: Status, json body: borrowing ByteBuffer) { endCount += 1 }

@@ -118,9 +118,8 @@ final class SimulatedStream {
             closeTransfer()
             tryCount = 0
             callModel()
-        case .reportFailure: settleFailure()
+        case .settleFailure: settleFailure()
         case .callWithoutUsage:
-            closeTransfer()
             tryCount -= 1
             callModel()
         case .sendSignOfLife:
@@ -170,7 +169,7 @@ final class SimulatedStream {
         let action = write {
             $0.settleFailure(at: now, random: random, takeRetry: { hasBudget }, into: &$1)
         }
-        if !isOver {
+        if case .wait = action {
             if !hasBudget { complain("a try beyond the budget") }
             let delay = run.machine.nextInstant - now
             if delay > .seconds(2) { complain("a wait of \(delay)") }

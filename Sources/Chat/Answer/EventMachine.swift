@@ -4,7 +4,7 @@ public import Bytes
 
 /// The state of one answer, fed with the provider's events.
 ///
-/// It does no I/O and reads no clock; who drives it does what the verdicts say.
+/// It does no I/O and reads no clock; its driver does what the verdicts say.
 public protocol EventMachine: ~Copyable {
     /// Takes the data of one of the provider's events.
     mutating func received(

@@ -11,10 +11,6 @@ internal import HTTPServer
 protocol AnswerOutlet: AnyObject {
     /// Tells whether the response has begun.
     var hasBegun: Bool { get }
-    /// The bytes in user space that have not left, whether or not the kernel has been offered them.
-    var bufferedByteCount: Int { get }
-    /// The bytes that the kernel would not take, because the client reads too slowly.
-    var queuedByteCount: Int { get }
 
     /// Begins a response of unknown length.
     ///
@@ -24,8 +20,6 @@ protocol AnswerOutlet: AnyObject {
     ///
     /// - Parameter body: Encodes into the output buffer; must only append.
     func write(_ body: (inout ByteBuffer) -> Void)
-    /// Offers what waits to the kernel now instead of at the end of the turn.
-    func flush()
     /// Completes the stream.
     func endStream()
     /// Ends the stream so that the client sees that it is not complete.

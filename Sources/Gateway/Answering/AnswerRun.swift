@@ -23,11 +23,11 @@ struct AnswerRun: ~Copyable {
         case callModel
         /// Close the books of a model call that is complete, and begin another one: ``callModel``.
         case callModelAgain
-        /// Report that the try has failed, and have
-        /// ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows.
-        indirect case reportFailure(TryFailure)
-        /// Report that the try has failed because it asked for its usage, and begin another one: ``callModel``.
-        indirect case callWithoutUsage(TryFailure)
+        /// Have ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows from ``failure``, and
+        /// report it.
+        case settleFailure
+        /// Remember that the provider does not tell the cost of a stream, and begin another try: ``callModel``.
+        case callWithoutUsage
         /// Send what has been appended, a sign of life, though the response may not have begun.
         case sendSignOfLife
         /// Stop reading from the provider.
@@ -62,11 +62,12 @@ struct AnswerRun: ~Copyable {
         /// The answer is whole.
         case finished
         /// The answer has failed; with the head of the provider's refusal if it was one.
-        case failed(ChatError, refusal: UpstreamHead?)
+        indirect case failed(ChatError, refusal: UpstreamHead?)
         /// The client has left.
         case left
     }
 
+    // What is seldom is indirect, because the state is looked at with each event.
     private enum State {
         /// The provider may not be asked yet.
         case queued
@@ -75,9 +76,9 @@ struct AnswerRun: ~Copyable {
         /// A try is under way and has not been refused.
         case receiving(isPaused: Bool)
         /// The provider refuses, and its reasons come.
-        case refused(UpstreamHead)
+        indirect case refused(UpstreamHead)
         /// A try has failed, and what follows has not been settled.
-        case failed(TryFailure, ProviderRefusal?)
+        indirect case failed(TryFailure, ProviderRefusal?)
         /// The next try has an instant.
         case waiting
         case over(Ending)
@@ -121,6 +122,11 @@ struct AnswerRun: ~Copyable {
     }
 
     var isOver: Bool { ending != nil }
+
+    /// Why the last try failed, as long as it has not been settled what follows.
+    var failure: TryFailure? {
+        if case .failed(let cause, _) = state { cause } else { nil }
+    }
 
     /// When the driver is to call ``timerFired(at:into:)``.
     var nextInstant: Instant { deadlines.next }
@@ -248,18 +254,11 @@ struct AnswerRun: ~Copyable {
     // Tries
 
     private mutating func tryFailed(_ cause: TryFailure) -> Action {
-        let refusal = ProviderRefusal(cause, refusalBody.bytes)
-        if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
-            // The provider is asked for less, not once more.
-            tryCount -= 1
-            state = .calling
-            return .callWithoutUsage(cause)
-        }
-        state = .failed(cause, refusal)
-        return .reportFailure(cause)
+        state = .failed(cause, ProviderRefusal(cause, refusalBody.bytes))
+        return .settleFailure
     }
 
-    /// Decides what follows from the failure that was reported: another try, ``Action/wait``, or the end.
+    /// Decides what follows from ``failure``: another try, now or later, or the end.
     ///
     /// - Parameters:
     ///   - unixSeconds: The time of day, for a provider that names a date.
@@ -275,8 +274,13 @@ struct AnswerRun: ~Copyable {
         guard case .failed(let cause, let refusal) = state else {
             preconditionFailure("a failure is settled once")
         }
-        if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true,
-            cause.isRetryable,
+        if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
+            // The provider is asked for less, not once more.
+            tryCount -= 1
+            state = .calling
+            return .callWithoutUsage
+        }
+        if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true, cause.isRetryable,
             let delay = retryPolicy.delay(
                 afterAttempt: tryCount,
                 asked: cause.askedWait(at: unixSeconds),

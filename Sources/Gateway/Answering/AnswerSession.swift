@@ -104,6 +104,7 @@ final class AnswerSession: OpenSession {
     // What the machine decides
 
     /// Has the machine append to the answer; with the first of its content a stream begins.
+    @inline(__always)
     private func write<Result>(
         _ append: (inout AnswerRun, inout ByteBuffer) -> Result
     ) -> Result? {
@@ -120,9 +121,8 @@ final class AnswerSession: OpenSession {
         case .callModelAgain:
             completeCall()
             callModel()
-        case .reportFailure(let cause): settleFailure(cause)
-        case .callWithoutUsage(let cause):
-            tryEnded(cause, isTriedAgain: true)
+        case .settleFailure: settleFailure()
+        case .callWithoutUsage:
             service.provider.refusesStreamOptions()
             callModel()
         case .sendSignOfLife:
@@ -168,7 +168,10 @@ final class AnswerSession: OpenSession {
         }
     }
 
-    private func settleFailure(_ cause: TryFailure) {
+    private func settleFailure() {
+        guard let cause = run.failure else { preconditionFailure("a failure is settled once") }
+        transfer = nil
+        providerAttempt?.report(cause.outcome)
         let action = write { run, output in
             run.settleFailure(
                 at: service.loop.now,
@@ -178,14 +181,8 @@ final class AnswerSession: OpenSession {
                 into: &output
             )
         }
-        tryEnded(cause, isTriedAgain: !run.isOver)
+        telemetry.tryFailed(cause, isTriedAgain: !run.isOver)
         perform(action)
-    }
-
-    private func tryEnded(_ cause: TryFailure, isTriedAgain: Bool) {
-        transfer = nil
-        providerAttempt?.report(cause.outcome)
-        telemetry.tryFailed(cause, isTriedAgain: isTriedAgain)
     }
 
     private func completeCall() {

@@ -44,6 +44,7 @@ struct ResponseWriter: ~Copyable {
     /// Writes a part of the answer.
     ///
     /// - Returns: What the encoder returned; nil if it was not called, because the client has left.
+    @inline(__always)
     mutating func write<Result>(_ encode: (inout ByteBuffer) -> Result) -> Result? {
         guard outlet.hasBegun else { return encode(&early) }
         var result: Result?

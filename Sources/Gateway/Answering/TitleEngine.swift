@@ -4,7 +4,7 @@ internal import Bytes
 internal import Chat
 internal import JSON
 
-/// Gathers the provider's whole answer and makes a title of it; a failure is the word that there is none.
+/// Gathers the provider's whole answer and makes a title of it; a failure is answered with `useFallback: true`.
 final class TitleEngine: AnswerEngine {
     let form = ResponseForm.wholeWithFallback
     let hasBegun = false

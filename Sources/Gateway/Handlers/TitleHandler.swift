@@ -1,4 +1,4 @@
-// POST /title/generate: a short title for a conversation, or the word that there is none.
+// POST /title/generate: a short title for a conversation, or `useFallback: true`.
 
 internal import Bytes
 internal import Chat

@@ -52,3 +52,10 @@ extension StreamDeadlines.Limits {
         )
     }
 }
+
+extension Settings.Limits {
+    /// How many calls the provider is asked for at once.
+    var providerPolicy: FairQueue<ClientKey>.Policy {
+        FairQueue.Policy(concurrency: providerConcurrency, waitingMax: providerQueueMax)
+    }
+}

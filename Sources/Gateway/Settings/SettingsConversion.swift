@@ -1,4 +1,4 @@
-// From settings to what the deciding parts take: the only place that knows both.
+// From settings to what authentication, models, the log and the upstream client take.
 
 internal import Auth
 internal import Bytes
@@ -152,13 +152,6 @@ extension UpstreamClient.Configuration {
             keepTime: settings.keepTime,
             proxy: proxy
         )
-    }
-}
-
-extension Settings.Limits {
-    /// How many calls the provider is asked for at once.
-    var providerPolicy: FairQueue<ClientKey>.Policy {
-        FairQueue.Policy(concurrency: providerConcurrency, waitingMax: providerQueueMax)
     }
 }
 
