@@ -3,8 +3,8 @@
 extension Settings.APIKey {
     /// The fields of an element of `auth.api_keys`.
     static let fields: [Setting<Settings.APIKey>] = [
-        Setting("key", \.key, .secret, "What the caller sends.", whenAbsent: .required),
-        Setting("name", \.name, .text, "Whose key it is, for the log.", whenAbsent: .required),
+        Setting("key", \.key, .secret, "The key that the caller sends.", whenAbsent: .required),
+        Setting("name", \.name, .text, "The key's owner, for the log.", whenAbsent: .required),
     ]
 }
 
@@ -12,8 +12,8 @@ extension Settings.Model {
     /// The fields of an element of `models`.
     static let fields: [Setting<Settings.Model>] = [
         Setting("id", \.id, .text, "The name that requests use.", whenAbsent: .required),
-        Setting("name", \.name, .text, "The name that people see.", whenAbsent: .required),
-        Setting("provider", \.provider, .text, "Who runs the model.", whenAbsent: .required),
+        Setting("name", \.name, .text, "The display name.", whenAbsent: .required),
+        Setting("provider", \.provider, .text, "The model's provider.", whenAbsent: .required),
         Setting(
             "openai_model",
             \.openaiModel,
@@ -21,37 +21,37 @@ extension Settings.Model {
             "The provider's name for it.",
             whenAbsent: .required
         ),
-        Setting("description", \.description, .optional(.prose), "A sentence for people."),
+        Setting("description", \.description, .optional(.prose), "A short description for people."),
         Setting(
             "context_window",
             \.contextWindow,
             .optional(.integer(1...1_000_000_000, "tokens")),
-            "How many tokens the model can take in."
+            "The size of the model's context in tokens."
         ),
-        Setting("supports_tools", \.supportsTools, .boolean, "Whether it can call tools."),
+        Setting("supports_tools", \.supportsTools, .boolean, "Whether the model can call tools."),
         Setting(
             "parameters",
             \.parameters,
             .parameters,
-            "As model_defaults.parameters, which hold beside those of other names."
+            "As model_defaults.parameters, merged with them by name."
         ),
         Setting(
             "parameter_limits",
             \.parameterLimits,
             .parameterLimits,
-            "As model_defaults.parameter_limits, which hold beside those of other names."
+            "As model_defaults.parameter_limits, merged with them by name."
         ),
         Setting(
             "request_parameters",
             \.requestParameters,
             .optional(.list(.parameterName)),
-            "In place of model_defaults.request_parameters."
+            "Replaces model_defaults.request_parameters."
         ),
         Setting(
             "system_prompt",
             \.systemPrompt,
             .optional(.prose),
-            "In place of model_defaults.system_prompt; an empty text is none."
+            "Replaces model_defaults.system_prompt; an empty text sends none."
         ),
     ]
 }

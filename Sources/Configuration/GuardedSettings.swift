@@ -27,8 +27,8 @@ extension LoadedSettings {
                 value: nil,
                 source: before,
                 message:
-                    "is no longer given where it was, and a reload puts nothing else in its place: "
-                    + "give it there, or restart the server to go on without it"
+                    "is no longer given where it was, and a reload does not replace it: "
+                    + "restore it there, or restart the server to continue without it"
             )
         }
     }

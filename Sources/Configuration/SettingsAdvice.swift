@@ -20,7 +20,7 @@ extension Settings {
         adviseOnSecrets(&findings)
         for ending in ["/chat/completions", "/completions", "/models"]
         where openai.baseURL.hasSuffix(ending) {
-            findings.warn("openai.base_url ends with \(ending), which is appended to it once more")
+            findings.warn("openai.base_url ends with \(ending), which the server appends itself")
             break
         }
         if variables.contains("OPENAI_BASE_URL"), origins["openai.base_url"] == nil {
@@ -39,11 +39,11 @@ extension Settings {
         for (name, secret) in secrets {
             guard let secret else { continue }
             if secret.isQuoted {
-                findings.warn("\(name) has quotation marks around it, which are a part of it")
+                findings.warn("\(name) has quotation marks around it, which are part of the value")
             }
             if secret.isReference {
                 findings.warn(
-                    "\(name) looks like a variable to be filled in; no file of settings does that"
+                    "\(name) looks like a variable to be expanded; settings are not expanded"
                 )
             }
         }
@@ -64,8 +64,8 @@ extension Settings {
         }
         if secret.isSpaced {
             findings.warn(
-                "auth.jwt.secret begins or ends with white space, which is a part of it; a line feed there is"
-                    + " often that of the file or the command which it came from"
+                "auth.jwt.secret begins or ends with white space, which is part of it; a trailing line feed often"
+                    + " comes from the file or command that produced the secret"
             )
         }
     }

@@ -36,7 +36,7 @@ public enum SettingsLoader {
         } else {
             let source = DotEnvSource(sources.dotEnv ?? [])
             for line in source.skippedLines {
-                findings.warn(".env line \(line) is no assignment and was skipped")
+                findings.warn(".env line \(line) is not an assignment and was skipped")
             }
             dotEnv = SecretFiles.resolve(source.variables, sources.secretFiles, &findings)
         }

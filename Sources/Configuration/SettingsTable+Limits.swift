@@ -6,31 +6,31 @@ extension Settings {
             "stream.keepalive_seconds",
             \.stream.keepalive,
             .seconds(0...300),
-            "After how much silence a comment keeps the connection open; 0 sends none."
+            "The silence after which a keep-alive comment is sent to the client; 0 sends none."
         ),
         Setting(
             "stream.high_water_bytes",
             \.stream.highWaterBytes,
             .integer(4096...67_108_864, "bytes"),
-            "How much may wait for a slow client before the provider is paused."
+            "The bytes pending for a slow client at which reading from the provider pauses."
         ),
         Setting(
             "stream.low_water_bytes",
             \.stream.lowWaterBytes,
             .integer(0...67_108_864, "bytes"),
-            "At how little waiting the provider is resumed; must be below the high mark."
+            "The pending bytes at which reading resumes; must be below the high mark."
         ),
         Setting(
             "stream.event_bytes",
             \.stream.eventBytesMax,
             .integer(16_384...268_435_456, "bytes"),
-            "The longest event of the provider, images in it included; memory is taken as it comes."
+            "The longest event of the provider, images included; memory is allocated as it arrives."
         ),
         Setting(
             "stream.ai_sdk_version",
             \.stream.aiSDKVersion,
             .version,
-            "The oldest release of the AI SDK among clients that do not tell theirs."
+            "The AI SDK release assumed for clients that send none; set the oldest in use."
         ),
     ]
 
@@ -39,127 +39,127 @@ extension Settings {
             "limits.head_bytes",
             \.limits.headBytesMax,
             .integer(1024...1_048_576, "bytes"),
-            "The largest request head; more is answered with 431."
+            "The largest request head; a larger one is answered with 431."
         ),
         Setting(
             "limits.request_line_bytes",
             \.limits.requestLineBytesMax,
             .integer(256...65_536, "bytes"),
-            "The longest request line; more is answered with 414."
+            "The longest request line; a longer one is answered with 414."
         ),
         Setting(
             "limits.header_count",
             \.limits.headerCountMax,
             .integer(8...1000),
-            "The most header fields; more are answered with 431."
+            "The maximum number of header fields; more are answered with 431."
         ),
         Setting(
             "limits.body_bytes",
             \.limits.bodyBytesMax,
             .integer(1024...1_073_741_824, "bytes"),
-            "The largest request body; more is answered with 413."
+            "The largest request body; a larger one is answered with 413."
         ),
         Setting(
             "limits.bodies_bytes",
             \.limits.bodiesBytesMax,
             .integer(65_536...1_099_511_627_776, "bytes"),
-            "The memory of all request bodies together; more are answered with 503."
+            "The memory of all request bodies together; requests beyond it are answered with 503."
         ),
         Setting(
             "limits.messages",
             \.limits.messagesMax,
             .integer(1...1_000_000),
-            "The most messages of one chat request; more are answered with 422."
+            "The maximum number of messages in a chat request; more are answered with 422."
         ),
         Setting(
             "limits.parts",
             \.limits.partsMax,
             .integer(1...1_000_000),
-            "The most parts of all messages of one chat request; more are answered with 422."
+            "The maximum number of message parts in a chat request; more are answered with 422."
         ),
         Setting(
             "limits.connections",
             \.limits.connectionsMax,
             .integer(1...1_000_000),
-            "The most open connections; idle ones make room for more, which else are answered with 503."
+            "The maximum number of open connections; beyond it idle ones are closed, or 503 is sent."
         ),
         Setting(
             "limits.connections_per_client",
             \.limits.connectionsPerClientMax,
             .integer(0...1_000_000),
-            "The open connections from one address; more are answered with 429; 0 sets no bound."
+            "The maximum number of open connections per address; more are answered with 429; 0 is no limit."
         ),
         Setting(
             "limits.streams",
             \.limits.streamsMax,
             .integer(1...1_000_000),
-            "The most open streams and titles of the process; more are answered with 503."
+            "The maximum number of open streams and titles; more are answered with 503."
         ),
         Setting(
             "limits.rate.requests_per_minute",
             \.limits.requestsPerMinute,
             .integer(0...1_000_000),
-            "The requests of one client in a minute; more are answered with 429; 0 sets no bound."
+            "The requests per client and minute; more are answered with 429; 0 is no limit."
         ),
         Setting(
             "limits.rate.burst",
             \.limits.requestBurst,
             .integer(0...1_000_000),
-            "The requests of one client at once, if it was quiet; 0 is the number for a minute."
+            "The requests that an idle client may send at once; 0 is requests_per_minute."
         ),
         Setting(
             "limits.streams_per_client",
             \.limits.streamsPerClient,
             .integer(0...1_000_000),
-            "The open streams and titles of one client; more are answered with 429; 0 sets no bound."
+            "The open streams and titles per client; more are answered with 429; 0 is no limit."
         ),
         Setting(
             "limits.provider_concurrency",
             \.limits.providerConcurrency,
             .integer(0...1_000_000),
-            "The answers and titles that the provider is asked for at once; 0 sets no bound."
+            "The maximum number of concurrent answers and titles at the provider; 0 is no limit."
         ),
         Setting(
             "limits.provider_queue",
             \.limits.providerQueueMax,
             .integer(0...100_000),
-            "The calls that may wait for that, clients taking turns; more are answered with 503."
+            "The calls that may queue for that, served fairly by client; more are answered with 503."
         ),
         Setting(
             "limits.provider_queue_seconds",
             \.limits.providerQueueTimeout,
             .seconds(0.1...3600),
-            "How long a call may wait so; longer is answered with 503, or an error in its stream."
+            "How long a call may queue; then 503 is sent, or an error event if its stream has begun."
         ),
         Setting(
             "limits.head_timeout_seconds",
             \.limits.headTimeout,
             .seconds(0.1...300),
-            "How long a request head may take from its first byte; longer is answered with 408."
+            "How long a request head may take from its first byte; then 408 is sent."
         ),
         Setting(
             "limits.body_timeout_seconds",
             \.limits.bodyTimeout,
             .seconds(0.1...3600),
-            "How far a body may fall behind 16 KiB a second; further is 408."
+            "How far a body may fall behind 16 KiB per second; then 408 is sent."
         ),
         Setting(
             "limits.write_timeout_seconds",
             \.limits.writeTimeout,
             .seconds(0.1...3600),
-            "How long a client may take nothing of what waits for it before it is cut off."
+            "How long pending output may make no progress before the client is cut off."
         ),
         Setting(
             "limits.keep_alive_seconds",
             \.limits.keepAliveTimeout,
             .seconds(0...3600),
-            "How long a connection may wait for its next request; above that of the proxy in front."
+            "How long a connection may be idle between requests; set it above the proxy's own limit."
         ),
         Setting(
             "limits.requests_per_connection",
             \.limits.requestsPerConnectionMax,
             .integer(1...1_000_000),
-            "After how many requests a connection is closed."
+            "The number of requests after which a connection is closed."
         ),
     ]
 
@@ -168,7 +168,7 @@ extension Settings {
             "reload.interval_seconds",
             \.reload.interval,
             .seconds(0...3600),
-            "How often the files are looked at for changes; 0 reads them again on SIGHUP only."
+            "How often the files are checked for changes; 0 reloads on SIGHUP only."
         )
     ]
 
@@ -183,7 +183,7 @@ extension Settings {
             "drain.timeout_seconds",
             \.drain.timeout,
             .seconds(0...86_400),
-            "How long open streams may then run on before they are ended with an error event."
+            "How long open streams may then continue before they end with an error event."
         ),
     ]
 }

@@ -6,7 +6,7 @@ extension Settings {
             "openai.api_key",
             \.openai.apiKey,
             .optional(.secret),
-            "The key that is sent to the provider; needed unless the demo provider is used.",
+            "The API key sent to the provider; required for OpenAI itself, except with --demo.",
             whenAbsent: .variable("OPENAI_API_KEY")
         ),
         Setting(
@@ -27,74 +27,74 @@ extension Settings {
             "openai.base_url",
             \.openai.baseURL,
             .baseURL,
-            "The URL of the provider's API, to which /chat/completions is appended."
+            "The base URL of the provider's API, to which /chat/completions is appended."
         ),
         Setting(
             "openai.ca_file",
             \.openai.caFile,
             .optional(.text, isEmptyAbsent: true),
-            "A PEM file of the authorities trusted for the provider's TLS; null is the system's."
+            "A PEM file of the authorities trusted for the provider's TLS; null uses the system's."
         ),
         Setting(
             "openai.proxy",
             \.openai.proxy,
             .optional(.proxy),
-            "The proxy before the provider; none is a direct connection, null asks the environment.",
+            "The proxy to the provider; none connects directly, null follows the environment.",
             whenAbsent: .proxyOfEnvironment
         ),
         Setting(
             "openai.headers",
             \.openai.headers,
             .headerFields(except: OpenAI.reservedHeaderNames),
-            "Further header fields of each request to the provider."
+            "Additional header fields of each request to the provider."
         ),
         Setting(
             "openai.query",
             \.openai.query,
             .query,
-            "The query of each URL of the provider, such as api-version."
+            "Query parameters of each request to the provider, such as api-version."
         ),
         Setting(
             "openai.client_certificate",
             \.openai.clientCertificate,
             .optional(.text, isEmptyAbsent: true),
-            "A PEM file of the certificate, with its chain, that a provider is shown which asks for one."
+            "A PEM file of the client certificate, with its chain, for a provider that asks for one."
         ),
         Setting(
             "openai.client_key",
             \.openai.clientKey,
             .optional(.text, isEmptyAbsent: true),
-            "The PEM file of its private key, without a passphrase; null is the certificate's file."
+            "The PEM file of its private key, without a passphrase; null uses the certificate's file."
         ),
         Setting(
             "openai.keep_connections",
             \.openai.keepConnections,
             .integer(0...10_000, "connections"),
-            "The most idle connections to the provider that each worker keeps; 0 keeps none."
+            "The maximum number of idle connections that each worker keeps to the provider; 0 keeps none."
         ),
         Setting(
             "openai.keep_seconds",
             \.openai.keepTime,
             .seconds(1...3600),
-            "How long an idle connection to the provider is kept for the next request."
+            "How long an idle connection to the provider is kept open for reuse."
         ),
         Setting(
             "openai.timeout_seconds",
             \.openai.timeout,
             .seconds(1...3600),
-            "How long the provider may be silent; the two finer limits below start from it."
+            "How long the provider may be silent; the default of the two limits below."
         ),
         Setting(
             "openai.connect_timeout_seconds",
             \.openai.connectTimeout,
             .seconds(0.1...60),
-            "How long connecting may take, name look-up and TLS included."
+            "How long connecting may take, name resolution and TLS included."
         ),
         Setting(
             "openai.first_token_timeout_seconds",
             \.openai.firstTokenTimeout,
             .seconds(0.1...3600),
-            "How long the provider may take, connecting included, to its first content.",
+            "How long the provider may take to send its first content, connecting included.",
             whenAbsent: .setting("openai.timeout_seconds")
         ),
         Setting(
@@ -108,7 +108,7 @@ extension Settings {
             "openai.max_retries",
             \.openai.maxRetries,
             .integer(0...10),
-            "How often a request is tried in all, the first try included; 0 and 1 both mean once."
+            "The maximum number of attempts per request, the first included; 0 and 1 both mean one."
         ),
         Setting(
             "openai.default_model",
@@ -120,7 +120,7 @@ extension Settings {
             "openai.send_reasoning",
             \.openai.sendReasoning,
             .reasoningPolicy,
-            "Whether earlier reasoning is sent back, as reasoning_content; auto is by the provider."
+            "Whether earlier reasoning is sent back as reasoning_content; auto decides by provider."
         ),
     ]
 
@@ -129,7 +129,7 @@ extension Settings {
             "models",
             \.models,
             .list(.object(Model.fields, blank: Model())),
-            "The models that are listed and may be asked for by id; an empty list is the default."
+            "The models that are listed and can be requested by id; an empty list is the default."
         )
     ]
 
@@ -138,31 +138,31 @@ extension Settings {
             "model_defaults.parameters",
             \.modelDefaults.parameters,
             .parameters,
-            "What is sent with each model call where the request says nothing, such as temperature."
+            "Default parameters of model calls, such as temperature; the request's own take precedence."
         ),
         Setting(
             "model_defaults.parameter_limits",
             \.modelDefaults.parameterLimits,
             .parameterLimits,
-            "The largest values that requests may give; one of max_tokens holds without a request, too."
+            "The largest values that requests may give; a limit of max_tokens is also its default."
         ),
         Setting(
             "model_defaults.request_parameters",
             \.modelDefaults.requestParameters,
             .list(.parameterName),
-            "The parameters that requests at /chat may set; at /v1 any may be."
+            "The parameters that requests at /chat may set; requests at /v1 may set any."
         ),
         Setting(
             "model_defaults.system_prompt",
             \.modelDefaults.systemPrompt,
             .optional(.prose, isEmptyAbsent: true),
-            "The system prompt of the server, before those of clients; null is none."
+            "The server's system prompt, placed before those of clients; null sends none."
         ),
         Setting(
             "model_defaults.client_system_prompts",
             \.modelDefaults.clientSystemPrompts,
             .boolean,
-            "Whether system prompts of clients reach the model; else they are left out."
+            "Whether system prompts of clients reach the model; if not, they are dropped."
         ),
     ]
 
@@ -171,25 +171,25 @@ extension Settings {
             "title.max_length",
             \.title.maxLength,
             .integer(10...200, "characters"),
-            "The longest title; longer answers are cut between words."
+            "The maximum length of a title; longer answers are cut between words."
         ),
         Setting(
             "title.timeout_ms",
             \.title.timeout,
             .milliseconds(1000...30_000),
-            "How long a title may take, all tries included, before the client falls back."
+            "How long a title may take, all attempts included, before useFallback is sent."
         ),
         Setting(
             "title.model",
             \.title.model,
             .text,
-            "The provider's model that writes titles."
+            "The provider's model that generates titles."
         ),
         Setting(
             "title.max_tokens",
             \.title.maxTokens,
             .optional(.integer(1...1_000_000, "tokens")),
-            "How much the model may write for a title, its thoughts included; null sets no bound."
+            "The maximum output of the model for a title, reasoning included; null is no limit."
         ),
     ]
 
@@ -198,7 +198,7 @@ extension Settings {
             "agent.max_steps",
             \.agent.maxSteps,
             .integer(1...50),
-            "How many times the model is asked for one request when it calls tools."
+            "The maximum number of model calls per request when the model calls tools."
         )
     ]
 
@@ -207,31 +207,31 @@ extension Settings {
             "retry.base_seconds",
             \.retry.base,
             .seconds(0.001...60),
-            "The longest wait before the second try; it doubles with each further one."
+            "The longest wait before the second attempt; it doubles with each further one."
         ),
         Setting(
             "retry.cap_seconds",
             \.retry.cap,
             .seconds(0.001...300),
-            "The longest wait between two tries."
+            "The longest wait between two attempts."
         ),
         Setting(
             "retry.retry_after_cap_seconds",
             \.retry.retryAfterCap,
             .seconds(0...300),
-            "The longest Retry-After that is waited for; a longer one fails the request at once."
+            "The longest Retry-After that is honoured; a longer one fails the request at once."
         ),
         Setting(
             "retry.budget_ratio",
             \.retry.budgetRatio,
             .ratio,
-            "The tries again there may be for each request, over all requests of ten seconds."
+            "The retries allowed per request, averaged over all requests of ten seconds."
         ),
         Setting(
             "retry.budget_per_second",
             \.retry.budgetPerSecond,
             .integer(0...10_000),
-            "The tries again in a second that are allowed however few requests there are."
+            "The retries per second that are always allowed, however few requests there are."
         ),
     ]
 
@@ -240,25 +240,25 @@ extension Settings {
             "circuit.failure_ratio",
             \.circuit.failureRatio,
             .ratio,
-            "The share of failed calls at which the provider is left alone; 0 is never."
+            "The share of failed calls at which the circuit opens; 0 never opens it."
         ),
         Setting(
             "circuit.calls",
             \.circuit.callsMin,
             .integer(1...1_000_000),
-            "How many calls must have ended within the window before their share counts."
+            "The number of calls that must have ended within the window before the share counts."
         ),
         Setting(
             "circuit.window_seconds",
             \.circuit.window,
             .seconds(1...3600),
-            "How far back calls count."
+            "The length of the window in which calls are counted."
         ),
         Setting(
             "circuit.open_seconds",
             \.circuit.openTime,
             .seconds(0.1...3600),
-            "How long the provider is left alone before one call tries it."
+            "How long the circuit stays open before one call probes the provider."
         ),
     ]
 }

@@ -6,14 +6,14 @@ extension Settings {
             "metrics.enabled",
             \.metrics.isEnabled,
             .boolean,
-            "Whether GET /metrics is answered, in the text format of Prometheus.",
+            "Whether GET /metrics is served, in the Prometheus text format.",
             isFixed: true
         ),
         Setting(
             "metrics.port",
             \.metrics.port,
             .optional(.integer(0...65_535)),
-            "A port for /metrics alone, without credentials; null serves it on server.port.",
+            "A separate port for /metrics, without credentials; null serves it on server.port.",
             isFixed: true
         ),
         Setting(
@@ -28,7 +28,7 @@ extension Settings {
             "metrics.public",
             \.metrics.isPublic,
             .boolean,
-            "Whether /metrics on server.port needs no credentials, as the health endpoints."
+            "Whether /metrics on server.port is open without credentials, like the health endpoints."
         ),
     ]
 
@@ -37,7 +37,7 @@ extension Settings {
             "tracing.endpoint",
             \.tracing.endpoint,
             .optional(.baseURL),
-            "The URL for spans, OTLP as JSON, such as http://127.0.0.1:4318/v1/traces; null is off.",
+            "The OTLP/HTTP endpoint for spans, such as http://127.0.0.1:4318/v1/traces; null is off.",
             isFixed: true
         ),
         Setting(
@@ -58,41 +58,41 @@ extension Settings {
             "tracing.sample_ratio",
             \.tracing.sampleRatio,
             .number(0...1),
-            "The part of the traces that begin here which is recorded; others as their parent says."
+            "The share of new traces that is recorded; continued traces follow their parent."
         ),
         Setting(
             "tracing.batch_spans",
             \.tracing.batchSpans,
             .integer(1...4096, "spans"),
-            "How many spans leave at once.",
+            "The number of spans per batch.",
             isFixed: true
         ),
         Setting(
             "tracing.queue_spans",
             \.tracing.queueSpans,
             .integer(16...1_000_000, "spans"),
-            "How many spans may wait; more are dropped and counted.",
+            "The maximum number of queued spans; more are dropped and counted.",
             isFixed: true
         ),
         Setting(
             "tracing.interval_seconds",
             \.tracing.interval,
             .seconds(0.1...60),
-            "How long a span waits at most for its batch to fill.",
+            "The longest time that a span waits for its batch to fill.",
             isFixed: true
         ),
         Setting(
             "tracing.timeout_seconds",
             \.tracing.timeout,
             .seconds(0.1...60),
-            "How long the collector may take for a batch, and the last spans at the end.",
+            "How long an export may take, and at shutdown the export of the last spans.",
             isFixed: true
         ),
         Setting(
             "tracing.include_prompts",
             \.tracing.includePrompts,
             .boolean,
-            "Whether spans hold what the model is asked; it may hold personal data."
+            "Whether spans include the prompts; these may contain personal data."
         ),
     ]
 }

@@ -20,7 +20,7 @@ extension Settings {
             "server.port",
             \.server.port,
             .integer(0...65_535),
-            "The TCP port to listen on; 0 takes any free one.",
+            "The TCP port to listen on; 0 picks any free one.",
             isFixed: true
         ),
         Setting(
@@ -34,43 +34,43 @@ extension Settings {
             "server.timeout_seconds",
             \.server.timeout,
             .seconds(1...86_400),
-            "How long one stream may last in all, whatever arrives."
+            "The longest duration of one stream, retries and tool steps included."
         ),
         Setting(
             "server.trusted_hops",
             \.server.trustedHops,
             .integer(0...10),
-            "How many proxies in front are believed about the client (X-Forwarded-For); 0 is none."
+            "The number of trusted proxies that append to X-Forwarded-For; 0 trusts none."
         ),
         Setting(
             "server.playground",
             \.server.playground,
             .boolean,
-            "Whether GET / is a page to try the chat; with --demo it is."
+            "Whether GET / serves a page to try the chat; always on with --demo."
         ),
         Setting(
             "server.cors.allowed_origins",
             \.server.cors.allowedOrigins,
             .list(.origin),
-            "The origins whose pages may call, compared exactly; * allows all."
+            "The origins whose pages may call the API, compared exactly; * allows all."
         ),
         Setting(
             "server.cors.allowed_methods",
             \.server.cors.allowedMethods,
             .list(.token),
-            "The methods that such pages may use; * allows all."
+            "The methods that these pages may use; * allows all."
         ),
         Setting(
             "server.cors.allowed_headers",
             \.server.cors.allowedHeaders,
             .list(.token),
-            "The header fields that such pages may send; * allows all."
+            "The header fields that these pages may send; * allows all."
         ),
         Setting(
             "server.cors.expose_headers",
             \.server.cors.exposeHeaders,
             .list(.token),
-            "The header fields of answers that such pages may read."
+            "The header fields of responses that these pages may read."
         ),
     ]
 
@@ -79,43 +79,43 @@ extension Settings {
             "auth.mode",
             \.auth.mode,
             .choice,
-            "How callers prove who they are; with none, anybody who reaches the port may call."
+            "How callers authenticate; with none, anyone who can reach the port may call."
         ),
         Setting(
             "auth.api_keys",
             \.auth.apiKeys,
             .list(.object(APIKey.fields, blank: APIKey())),
-            "The keys that are accepted in mode api_key; at least one is needed there."
+            "The keys accepted in mode api_key, which needs at least one."
         ),
         Setting(
             "auth.jwt.secret",
             \.auth.jwt.secret,
             .optional(.keyMaterial, isEmptyAbsent: true),
-            "The shared secret of HS algorithms, or the public key of the others as PEM."
+            "The shared secret of HS algorithms, or the public key of RS and ES algorithms as PEM."
         ),
         Setting(
             "auth.jwt.algorithm",
             \.auth.jwt.algorithm,
             .choice,
-            "The one signature algorithm that is accepted in mode jwt."
+            "The only signature algorithm accepted in mode jwt."
         ),
         Setting(
             "auth.jwt.issuer",
             \.auth.jwt.issuer,
             .optional(.text),
-            "What the token's iss must be; null leaves it unchecked."
+            "The required iss of a token; null leaves it unchecked."
         ),
         Setting(
             "auth.jwt.audience",
             \.auth.jwt.audience,
             .optional(.text),
-            "What the token's aud must contain; with null, tokens that have an aud are refused."
+            "The required entry in a token's aud; with null, tokens that have an aud are refused."
         ),
         Setting(
             "auth.jwt.leeway_seconds",
             \.auth.jwt.leeway,
             .seconds(0...600),
-            "How far the times of a token may be off, as clocks differ: exp later, nbf and iat earlier."
+            "The tolerated clock difference for a token's times: exp in the past, nbf and iat ahead."
         ),
     ]
 
@@ -124,25 +124,25 @@ extension Settings {
             "logging.level",
             \.logging.level,
             .choice,
-            "The least severe level that is written."
+            "The lowest level that is logged."
         ),
         Setting(
             "logging.format",
             \.logging.format,
             .choice,
-            "One JSON object per line, or text for people."
+            "The format of a line: a JSON object, or readable text."
         ),
         Setting(
             "logging.include_request_body",
             \.logging.includeRequestBody,
             .boolean,
-            "Whether bodies of requests are logged; they may hold personal data."
+            "Whether request bodies are logged; they may contain personal data."
         ),
         Setting(
             "logging.include_response_body",
             \.logging.includeResponseBody,
             .boolean,
-            "Whether answers of the model are logged; they may hold personal data."
+            "Whether the model's answers are logged; they may contain personal data."
         ),
     ]
 
@@ -151,13 +151,13 @@ extension Settings {
             "health.openai_check_enabled",
             \.health.openaiCheckEnabled,
             .boolean,
-            "Whether GET /health asks the provider, and a start for its models."
+            "Whether GET /health checks the provider, and a start checks its list of models."
         ),
         Setting(
             "health.check_interval_seconds",
             \.health.checkInterval,
             .seconds(0...86_400),
-            "How long one answer of the provider is used again; 0 asks each time."
+            "How long the result of a check is reused; 0 checks each time."
         ),
         Setting(
             "health.timeout_seconds",
@@ -169,7 +169,7 @@ extension Settings {
             "health.ready_requires_provider",
             \.health.readyRequiresProvider,
             .boolean,
-            "Whether GET /health/ready fails when the provider does."
+            "Whether GET /health/ready fails while the provider is unhealthy."
         ),
     ]
 }

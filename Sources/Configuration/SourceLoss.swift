@@ -28,21 +28,21 @@ enum SourceLoss {
     private static func loss(of next: [UInt8]?, since last: [UInt8]) -> String? {
         guard let next else {
             return
-                "is gone since it was last read: put it back, or restart the server to go on without it"
+                "is gone since it was last read: restore it, or restart the server to continue without it"
         }
         let (whole, rest) = (trimmed(last[...]), trimmed(next[...]))
         if !saysNothing(whole), saysNothing(rest) {
             return "is empty and was not when it was last read: "
-                + "write it again, or restart the server to go on without it"
+                + "restore it, or restart the server to continue without it"
         }
         if isCut(rest, from: whole) {
             return
-                "is the beginning of what it was when it was last read, as if it had been cut off: write all of it; "
-                + "if its end is meant to go, put another line there, such as a comment, or restart the server"
+                "is the beginning of what it was when last read, as if it had been cut off: write all of it; "
+                + "to remove the end on purpose, add another line there, such as a comment, or restart the server"
         }
         if hasEndMark(whole), !hasEndMark(rest) {
             return
-                "does not end with '...' as it did when it was last read, as if it had been cut off: "
+                "does not end with '...' as when last read, as if it had been cut off: "
                 + "write all of it, or restart the server"
         }
         return nil

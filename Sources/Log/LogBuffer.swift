@@ -88,7 +88,7 @@ public final class LogBuffer {
         drop(hand())
         guard record.output.isEmpty, unreportedCount > 0 else { return isEmpty }
         let reportedCount = unreportedCount
-        record.begin(.warning, "Log lines were lost", logger: "mamba.log", at: microseconds)
+        record.begin(.warning, "Log lines dropped", logger: "mamba.log", at: microseconds)
         record.add("dropped", reportedCount)
         record.end()
         unreportedCount = 0

@@ -9,14 +9,14 @@ internal import System
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Open many streams, check every byte of each, and print times and costs.",
+        abstract: "Load a server with streams, check every byte, and print latencies and costs.",
         discussion: """
             The provider behind the server must be 'mamba mock', because every stream's content is known \
             in advance and verified. Several arms (--through, --direct) take turns in rounds, and what a server \
-            adds to the direct arm is printed with its interval of confidence.
+            adds to the direct arm is printed with its confidence interval.
 
-            Exit status: 0 if all is well; 1 if anything is lost or wrong, or an objective (--slo) is missed. \
-            How figures are taken: bench/README.md.
+            Exit status: 0 on success; 1 if a stream is lost or wrong, or an objective (--slo) is missed. \
+            bench/README.md describes how the figures are measured.
             """
     )
 
@@ -34,13 +34,13 @@ struct BenchCommand: ParsableCommand {
     var wireProtocol = Arm.WireProtocol.ui
 
     @Option(
-        help: "The provider itself, such as http://127.0.0.1:9000/v1, to tell what servers add."
+        help: "The provider itself, such as http://127.0.0.1:9000/v1, to measure what servers add."
     )
     var direct: String?
 
     @Option(
         help: ArgumentHelp(
-            "A further server in the same run; openai unless NAME=ui:URL says otherwise.",
+            "Another server in the same run, with protocol openai unless given as NAME=ui:URL.",
             valueName: "name=url"
         )
     )
@@ -50,56 +50,56 @@ struct BenchCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("c"), .customLong("concurrency")],
-        help: "The streams open at a time, 50; with --rate the most there may be."
+        help: "The number of concurrent streams, 50 by default; with --rate the maximum."
     )
     var concurrency: Int?
 
-    @Option(help: "Begin so many streams a second, whatever becomes of those before.")
+    @Option(help: "The streams started per second, however many are still open.")
     var rate: Double?
 
-    @Option(help: "How --rate spaces them: poisson or constant.", transform: pattern(named:))
+    @Option(help: "The arrival pattern of --rate: poisson or constant.", transform: pattern(named:))
     var arrivals = ArrivalPattern.poisson
 
     @Option(
         name: [.customShort("n"), .customLong("streams")],
-        help: "The streams of each round of each arm."
+        help: "The number of streams per round and arm."
     )
     var streams: Int?
 
-    @Option(help: "Go on for so long instead of a number of streams, such as 30s.")
+    @Option(help: "The duration of a round, such as 30s, instead of a number of streams.")
     var duration: DurationArgument?
 
-    @Option(help: "Spread the first streams over so long, or let the rate grow over it.")
+    @Option(help: "The time over which the first streams are spread, or over which the rate grows.")
     var ramp = DurationArgument(.zero)
 
-    @Option(help: "Check but do not measure the streams of this first time.")
+    @Option(help: "The initial time whose streams are checked but not measured.")
     var warmUp = DurationArgument(.zero)
 
-    @Option(help: "The rounds in which every arm runs once; 1, or 6 with several arms.")
+    @Option(help: "The rounds in which every arm runs once; default 1, or 6 with several arms.")
     var rounds: Int?
 
     @Flag(
         help:
-            "Raise the level until the objectives or the server break, and print the last that held."
+            "Raise the load until an objective is missed or the server fails, and print the last good level."
     )
     var knee = false
 
-    @Option(help: "The highest level of --knee.")
+    @Option(help: "The highest load level of --knee.")
     var kneeMax: Double?
 
     @OptionGroup var shape: BenchShape
     @OptionGroup var output: BenchOutput
 
-    @Option(help: "A process of the server at --url, if it cannot be found by its port.")
+    @Option(help: "The process id of the server at --url, if it cannot be found by its port.")
     var serverPID: [Int] = []
 
-    @Option(help: "The mock's address, such as 127.0.0.1:9000, to ask it what it has seen.")
+    @Option(help: "The mock's address, such as 127.0.0.1:9000, to compare with its counts.")
     var mock: String?
 
-    @Option(help: "What must be kept, such as 'ttft_p99<50ms,errors<0.1%,added_gap_p50<1ms'.")
+    @Option(help: "The objectives, such as 'ttft_p99<50ms,errors<0.1%,added_gap_p50<1ms'.")
     var slo: String?
 
-    @Option(help: "The seed of everything random.")
+    @Option(help: "The seed of all random choices.")
     var seed: UInt64 = 1
 
     func run() throws {
@@ -128,8 +128,8 @@ extension BenchCommand {
     func validate() throws {
         let counts = [rounds ?? 0, concurrency ?? 0, streams ?? 0]
         guard counts.allSatisfy({ $0 <= Self.countMax }), kneeMax ?? 1 <= Double(Self.countMax)
-        else { throw ValidationError("Numbers are at most 1,000,000,000.") }
-        guard kneeMax ?? 1 > 0 else { throw ValidationError("--knee-max is above 0.") }
+        else { throw ValidationError("Numbers must be at most 1,000,000,000.") }
+        guard kneeMax ?? 1 > 0 else { throw ValidationError("--knee-max must be above 0.") }
     }
 
     private func plan() throws -> LoadPlan {
@@ -177,12 +177,12 @@ extension BenchCommand {
         var load = LoadConfiguration()
         if let rate {
             guard rate > 0, rate < 1_000_000 else {
-                throw ValidationError("--rate is above 0 and below 1,000,000.")
+                throw ValidationError("--rate must be above 0 and below 1,000,000.")
             }
             load.rate = rate
         }
         load.concurrency = concurrency ?? (rate == nil ? 50 : openMax)
-        guard load.concurrency > 0 else { throw ValidationError("--concurrency is above 0.") }
+        guard load.concurrency > 0 else { throw ValidationError("--concurrency must be above 0.") }
         let count = streams ?? rate.map { max(1, Int($0 * 10)) } ?? load.concurrency
         load.goal = .streams(count)
         if let duration { load.goal = .duration(duration.duration) }
@@ -201,7 +201,7 @@ extension BenchCommand {
 
     private func address(_ text: String) throws -> SocketAddress {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...])
-        else { throw ValidationError("--mock is ADDRESS:PORT.") }
+        else { throw ValidationError("--mock must be ADDRESS:PORT.") }
         let host = text[..<colon].filter { $0 != "[" && $0 != "]" }
         return try SocketAddress(host: host, port: port)
     }
@@ -224,7 +224,7 @@ func parsed<Value>(
 private func wireProtocol(named name: String) throws -> Arm.WireProtocol {
     guard let found = Arm.WireProtocol(rawValue: name) else {
         let names = Arm.WireProtocol.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--protocol is one of \(names).")
+        throw ValidationError("--protocol must be one of \(names).")
     }
     return found
 }
@@ -232,7 +232,7 @@ private func wireProtocol(named name: String) throws -> Arm.WireProtocol {
 /// A pattern of arrivals by its name.
 private func pattern(named name: String) throws -> ArrivalPattern {
     guard let found = ArrivalPattern(rawValue: name) else {
-        throw ValidationError("--arrivals is poisson or constant.")
+        throw ValidationError("--arrivals must be poisson or constant.")
     }
     return found
 }

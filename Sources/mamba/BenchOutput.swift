@@ -10,12 +10,12 @@ struct BenchOutput: ParsableArguments {
     var json = false
 
     @Option(
-        help: ArgumentHelp("Write the figures as CSV; - is the standard output.", valueName: "file")
+        help: ArgumentHelp("Write the figures as CSV; - is standard output.", valueName: "file")
     )
     var csv: String?
 
     @Option(
-        help: ArgumentHelp("Write a page with charts that needs nothing else.", valueName: "file")
+        help: ArgumentHelp("Write a self-contained HTML page with charts.", valueName: "file")
     )
     var html: String?
 

@@ -5,7 +5,7 @@ internal import LoadGenerator
 
 /// The options of streams and clients.
 struct BenchShape: ParsableArguments {
-    @Option(help: "The tokens of each stream.")
+    @Option(help: "The number of tokens per stream.")
     var tokens = 100
 
     @Option(help: "The time between two tokens.")
@@ -14,19 +14,19 @@ struct BenchShape: ParsableArguments {
     @Option(help: "The time to the first token.")
     var delay = DurationArgument(.zero)
 
-    @Option(name: .customLong("bytes"), help: "The bytes of each token; 0 lets them vary.")
+    @Option(name: .customLong("bytes"), help: "The size of each token in bytes; 0 lets it vary.")
     var tokenBytes = 0
 
-    @Option(help: "Further words of the mock's directive.")
+    @Option(help: "Additional keys of the mock's directive.")
     var directive = ""
 
-    @Option(help: "Bytes of text in each request's last message.")
+    @Option(help: "The bytes of text in each request's last message.")
     var promptBytes = 0
 
-    @Option(help: "Messages before the last one.")
+    @Option(help: "The number of messages before the last one.")
     var historyMessages = 0
 
-    @Option(help: "Bytes of text in these messages together.")
+    @Option(help: "The bytes of text in these messages together.")
     var historyBytes = 0
 
     @Option(help: "The same as --prompt-bytes.")
@@ -35,51 +35,51 @@ struct BenchShape: ParsableArguments {
     @Flag(help: "Open a new connection for each stream.")
     var newConnections = false
 
-    @Option(help: "Leave each stream after so many tokens (25) or so long (500ms).")
+    @Option(help: "Abort each stream after a number of tokens (25) or a time (500ms).")
     var abortAfter: String?
 
-    @Option(help: "Leave each stream at a random moment within this time.")
+    @Option(help: "Abort each stream at a random moment within this time.")
     var abortWithin: DurationArgument?
 
-    @Option(help: "The share of streams that are left, such as 0.3; all if not given.")
+    @Option(help: "The share of streams that are aborted, such as 0.3; all by default.")
     var abortShare = 1.0
 
-    @Option(help: "Read so many bytes a second and no more.")
+    @Option(help: "The bytes per second that slow clients read.")
     var readRate: Int?
 
-    @Option(help: "The share of clients that read slowly; all if not given.")
+    @Option(help: "The share of clients that read slowly; all by default.")
     var slowShare = 1.0
 
     @Option(help: "The same as --read-rate.")
     var slowReaders: Int?
 
-    @Option(help: "The longest that a stream may say nothing, or wait for a client.")
+    @Option(help: "The longest time that a stream may be silent, or wait for a client.")
     var timeout = DurationArgument(.seconds(30))
 
     @Option(
-        help: "What a stream must keep to count as good, such as 'ttft:200ms,gap:50ms,e2e:10s'."
+        help: "The limits that a good stream keeps, such as 'ttft:200ms,gap:50ms,e2e:10s'."
     )
     var goodput: String?
 
     func validate() throws {
         guard tokens >= 0, tokenBytes >= 0, promptBytes >= 0, padding ?? 0 >= 0,
             historyMessages >= 0, historyBytes >= 0
-        else { throw ValidationError("Numbers of tokens, messages and bytes are not below 0.") }
+        else { throw ValidationError("Numbers of tokens, messages and bytes must not be below 0.") }
         let counts = [
             tokens, tokenBytes, promptBytes, padding ?? 0, historyMessages, historyBytes,
             readRate ?? 0, slowReaders ?? 0,
         ]
         guard counts.allSatisfy({ $0 <= BenchCommand.countMax }) else {
-            throw ValidationError("Numbers are at most 1,000,000,000.")
+            throw ValidationError("Numbers must be at most 1,000,000,000.")
         }
         guard historyBytes == 0 || historyMessages > 0 else {
             throw ValidationError("--history-bytes needs --history-messages.")
         }
         guard 0...1 ~= abortShare, 0...1 ~= slowShare else {
-            throw ValidationError("Shares are from 0 to 1.")
+            throw ValidationError("Shares must be from 0 to 1.")
         }
         guard readRate ?? slowReaders ?? 1 > 0 else {
-            throw ValidationError("--read-rate is above 0.")
+            throw ValidationError("--read-rate must be above 0.")
         }
         guard abortAfter == nil || abortWithin == nil else {
             throw ValidationError("--abort-after and --abort-within exclude each other.")
@@ -115,7 +115,7 @@ struct BenchShape: ParsableArguments {
         if let count = Int(abortAfter), count > 0 { return .afterTokens(count) }
         guard let delay = DurationText.parse(abortAfter) else {
             throw ValidationError(
-                "--abort-after is a number of tokens or a duration such as 500ms."
+                "--abort-after must be a number of tokens or a duration such as 500ms."
             )
         }
         return .after(delay)

@@ -8,10 +8,10 @@ internal import Log
 struct CheckConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
-        abstract: "Say what is wrong with the configuration, all of it, and exit."
+        abstract: "Check the configuration, report every problem, and exit."
     )
 
-    @Flag(help: "Ask the provider, too: whether it can be reached, and for the models it lacks.")
+    @Flag(help: "Also check that the provider can be reached and has the configured models.")
     var online = false
 
     @OptionGroup var options: ConfigurationOptions
@@ -39,7 +39,7 @@ struct CheckConfigCommand: ParsableCommand {
 struct PrintConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "print-config",
-        abstract: "Print each setting with its value and its source; secrets are redacted."
+        abstract: "Print every setting with its value and source; secrets are redacted."
     )
 
     @OptionGroup var options: ConfigurationOptions

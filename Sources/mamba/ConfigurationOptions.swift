@@ -9,7 +9,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
         help: ArgumentHelp(
-            "The directory of config.yaml and config.local.yaml; config/ where it exists.",
+            "The directory of config.yaml and config.local.yaml; config/ by default, if it exists.",
             valueName: "directory"
         )
     )
@@ -18,7 +18,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Overrule one setting by its dotted name, such as server.port=9000; may be repeated.",
+            "Override a setting by its dotted name, such as server.port=9000; may be repeated.",
             valueName: "key=value"
         )
     )

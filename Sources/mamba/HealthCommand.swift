@@ -9,26 +9,26 @@ internal import Reactor
 struct HealthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
-        abstract: "Ask the server of this machine whether it takes new streams; exit with 0 or 1.",
+        abstract: "Check that the server on this machine accepts new streams; exit with 0 or 1.",
         discussion: """
-            Finds host and port in the same settings as the server. For HEALTHCHECK in a Dockerfile and \
+            Reads host and port from the server's settings. For HEALTHCHECK in a Dockerfile and \
             for exec probes.
             """
     )
 
-    @Flag(help: "Ask whether the process lives, not whether it takes new streams.")
+    @Flag(help: "Check that the process is alive, not that it accepts new streams.")
     var live = false
 
-    @Option(help: "The TCP port, if another than the settings say.")
+    @Option(help: "The TCP port, if it differs from the settings.")
     var port: Int?
 
-    @Option(help: "The longest wait for an answer.")
+    @Option(help: "The longest time to wait for an answer.")
     var timeout = DurationArgument(.seconds(2))
 
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
-        guard timeout.duration > .zero else { throw ValidationError("--timeout is more than 0.") }
+        guard timeout.duration > .zero else { throw ValidationError("--timeout must be above 0.") }
     }
 
     func run() throws {
@@ -36,7 +36,7 @@ struct HealthCommand: ParsableCommand {
         overrides["server.port"] = port.map(String.init)
         let loaded = try options.load(overrides: overrides, requiresProviderKey: false)
         guard loaded.settings.server.port > 0 else {
-            throw ValidationError("server.port is 0, any free port: say which with --port.")
+            throw ValidationError("server.port is 0 (any free port): give the port with --port.")
         }
         let path = live ? "/health/live" : "/health/ready"
         let query: HealthQuery

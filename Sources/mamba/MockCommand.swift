@@ -9,17 +9,17 @@ struct MockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mock",
         abstract:
-            "Run a scripted OpenAI-compatible provider for tests, demonstrations and benches.",
+            "Run a scripted OpenAI-compatible provider for tests, demonstrations and benchmarks.",
         discussion: """
-            The script says what is answered: tokens, pace, tool calls, faults. A request overrules it \
-            by a line '#mock key=value …' in its last user message. Keys: see bench/README.md.
+            The script sets the answer: tokens, pace, tool calls, faults. A request overrides it \
+            with a line '#mock key=value …' in its last user message. bench/README.md lists the keys.
             """
     )
 
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "The TCP port; 0 takes any free one.")
+    @Option(help: "The TCP port; 0 picks any free one.")
     var port = 9000
 
     @Option(help: "The number of threads, 1 to 64.")
@@ -27,15 +27,15 @@ struct MockCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What is answered unless a request says otherwise, such as 'tokens=100 interval=20ms'.",
+            "The default script, such as 'tokens=100 interval=20ms'; requests may override it.",
             valueName: "directive"
         )
     )
     var script: String?
 
     func validate() throws {
-        guard 1...64 ~= workers else { throw ValidationError("--workers is 1 to 64.") }
-        guard 0...65_535 ~= port else { throw ValidationError("--port is 0 to 65535.") }
+        guard 1...64 ~= workers else { throw ValidationError("--workers must be from 1 to 64.") }
+        guard 0...65_535 ~= port else { throw ValidationError("--port must be from 0 to 65535.") }
     }
 
     func run() throws {

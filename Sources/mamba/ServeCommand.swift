@@ -12,17 +12,17 @@ struct ServeCommand: ParsableCommand {
         abstract: "Serve chats (the default).",
         discussion: """
             Settings come from options, the environment (MAMBA_SECTION__KEY), .env, \
-            config.local.yaml, config.yaml and defaults, in that order.
+            config.local.yaml, config.yaml and defaults, highest precedence first.
             """
     )
 
-    @Flag(help: "Start the embedded mock provider too: needs no key and no network.")
+    @Flag(help: "Also start the embedded mock provider: needs no key and no network.")
     var demo = false
 
     @Option(help: "The address to listen on.")
     var host: String?
 
-    @Option(help: "The TCP port; 0 takes any free one.")
+    @Option(help: "The TCP port; 0 picks any free one.")
     var port: Int?
 
     @Option(help: "The number of worker threads; 0 means one per core.")

@@ -307,6 +307,6 @@ import Testing
 
     @Test func `lines of the file that were skipped are warnings`() throws {
         let warnings = try Loading(dotEnv: "A=1\nnonsense\n").load().warnings
-        #expect(warnings == [".env line 2 is no assignment and was skipped"])
+        #expect(warnings == [".env line 2 is not an assignment and was skipped"])
     }
 }

@@ -67,7 +67,7 @@ extension EndToEndTests {
 
         @Test func `a start without a provider says why`() throws {
             let server = try ChatServer(nil)
-            let line = try server.program.output.line { $0.contains("Provider not reached") }
+            let line = try server.program.output.line { $0.contains("Provider not reachable") }
             #expect(line.contains("connection failed"))
             #expect(try server.connect().request("GET", "/health/ready").status == 200)
         }

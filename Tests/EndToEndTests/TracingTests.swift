@@ -193,7 +193,7 @@ extension EndToEndTests {
                 #expect(dropped > 0)
                 server.program.signal(SIGTERM)
                 #expect(try server.program.exitStatus() == 0)
-                #expect(server.program.output.text.contains("Spans were not taken"))
+                #expect(server.program.output.text.contains("Spans not exported"))
             }
         }
 

@@ -96,7 +96,7 @@ import Testing
         #expect(lines.dropLast().allSatisfy { $0.utf8.count == 999 && $0.hasSuffix("x") })
         #expect(
             lines.last
-                == "1970-01-01 00:00:01 - WARNING - mamba.log - Log lines were lost dropped=2"
+                == "1970-01-01 00:00:01 - WARNING - mamba.log - Log lines dropped dropped=2"
         )
         #expect(log.droppedCount == 2)
 

@@ -163,7 +163,7 @@ import Testing
         channel.closeWriter()
         let lines = reader.lines()
 
-        let reports = lines.filter { $0.contains("Log lines were lost") }
+        let reports = lines.filter { $0.contains("Log lines dropped") }
         #expect(lines.count - reports.count + dropped.sum == workerCount * lineCount)
         for line in lines {
             let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -107,7 +107,7 @@ final class SettingsReloader {
 
     private func warn(_ warnings: [String]) {
         for warning in warnings {
-            log.write(.warning, "Setting is odd", logger: "mamba.server") { line in
+            log.write(.warning, "Questionable setting", logger: "mamba.server") { line in
                 line.add("reason", warning)
             }
         }
@@ -120,6 +120,6 @@ final class SettingsReloader {
                 line.add("reason", problem)
             }
         }
-        log.write(.error, "Settings not reloaded: those in force stay", logger: "mamba.server")
+        log.write(.error, "Settings not reloaded: the current ones stay", logger: "mamba.server")
     }
 }

@@ -191,7 +191,7 @@ final class Supervisor: SupervisorRole {
             modelListCheck?.close()
             modelListCheck = nil
             if let reason = report.failure {
-                log.write(.warning, "Provider not reached", logger: "mamba.provider") { line in
+                log.write(.warning, "Provider not reachable", logger: "mamba.provider") { line in
                     line.add("reason", reason)
                 }
             }

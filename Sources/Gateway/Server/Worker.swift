@@ -92,7 +92,7 @@ final class Worker {
             edition = Edition(service)
         } catch {
             let reason = error.description
-            return parts.log.write(.error, "Settings not adopted", logger: "mamba.server") { line in
+            return parts.log.write(.error, "Settings not applied", logger: "mamba.server") { line in
                 line.add("reason", reason)
             }
         }

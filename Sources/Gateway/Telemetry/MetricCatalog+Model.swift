@@ -26,65 +26,65 @@ extension MetricCatalog {
         "gen_ai_client_operation_duration_seconds",
         .histogram(bounds: operationBounds),
         labels: modelLabels + ["error_type"],
-        "The time of a call to the model with all its tries; error_type is _OTHER for failed ones."
+        "Duration of a model call, retries included; error_type is _OTHER for failed calls."
     )
     static let firstToken = MetricDescription(
         "gen_ai_server_time_to_first_token_seconds",
         .histogram(bounds: firstTokenBounds),
         labels: modelLabels,
-        "The time from the start of a call to the model to its first content."
+        "Time from the start of a model call to its first content."
     )
     static let outputToken = MetricDescription(
         "gen_ai_server_time_per_output_token_seconds",
         .histogram(bounds: outputTokenBounds),
         labels: modelLabels,
-        "The mean time of a token after the first, for each call whose usage is known."
+        "Mean time per output token after the first, for each call whose usage is known."
     )
     static let tokenUsage = MetricDescription(
         "gen_ai_client_token_usage",
         .histogram(bounds: tokenBounds),
         labels: modelLabels + ["gen_ai_token_type"],
-        "The tokens of a call to the model, as the provider told."
+        "Tokens of a model call, as reported by the provider."
     )
     static let usageMissing = MetricDescription(
         "mamba_usage_missing_total",
         .counter,
-        "Calls to the model that came to an end without the provider telling their tokens."
+        "Model calls that completed without the provider reporting their token usage."
     )
     static let upstreamRequests = MetricDescription(
         "mamba_upstream_requests_total",
         .counter,
         labels: ["model"],
-        "Requests sent to the provider, each try by itself; titles included."
+        "Requests sent to the provider, counting each attempt; titles included."
     )
     static let upstreamFailures = MetricDescription(
         "mamba_upstream_failures_total",
         .counter,
         labels: ["phase"],
-        "Requests to the provider that failed, by how far they got."
+        "Failed requests to the provider, by the phase in which they failed."
     )
     static let upstreamConnects = MetricDescription(
         "mamba_upstream_connects_total",
         .counter,
         labels: ["reused"],
-        "Requests to the provider by whether they found an idle connection or had one opened."
+        "Requests to the provider, by whether they reused an idle connection."
     )
     static let upstreamRetries = MetricDescription(
         "mamba_upstream_retries_total",
         .counter,
         labels: ["phase"],
-        "Requests to the provider that were tried again, by how far the try before got."
+        "Retries of requests to the provider, by the phase in which the previous attempt failed."
     )
     static let retryRefusals = MetricDescription(
         "mamba_retry_budget_refusals_total",
         .counter,
-        "Tries again that would have helped but were beyond the budget."
+        "Retries not made because the retry budget was used up."
     )
     static let upstreamCancels = MetricDescription(
         "mamba_upstream_cancels_total",
         .counter,
         labels: ["cause"],
-        "Requests to the provider that were cancelled, by why."
+        "Cancelled requests to the provider, by cause."
     )
 
     /// How far a request to the provider may get, and the statuses that are no success.

@@ -27,96 +27,96 @@ enum MetricCatalog {
         "mamba_http_requests_total",
         .counter,
         labels: ["route", "code"],
-        "Exchanges that are over, by the path of the route and the class of the status."
+        "Completed exchanges, by route and status class."
     )
     static let httpDuration = MetricDescription(
         "mamba_http_request_duration_seconds",
         .histogram(bounds: requestBounds),
         labels: ["route"],
-        "The time from a request's head to the end of its exchange."
+        "Time from the request head to the end of the exchange."
     )
     static let httpInFlight = MetricDescription(
         "mamba_http_in_flight_requests",
         .gauge,
-        "Exchanges that are under way."
+        "Exchanges in progress."
     )
     static let httpResponseBytes = MetricDescription(
         "mamba_http_response_bytes_total",
         .counter,
-        "Bytes of response content without framing, counted at the end of each exchange."
+        "Bytes of response content without framing, added at the end of each exchange."
     )
     static let httpRequestBytes = MetricDescription(
         "mamba_http_request_bytes_total",
         .counter,
-        "Bytes of request bodies that were admitted."
+        "Bytes of accepted request bodies."
     )
     static let departures = MetricDescription(
         "mamba_client_disconnects_total",
         .counter,
         labels: ["cause"],
-        "Exchanges whose response did not reach its end, by why."
+        "Exchanges whose response was cut short, by cause."
     )
     static let authFailures = MetricDescription(
         "mamba_auth_failures_total",
         .counter,
         labels: ["reason"],
-        "Requests without valid credentials, by what was wrong with them."
+        "Requests without valid credentials, by reason."
     )
     static let streams = MetricDescription(
         "mamba_streams_total",
         .counter,
-        "Answers that were begun: streams, whole ones of OpenAI's API, titles."
+        "Answers started: streams, unstreamed completions, titles."
     )
     static let streamEnds = MetricDescription(
         "mamba_stream_ends_total",
         .counter,
         labels: ["outcome"],
-        "Answers that are over: complete, left by the client, or the code of the error."
+        "Answers ended, by outcome: complete, left by the client, or an error code."
     )
     static let pauses = MetricDescription(
         "mamba_backpressure_pauses_total",
         .counter,
-        "How often the provider was paused for a client that reads slowly."
+        "Times that reading from the provider was paused for a slow client."
     )
     static let keepAlives = MetricDescription(
         "mamba_keepalives_total",
         .counter,
-        "Comments that were sent to keep silent streams open."
+        "Keep-alive comments sent on silent streams."
     )
     static let loopLag = MetricDescription(
         "mamba_loop_lag_seconds",
         .histogram(bounds: lagBounds),
-        "How late the loop of a worker ran a timer, measured four times a second."
+        "Delay with which a worker's event loop ran a timer, sampled four times a second."
     )
     static let rateRefusals = MetricDescription(
         "mamba_rate_limit_refusals_total",
         .counter,
         labels: ["limit"],
-        "Requests beyond a client's share, which were refused with 429, by which share."
+        "Requests refused with 429 because the client exceeded a limit, by limit."
     )
     static let queueWaits = MetricDescription(
         "mamba_provider_queue_seconds",
         .histogram(bounds: gapBounds),
-        "How long calls to the provider waited that had to, until they could begin."
+        "Time that queued calls waited for the provider before they started."
     )
     static let queueRefusals = MetricDescription(
         "mamba_provider_queue_refusals_total",
         .counter,
         labels: ["reason"],
-        "Calls that were not made: too many waited (full), or they waited too long (timeout)."
+        "Calls refused by the provider queue: it was full, or they waited too long (timeout)."
     )
     /// Why calls were not made.
     static let queueReasons = ["full", "timeout"]
     static let droppedLines = MetricDescription(
         "mamba_log_lines_dropped_total",
         .counter,
-        "Log lines of workers that were lost because nobody took them."
+        "Log lines dropped because the log's reader did not keep up."
     )
 
     static let gaps = MetricDescription(
         "mamba_inter_chunk_gap_seconds",
         .histogram(bounds: gapBounds),
-        "The time between two arrivals of data from the provider within an answer."
+        "Time between two arrivals of data from the provider within an answer."
     )
 
     /// What may have become of a stream.

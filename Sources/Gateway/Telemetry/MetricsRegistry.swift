@@ -41,7 +41,7 @@ final class MetricsRegistry: Sendable {
             MetricDescription(
                 "mamba_circuit_state",
                 .gauge,
-                "The circuit to the provider: 0 closed, 1 half-open, 2 open."
+                "State of the provider's circuit breaker: 0 closed, 1 half-open, 2 open."
             ),
             Double(circuit.rawValue)
         )
@@ -49,7 +49,7 @@ final class MetricsRegistry: Sendable {
             MetricDescription(
                 "mamba_provider_queue_length",
                 .gauge,
-                "Calls that wait because the provider has as many as it is to have."
+                "Calls queued because limits.provider_concurrency is reached."
             ),
             Double(waitingCount)
         )
@@ -64,7 +64,7 @@ final class MetricsRegistry: Sendable {
             "mamba_build_info",
             .gauge,
             labels: ["version", "libuv", "libcurl"],
-            "Always 1; the labels say what runs."
+            "Always 1; the labels hold the versions in use."
         )
         let versions = [MambaVersion.current, Loop.libraryVersion, CurlGlobal.version]
         exposition.write(info, 1, labels: SeriesLabels(info.labels, versions))
@@ -74,47 +74,47 @@ final class MetricsRegistry: Sendable {
         func counter(_ name: String, _ value: Int, _ help: String) {
             exposition.write(MetricDescription(name, .counter, help), Double(value))
         }
-        gauge("mamba_workers", workers.count, "Worker threads, each with a loop of its own.")
+        gauge("mamba_workers", workers.count, "Worker threads, each with its own event loop.")
         gauge(
             "mamba_draining",
             counts.isDraining.load(ordering: .relaxed) ? 1 : 0,
-            "Whether the process is ending: 1 from the first signal on."
+            "Whether the process is draining: 1 from the first signal on."
         )
         gauge(
             "mamba_streams_in_flight",
             counts.streams.load(ordering: .relaxed),
-            "Answers that are open: streams, whole ones of OpenAI's API, titles."
+            "Open answers: streams, unstreamed completions, titles."
         )
         gauge(
             "mamba_http_connections_active",
             counts.connections.value,
-            "Connections of clients that are open."
+            "Open client connections."
         )
         counter(
             "mamba_http_connections_total",
             counts.connections.total,
-            "Connections of clients that were accepted."
+            "Accepted client connections."
         )
         counter(
             "mamba_http_connections_refused_total",
             counts.connections.refused,
-            "Connections of clients that were turned away because too many were open."
+            "Client connections refused because too many were open."
         )
         exposition.write([closedForRoom])
         gauge(
             "mamba_http_body_memory_bytes",
             counts.bodyMemory.takenByteCount,
-            "Memory of request bodies, of the bound that limits.bodies_bytes sets."
+            "Memory used by request bodies, bounded by limits.bodies_bytes."
         )
         counter(
             "mamba_trace_spans_exported_total",
             spans.exported.value,
-            "Spans that the collector has taken."
+            "Spans accepted by the collector."
         )
         counter(
             "mamba_trace_spans_dropped_total",
             spans.dropped.value,
-            "Spans that were lost: no room to wait, or the collector did not take them."
+            "Spans dropped: the queue was full, or the collector did not accept them."
         )
     }
 
@@ -126,7 +126,7 @@ final class MetricsRegistry: Sendable {
                 "mamba_http_connections_evicted_total",
                 .counter,
                 labels: ["state"],
-                "Connections of clients that were closed to make room for others, by what they did."
+                "Client connections closed to make room for others, by their state."
             ),
             states.map { [$0.state] }
         )
@@ -140,14 +140,14 @@ final class MetricsRegistry: Sendable {
             MetricDescription(
                 "process_cpu_seconds_total",
                 .counter,
-                "Processor time in user and kernel mode."
+                "Total user and system CPU time in seconds."
             ),
             usage.cpuSeconds
         )
         for (name, value, help) in [
-            ("process_resident_memory_bytes", usage.residentBytes, "Memory that is resident."),
-            ("process_open_fds", usage.openDescriptorCount, "Descriptors that are open."),
-            ("process_max_fds", usage.descriptorsMax, "Descriptors that may be open."),
+            ("process_resident_memory_bytes", usage.residentBytes, "Resident memory in bytes."),
+            ("process_open_fds", usage.openDescriptorCount, "Number of open file descriptors."),
+            ("process_max_fds", usage.descriptorsMax, "Maximum number of open file descriptors."),
         ] {
             exposition.write(MetricDescription(name, .gauge, help), Double(value))
         }
@@ -155,7 +155,7 @@ final class MetricsRegistry: Sendable {
             MetricDescription(
                 "process_start_time_seconds",
                 .gauge,
-                "When the process began to serve, in seconds since 1970-01-01T00:00:00Z."
+                "Start time of the process, in seconds since 1970-01-01T00:00:00Z."
             ),
             Double(startedAt) / 1_000_000
         )
@@ -175,7 +175,7 @@ final class ReloadCounts: Sendable {
             "mamba_settings_reloads_total",
             .counter,
             labels: ["outcome"],
-            "How often the settings were read again: taken over, or refused for a fault."
+            "Settings reloads, by outcome: applied (success) or rejected (failure)."
         ),
         [["success"], ["failure"]]
     )

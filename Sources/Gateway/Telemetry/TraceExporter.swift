@@ -128,7 +128,7 @@ final class TraceExporter {
             counts.dropped.add(batchCount)
             // Once for each time that it begins, not for each batch.
             if !isFailing {
-                log.write(.warning, "Spans were not taken", logger: "mamba.tracing") {
+                log.write(.warning, "Spans not exported", logger: "mamba.tracing") {
                     $0.add("reason", failure)
                 }
             }
