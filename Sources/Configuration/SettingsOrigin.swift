@@ -62,13 +62,13 @@ public struct SettingsOrigin: Sendable {
         throw SettingsError(problems: [refused], warnings: loaded.warnings)
     }
 
-    /// What the files look like from outside, to be compared with what they looked like before.
+    /// The fingerprint of all files, to be compared with an earlier one.
     ///
     /// - Parameters:
     ///   - settings: Those in force, which may name further files.
     ///   - secretFiles: The paths of those that hold secrets.
-    public func stamp(_ settings: Settings, secretFiles: [String] = []) -> SettingsStamp {
-        SettingsStamp(
+    public func fingerprint(_ settings: Settings, secretFiles: [String] = []) -> FileFingerprint {
+        FileFingerprint(
             SettingsFiles.paths(directory: directory) + settings.openai.files + secretFiles
         )
     }

@@ -54,7 +54,7 @@ struct Lingering {
     }
 
     /// Leaves no more time than a client has to close.
-    mutating func hurry(at now: Instant) {
+    mutating func shorten(at now: Instant) {
         deadline = min(deadline, now + limits.lingerTimeout)
     }
 }

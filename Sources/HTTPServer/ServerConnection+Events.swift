@@ -81,7 +81,7 @@ extension ServerConnection: TCPConnectionDelegate {
 
     func connectionDidAdvance(_ connection: TCPConnection) {
         tellObserver()
-        goOnIfHeldUp()
+        resumeIfHeldUp()
     }
 
     func connectionDidDrain(_ connection: TCPConnection) {
@@ -93,7 +93,7 @@ extension ServerConnection: TCPConnectionDelegate {
         armTimer()
         noteStanding()
         tellObserver()
-        goOnIfHeldUp()
+        resumeIfHeldUp()
     }
 
     private func tellObserver() {

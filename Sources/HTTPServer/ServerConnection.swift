@@ -245,7 +245,7 @@ final class ServerConnection {
         return tcp.isOpen && tcp.queuedByteCount > Self.unreadByteCountMax
     }
 
-    func goOnIfHeldUp() {
+    func resumeIfHeldUp() {
         guard isHeldUp, tcp.isOpen, tcp.queuedByteCount <= Self.unreadByteCountMax else { return }
         isHeldUp = false
         tcp.startReading()
@@ -316,7 +316,7 @@ final class ServerConnection {
         switch machine.phase {
         case .idle: closeIdle()
         case .closing:
-            lingering?.hurry(at: loop.now)
+            lingering?.shorten(at: loop.now)
             phaseDeadline = lingering?.deadline
             armTimer()
         case .head, .deciding, .body, .answering: break

@@ -41,7 +41,7 @@ public struct Drain {
 
     /// Takes a signal.
     public mutating func signalled(at now: Instant) {
-        guard !hasBegun else { return hurry(at: now) }
+        guard !hasBegun else { return shorten(at: now) }
         hasBegun = true
         let deadline = now + delay + timeout
         due = [
@@ -51,7 +51,7 @@ public struct Drain {
     }
 
     /// Brings near what is not; no signal ever puts off what was due before.
-    private mutating func hurry(at now: Instant) {
+    private mutating func shorten(at now: Instant) {
         due = due.map { instant, order in
             let latest =
                 switch order {

@@ -43,23 +43,23 @@ import Testing
         #expect(second.server.port == 7)
     }
 
-    @Test func `a changed file changes the stamp`() throws {
+    @Test func `a changed file changes the fingerprint`() throws {
         defer { remove() }
         let origin = origin()
-        let before = origin.stamp(Settings())
+        let before = origin.fingerprint(Settings())
         _ = try write("agent: {max_steps: 3}", to: "config.local.yaml")
-        #expect(origin.stamp(Settings()) != before)
+        #expect(origin.fingerprint(Settings()) != before)
         var settings = Settings()
         settings.openai.caFile = try write("x", to: "ca.pem")
-        let named = origin.stamp(settings)
+        let named = origin.fingerprint(settings)
         _ = try write("xy", to: "ca.pem")
-        #expect(origin.stamp(settings) != named)
+        #expect(origin.fingerprint(settings) != named)
         settings.openai.clientCertificate = try write("x", to: "client.pem")
         settings.openai.clientKey = try write("x", to: "client.key")
         for name in ["client.pem", "client.key"] {
-            let before = origin.stamp(settings)
+            let before = origin.fingerprint(settings)
             _ = try write("xy", to: name)
-            #expect(origin.stamp(settings) != before)
+            #expect(origin.fingerprint(settings) != before)
         }
     }
 

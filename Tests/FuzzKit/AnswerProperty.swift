@@ -60,10 +60,10 @@ enum AnswerProperty {
             var request = Self.emptyRequest()
             var output = ByteBuffer()
             var parser = EventStreamParser(byteCountMax: 1 << 20)
-            var verdict = AnswerVerdict.goOn
+            var verdict = AnswerVerdict.proceed
             for piece in pieces {
                 var position = 0
-                while verdict == .goOn,
+                while verdict == .proceed,
                     let event = Self.nextEvent(&parser, piece, &position, &machine, &output)
                 {
                     verdict = event
@@ -72,11 +72,11 @@ enum AnswerProperty {
                         var body = ByteBuffer()
                         request.encodeBody(into: &body, stream: true)
                         requests.append([UInt8](body.bytes))
-                        verdict = .goOn
+                        verdict = .proceed
                     }
                 }
             }
-            if verdict == .goOn { verdict = machine.providerEnded(into: &output) }
+            if verdict == .proceed { verdict = machine.providerEnded(into: &output) }
             if verdict == .callModelAgain { verdict = machine.fail(.answerCut, into: &output) }
             finish(verdict, &machine, &output)
             self.output = [UInt8](output.bytes)
@@ -87,7 +87,7 @@ enum AnswerProperty {
                 #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#.utf8
             )
             let models = ModelCatalog([], defaultModel: "gpt-4o")
-            guard let chat = try? ChatRequest(body.span, door: .ui, models: models),
+            guard let chat = try? ChatRequest(body.span, contract: .ui, models: models),
                 let request = try? CompletionRequest(chat, body: ByteBuffer(copying: body.span))
             else { preconditionFailure("a plain request is refused") }
             return request
@@ -123,7 +123,7 @@ enum AnswerProperty {
         ) {
             switch verdict {
             case .finished, .failed: break
-            case .goOn, .callModelAgain: complaint = "no end: \(verdict)"
+            case .proceed, .callModelAgain: complaint = "no end: \(verdict)"
             }
             let count = output.count
             _ = machine.received("{}".utf8.span, into: &output)

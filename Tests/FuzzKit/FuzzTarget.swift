@@ -12,7 +12,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case events
     /// A JSON text.
     case json
-    /// The body of a chat request, at each door, and of a title request.
+    /// The body of a chat request, in each contract, and of a title request.
     case request
     /// The provider's answer, in each of the client's protocols.
     case answer

@@ -44,16 +44,16 @@ enum ProviderProperty {
         _ output: inout ByteBuffer
     ) -> [UInt8]? {
         var body = Body()
-        var verdict = AnswerVerdict.goOn
-        for piece in pieces where verdict == .goOn && !body.isOver {
+        var verdict = AnswerVerdict.proceed
+        for piece in pieces where verdict == .proceed && !body.isOver {
             verdict = body.read(piece, for: &machine, into: &output)
         }
-        if verdict == .goOn {
+        if verdict == .proceed {
             verdict =
                 body.isWhole
                 ? machine.providerEnded(into: &output) : machine.fail(.answerCut, into: &output)
         }
-        return verdict == .goOn ? nil : [UInt8](output.bytes)
+        return verdict == .proceed ? nil : [UInt8](output.bytes)
     }
 
     /// A chunked body and the events in it.
@@ -73,15 +73,15 @@ enum ProviderProperty {
             into output: inout ByteBuffer
         ) -> AnswerVerdict {
             var position = 0
-            var verdict = AnswerVerdict.goOn
+            var verdict = AnswerVerdict.proceed
             do throws(HTTPError) {
-                while verdict == .goOn {
+                while verdict == .proceed {
                     switch try decoder.next(piece.span, at: &position) {
-                    case .needMore: return .goOn
+                    case .needMore: return .proceed
                     case .end:
                         isWhole = true
                         isOver = true
-                        return .goOn
+                        return .proceed
                     case .data(let range):
                         verdict = take(piece.span.extracting(range), for: &machine, into: &output)
                     }
@@ -102,7 +102,7 @@ enum ProviderProperty {
                 while true {
                     let verdict: AnswerVerdict
                     switch try parser.next(content, at: &position) {
-                    case .needMore: return .goOn
+                    case .needMore: return .proceed
                     case .data(let range):
                         verdict = machine.received(content.extracting(range), into: &output)
                     case .keptData:
@@ -110,7 +110,7 @@ enum ProviderProperty {
                         verdict = machine.received(kept.bytes, into: &output)
                         parser.giveBack(&kept)
                     }
-                    guard verdict == .goOn else { return verdict }
+                    guard verdict == .proceed else { return verdict }
                 }
             } catch {
                 return machine.fail(.answerInvalid, into: &output)

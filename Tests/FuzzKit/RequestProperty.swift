@@ -11,19 +11,19 @@ enum RequestProperty {
     private static let rejectionByteCountMax = 64 * 1024
 
     static func complaint(about input: [UInt8]) -> String? {
-        for door in [FrontDoor.completions, .ui] {
+        for contract in [RequestContract.completions, .ui] {
             do throws(RequestRejection) {
-                let request = try ChatRequest(input.span, door: door, models: models)
+                let request = try ChatRequest(input.span, contract: contract, models: models)
                 for tellsReasoning in [false, true] {
                     let completion = try CompletionRequest(
                         request,
                         body: ByteBuffer(copying: input.span),
                         tellsReasoning: tellsReasoning
                     )
-                    if let complaint = check(completion) { return "\(door): \(complaint)" }
+                    if let complaint = check(completion) { return "\(contract): \(complaint)" }
                 }
             } catch {
-                if let complaint = check(error) { return "\(door): \(complaint)" }
+                if let complaint = check(error) { return "\(contract): \(complaint)" }
             }
         }
         do throws(RequestRejection) {

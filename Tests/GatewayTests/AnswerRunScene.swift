@@ -65,7 +65,7 @@ final class AnswerRunScene {
     static func conversation(_ form: StreamProtocol) throws -> ConversationEngine {
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
-        let chat = try ChatRequest(body.utf8.span, door: .ui, models: models)
+        let chat = try ChatRequest(body.utf8.span, contract: .ui, models: models)
         let request = try CompletionRequest(chat, body: ByteBuffer(copying: body.utf8.span))
         let encoder = form.encoder(for: .oldest)
         let machine = AnswerMachine(

@@ -15,7 +15,7 @@ import Testing
     /// What came of a stream.
     private struct Outcome: Equatable {
         var output: [UInt8] = []
-        var verdict = AnswerVerdict.goOn
+        var verdict = AnswerVerdict.proceed
         var detail: String?
     }
 
@@ -28,11 +28,11 @@ import Testing
         var output = ByteBuffer()
         var outcome = Outcome()
         var start = 0
-        for end in ends where outcome.verdict == .goOn {
+        for end in ends where outcome.verdict == .proceed {
             outcome.verdict = stream.received(bytes.span.extracting(start..<end), into: &output)
             start = end
         }
-        if outcome.verdict == .goOn { outcome.verdict = stream.providerEnded(into: &output) }
+        if outcome.verdict == .proceed { outcome.verdict = stream.providerEnded(into: &output) }
         outcome.output = [UInt8](output.bytes)
         outcome.detail = stream.failureDetail
         return outcome
@@ -54,7 +54,7 @@ import Testing
         let body =
             #"{"messages":[{"role":"user","content":"q"}],"model":"openai/m","clientTools":[\#(tool)]}"#
         let models = ModelCatalog([], defaultModel: "m")
-        guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models) else {
+        guard let chat = try? ChatRequest(body.utf8.span, contract: .ui, models: models) else {
             preconditionFailure("a plain request is refused")
         }
         return AnswerMachine(
@@ -170,12 +170,12 @@ import Testing
         )
         let ends = stride(from: 0, to: event.count, by: 16_384).map { $0 } + [event.count]
         for (bound, verdict) in [
-            (event.count, AnswerVerdict.goOn), (90_000, .failed(.answerInvalid)),
+            (event.count, AnswerVerdict.proceed), (90_000, .failed(.answerInvalid)),
         ] {
             var stream = EventPipeline(Self.machine(), eventByteCountMax: bound)
             var output = ByteBuffer()
-            var result = AnswerVerdict.goOn
-            for (start, end) in zip(ends, ends.dropFirst()) where result == .goOn {
+            var result = AnswerVerdict.proceed
+            for (start, end) in zip(ends, ends.dropFirst()) where result == .proceed {
                 result = stream.received(event.span.extracting(start..<end), into: &output)
             }
             #expect(result == verdict)

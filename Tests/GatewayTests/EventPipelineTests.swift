@@ -13,7 +13,7 @@ import Testing
     /// What came of a provider's stream.
     private struct Outcome: Equatable {
         var output: [UInt8] = []
-        var verdict = AnswerVerdict.goOn
+        var verdict = AnswerVerdict.proceed
     }
 
     /// Feeds the stream in pieces that end at the given places, and then its end.
@@ -42,14 +42,14 @@ import Testing
         var stream = EventPipeline(machine, eventByteCountMax: 1024 * 1024)
         var outcome = Outcome()
         var start = 0
-        for end in ends where outcome.verdict == .goOn {
+        for end in ends where outcome.verdict == .proceed {
             outcome.verdict = stream.received(
                 bytes.span.extracting(start..<end),
                 into: &output
             )
             start = end
         }
-        if outcome.verdict == .goOn { outcome.verdict = stream.providerEnded(into: &output) }
+        if outcome.verdict == .proceed { outcome.verdict = stream.providerEnded(into: &output) }
         outcome.output = [UInt8](output.bytes)
         return outcome
     }
@@ -90,7 +90,7 @@ import Testing
     ) {
         let (name, bytes) = Self.streams[index]
         let whole = Self.outcome(bytes, ends: [bytes.count], as: answer)
-        #expect(whole.verdict != .goOn)
+        #expect(whole.verdict != .proceed)
         if answer == .ui, whole.verdict != .callModelAgain {
             #expect(UIStreamRules.problems(in: UIStream(whole.output)).isEmpty)
         }
@@ -123,7 +123,7 @@ import Testing
         var (name, bytes) = Self.streams[index]
         bytes = Event.stream([Event.role, Event.usage(prompt: 1, completion: 2)]) + bytes
         let whole = Self.relayed(bytes, ends: [bytes.count], wantsUsage: wantsUsage)
-        #expect(whole.verdict != .goOn)
+        #expect(whole.verdict != .proceed)
         let text = String(whole.output.span)
         #expect(text.hasSuffix("data: [DONE]\n\n") == (whole.verdict == .finished), "\(name)")
         #expect(text.contains(#""choices":[],"usage""#) == wantsUsage)
@@ -165,12 +165,12 @@ import Testing
         var output = ByteBuffer()
         // The first try tells its role and reason, and breaks off within an event.
         let broken = Event.stream([Event.role, Event.finish("stop")]) + Array("data: {\"c".utf8)
-        #expect(stream.received(broken.span, into: &output) == .goOn)
+        #expect(stream.received(broken.span, into: &output) == .proceed)
         let hasBegun = stream.machine.hasBegun
         #expect(!hasBegun)
         stream.beginModelCall()
         let half = Event.stream([Event.role, Event.text("half")])
-        #expect(stream.received(half.span, into: &output) == .goOn)
+        #expect(stream.received(half.span, into: &output) == .proceed)
         #expect(stream.providerEnded(into: &output) == .failed(.answerCut))
         let ui = UIStream([UInt8](output.bytes))
         #expect(UIStreamRules.problems(in: ui).isEmpty)

@@ -48,9 +48,9 @@ final class GatewayScene {
         mailbox = try Mailbox(on: harness.loop)
         let socket = try BoundSocket(to: SocketAddress(host: "127.0.0.1", port: 0))
         address = socket.address
-        let plan = try ServerPlan(settings, sink: LogSink(descriptor: log.fileDescriptor))
-        counts = plan.counts
-        rateStore = try #require(plan.rateStore as? MemoryRateStore)
+        let process = try ProcessState(settings, sink: LogSink(descriptor: log.fileDescriptor))
+        counts = process.counts
+        rateStore = try #require(process.rateStore as? MemoryRateStore)
         let flag = Flag()
         hasEnded = flag
         let scene = LoopBound(self, on: harness.loop)
@@ -58,7 +58,7 @@ final class GatewayScene {
         thread = try WorkerThread(name: "worker") {
             do {
                 let worker = try Worker(
-                    plan,
+                    process,
                     socket: socket,
                     supervisor: SupervisorAddress(supervisor)
                 )

@@ -80,7 +80,7 @@ import Timing
     @Test func `a stall is counted for all streams that it delayed`() throws {
         var queue = queue(rate: 100, countMax: 1000)
         var report = ArmReport(try Arm(url: "http://127.0.0.1", wireProtocol: .ui))
-        var naive = Histogram()
+        var naive = LatencyHistogram()
         var now = Self.start
         var number = 0
         while !queue.isOver {

@@ -5,8 +5,8 @@ import Testing
 @testable import LoadGenerator
 
 @Suite struct StepSignTests {
-    private func gaps(_ values: [(milliseconds: Double, count: Int)]) -> Histogram {
-        var histogram = Histogram()
+    private func gaps(_ values: [(milliseconds: Double, count: Int)]) -> LatencyHistogram {
+        var histogram = LatencyHistogram()
         for value in values {
             for _ in 0..<value.count {
                 histogram.record(nanoseconds: Int(value.milliseconds * 1_000_000))

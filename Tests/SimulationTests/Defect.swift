@@ -77,7 +77,7 @@ final class SuspectEngine: AnswerEngine {
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
         count += 1
         let isChosen = count.isMultiple(of: 5)
-        if defect == .losesEvents, isChosen { return .goOn }
+        if defect == .losesEvents, isChosen { return .proceed }
         if defect == .repeatsEvents, isChosen { _ = engine.received(bytes, into: &output) }
         return engine.received(bytes, into: &output)
     }
@@ -86,7 +86,7 @@ final class SuspectEngine: AnswerEngine {
         guard defect == .finishesWhatWasCut else { return engine.providerEnded(into: &output) }
         let stop = ProviderEvent.stream([ProviderEvent.finish("stop")])
         let verdict = engine.received(stop.span, into: &output)
-        guard case .goOn = verdict else { return verdict }
+        guard case .proceed = verdict else { return verdict }
         return engine.providerEnded(into: &output)
     }
 

@@ -65,7 +65,7 @@ final class SimulatedStream {
     private static func engine(_ form: StreamProtocol, answerID: String) -> ConversationEngine {
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
-        guard let chat = try? ChatRequest(body.utf8.span, door: .ui, models: models),
+        guard let chat = try? ChatRequest(body.utf8.span, contract: .ui, models: models),
             let request = try? CompletionRequest(chat, body: ByteBuffer(copying: body.utf8.span))
         else { preconditionFailure("a plain request is refused") }
         let encoder = form.encoder(for: .oldest)

@@ -53,7 +53,7 @@ final class ScriptedServer {
         let connection = ScriptedConnection(tcp, server: self, number: connections.count)
         connections.append(connection)
         connection.begin()
-        for other in connections { other.goOn(connectionCount: connections.count) }
+        for other in connections { other.proceed(connectionCount: connections.count) }
     }
 
     var connectionCount: Int { connections.count }
@@ -143,7 +143,7 @@ final class ScriptedConnection: TCPConnectionDelegate {
     }
 
     /// Goes on with the steps if it was waiting for so many connections.
-    func goOn(connectionCount: Int) {
+    func proceed(connectionCount: Int) {
         guard let awaitedCount, connectionCount >= awaitedCount, tcp.isOpen else { return }
         self.awaitedCount = nil
         play()

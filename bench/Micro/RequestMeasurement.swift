@@ -59,8 +59,8 @@ struct RequestMeasurement {
         do throws(RequestRejection) {
             switch body.reader {
             case .chat, .strictChat:
-                let door: FrontDoor = body.reader == .chat ? .ui : .completions
-                let request = try ChatRequest(bytes.bytes, door: door, models: Self.models)
+                let contract: RequestContract = body.reader == .chat ? .ui : .completions
+                let request = try ChatRequest(bytes.bytes, contract: contract, models: Self.models)
                 var completion = try CompletionRequest(request, body: bytes)
                 precondition(completion.nextBody().count > 0, "there is a request")
             case .title:

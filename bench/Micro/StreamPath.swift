@@ -45,6 +45,6 @@ struct StreamPath<Machine: EventMachine & ~Copyable>: ~Copyable {
 
     private mutating func received(_ event: Span<UInt8>) {
         let verdict = machine.received(event, into: &output)
-        precondition(verdict == .goOn, "the bench's own stream is wrong: \(verdict)")
+        precondition(verdict == .proceed, "the bench's own stream is wrong: \(verdict)")
     }
 }

@@ -84,7 +84,7 @@ struct ChunkEnvelope: Sendable {
     }
 
     /// Appends the chunk with the numbers of tokens, which has no choices.
-    mutating func appendUsage(_ usage: TokenUsage, into output: inout ByteBuffer) {
+    mutating func appendUsage(_ usage: MockTokenUsage, into output: inout ByteBuffer) {
         begin(into: &output)
         output.append("[],\"usage\":")
         usage.append(into: &output)
@@ -133,7 +133,7 @@ struct ChunkEnvelope: Sendable {
 }
 
 /// The numbers of tokens of one answer.
-struct TokenUsage: Sendable {
+struct MockTokenUsage: Sendable {
     let promptCount: Int
     let completionCount: Int
     let reasoningCount: Int

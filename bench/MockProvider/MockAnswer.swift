@@ -22,7 +22,7 @@ final class MockAnswer {
     private let startedAt: Instant
     private let interval: UInt64
     private let firstDue: UInt64
-    private var encoder: AnswerEncoder
+    private var encoder: MockAnswerEncoder
     private var timer: Timer?
     private var beat = 0
     private var hasOpened = false
@@ -43,7 +43,7 @@ final class MockAnswer {
     init(
         script: MockScript,
         fault: MockFault?,
-        request: CompletionRequest,
+        request: MockCompletionRequest,
         outlet: Outlet,
         place: Place
     ) {
@@ -56,7 +56,7 @@ final class MockAnswer {
         startedAt = place.loop.now
         interval = UInt64(clamping: script.interval.wholeNanoseconds)
         firstDue = (startedAt + script.firstTokenDelay).nanoseconds
-        encoder = AnswerEncoder(
+        encoder = MockAnswerEncoder(
             script: script,
             request: request,
             created: WallClock.seconds,

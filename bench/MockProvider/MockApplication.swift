@@ -31,7 +31,7 @@ final class MockApplication {
 
     private func complete(_ exchange: Exchange, _ body: borrowing ByteBuffer) {
         do throws(JSONError) {
-            let request = try CompletionRequest(body.bytes)
+            let request = try MockCompletionRequest(body.bytes)
             var script = script
             do throws(MockDirective.Fault) {
                 try script.apply(directiveIn: request.prompt.span)
@@ -52,7 +52,8 @@ final class MockApplication {
         }
     }
 
-    private func begin(_ exchange: Exchange, _ request: CompletionRequest, _ script: MockScript) {
+    private func begin(_ exchange: Exchange, _ request: MockCompletionRequest, _ script: MockScript)
+    {
         MockCounters.increment(counters.started)
         serial += 1
         let fault = fault(of: script)

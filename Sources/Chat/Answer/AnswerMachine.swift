@@ -119,16 +119,16 @@ public struct AnswerMachine: ~Copyable {
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerVerdict {
-        guard phase != .ended else { return .goOn }
+        guard phase != .ended else { return .proceed }
         // Nearly every event: it is like one that was read, so the step is under way.
         if let text = decoder.text(of: event) {
             eventCount += 1
             if !text.isEmpty { write(.text, text, of: event, into: &output) }
-            return .goOn
+            return .proceed
         }
         switch EventData(event) {
         case .done: return answerEnded(into: &output)
-        case .nothing: return .goOn
+        case .nothing: return .proceed
         case .chunk: break
         }
         let chunk: CompletionChunk
@@ -155,9 +155,9 @@ public struct AnswerMachine: ~Copyable {
     ) -> AnswerVerdict {
         for line in lines {
             let verdict = received(data.extracting(line), into: &output)
-            guard case .goOn = verdict else { return verdict }
+            guard case .proceed = verdict else { return verdict }
         }
-        return .goOn
+        return .proceed
     }
 
     private mutating func receivedUnreadable(
@@ -179,7 +179,7 @@ public struct AnswerMachine: ~Copyable {
         _ report: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerVerdict {
-        guard phase != .ended else { return .goOn }
+        guard phase != .ended else { return .proceed }
         failureDetail = FailureDetail.text(report)
         return fail(ProviderError(report).cause, into: &output)
     }
@@ -218,7 +218,7 @@ public struct AnswerMachine: ~Copyable {
         }
         choices |= chunk.frame.choices
         endedChoices |= chunk.frame.endedChoices
-        return .goOn
+        return .proceed
     }
 
     private mutating func write(
@@ -284,7 +284,7 @@ public struct AnswerMachine: ~Copyable {
 
     /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
     public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
-        guard phase != .ended else { return .goOn }
+        guard phase != .ended else { return .proceed }
         // Without its own end mark, an answer that was cut looks like one that is complete.
         guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
@@ -319,7 +319,7 @@ public struct AnswerMachine: ~Copyable {
     /// Ends the answer with an honest error, whatever was open.
     @discardableResult
     public mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict {
-        guard phase != .ended else { return .goOn }
+        guard phase != .ended else { return .proceed }
         closeParts(into: &output)
         abandonCalls(into: &output)
         phase = .ended

@@ -3,7 +3,7 @@
 /// What follows from a part of the provider's answer.
 public enum AnswerVerdict: Equatable, Sendable {
     /// The provider's stream continues.
-    case goOn
+    case proceed
     /// The model is called again with the results of its tools: ``AnswerMachine/appendStep(to:)``.
     case callModelAgain
     /// The answer is complete and its end has been written.

@@ -73,17 +73,17 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ event: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerVerdict {
-        guard !hasEnded else { return .goOn }
+        guard !hasEnded else { return .proceed }
         // Nearly every event: it is like one that was read and passed on.
         if let content = template.content(of: event, policy: .strict) {
             eventCount += 1
             if !content.isEmpty { textEventCount += 1 }
             pass(event, into: &output)
-            return .goOn
+            return .proceed
         }
         switch EventData(event) {
         case .done: return answerEnded(into: &output)
-        case .nothing: return .goOn
+        case .nothing: return .proceed
         case .chunk: break
         }
         do throws(JSONError) {
@@ -109,9 +109,9 @@ public struct RelayMachine: EventMachine, ~Copyable {
     ) -> AnswerVerdict {
         for line in lines {
             let verdict = received(data.extracting(line), into: &output)
-            guard case .goOn = verdict else { return verdict }
+            guard case .proceed = verdict else { return verdict }
         }
-        return .goOn
+        return .proceed
     }
 
     /// An event stream is UTF-8 by definition: what is not becomes U+FFFD, and the stream goes on.
@@ -146,7 +146,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ report: Span<UInt8>,
         into output: inout ByteBuffer
     ) -> AnswerVerdict {
-        guard !hasEnded else { return .goOn }
+        guard !hasEnded else { return .proceed }
         let error = ProviderError(report)
         failureDetail = FailureDetail.text(report)
         errorMembers = error.members(ofStatus: 200)
@@ -169,7 +169,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         endedChoices |= frame.endedChoices
         if chunk.isUsageChunk, !wantsUsage, let usage = chunk.usageMember {
             if RelayChunk.hasFurtherMembers(event) { pass(event, without: usage, into: &output) }
-            return .goOn
+            return .proceed
         }
         if let content = chunk.content {
             textEventCount += 1
@@ -181,10 +181,10 @@ public struct RelayMachine: EventMachine, ~Copyable {
         }
         guard chunk.saysSomething || hasBegun else {
             hold(event, into: &output)
-            return .goOn
+            return .proceed
         }
         pass(event, into: &output)
-        return .goOn
+        return .proceed
     }
 
     private mutating func hold(_ event: Span<UInt8>, into output: inout ByteBuffer) {
@@ -245,7 +245,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
 
     /// Takes the end of the provider's answer body, or any other end of it where ``isWhole`` holds.
     public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
-        guard !hasEnded else { return .goOn }
+        guard !hasEnded else { return .proceed }
         // Some providers send no end mark; then each choice must have told why it ended.
         guard isWhole else { return fail(.answerCut, into: &output) }
         return answerEnded(into: &output)
@@ -264,7 +264,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
         _ error: ChatError,
         into output: inout ByteBuffer
     ) -> AnswerVerdict {
-        guard !hasEnded else { return .goOn }
+        guard !hasEnded else { return .proceed }
         hasEnded = true
         output.append("data: ")
         OpenAIError(error, errorMembers).write(into: &output)

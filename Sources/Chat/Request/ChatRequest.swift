@@ -16,7 +16,7 @@ public struct ChatRequest: Sendable {
     }
 
     /// Whose contract the client follows, as far as the body tells.
-    public let door: FrontDoor
+    public let contract: RequestContract
     /// What made the client ask; nil in the original's contract.
     public let trigger: Trigger?
     /// The id of the conversation, if the client gave one.
@@ -44,19 +44,19 @@ extension ChatRequest {
     ///
     /// - Parameters:
     ///   - body: The whole body, whose content type is that of JSON.
-    ///   - door: The contract of the endpoint; a body with a trigger of the AI SDK follows that of
+    ///   - contract: The contract of the endpoint; a body with a trigger of the AI SDK follows that of
     ///     ``FrontDoor/ui``.
     ///   - models: The models that may be asked for.
     ///   - limits: How much the request may hold.
     /// - Throws: The answer to give instead.
     public init(
         _ body: Span<UInt8>,
-        door: FrontDoor,
+        contract: RequestContract,
         models: ModelCatalog,
         limits: ChatRequestLimits = ChatRequestLimits()
     ) throws(RequestRejection) {
         var decoder = ChatRequestDecoder(
-            door: door,
+            contract: contract,
             limits: limits,
             parameterNames: models.parameterNames
         )

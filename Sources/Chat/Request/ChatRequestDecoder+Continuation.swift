@@ -12,7 +12,7 @@ extension ChatRequestDecoder {
         guard let last = history.messages.last, last.role == .assistant,
             let id = lastID?.shortText(in: body)
         else { return nil }
-        guard door == .ui else { return Continuation(messageID: id) }
+        guard contract == .ui else { return Continuation(messageID: id) }
         var settled: [SettledCall] = []
         var budget = Self.settledByteCountMax
         for case .toolCall(let index) in history.parts[last.parts] {

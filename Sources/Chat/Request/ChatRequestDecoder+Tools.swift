@@ -172,7 +172,7 @@ extension ChatRequestDecoder {
     /// Adds the tools that were read, and what is wrong with them.
     mutating func addTools(to selected: inout ToolCatalog) {
         if let tools, let value = tools.value, value.kind != .null {
-            if value.kind == .array || value.kind == .object && door == .ui {
+            if value.kind == .array || value.kind == .object && contract == .ui {
                 selected = tools.selected
                 selected.add(tools.defined)
                 errors.add(tools.errors)

@@ -9,7 +9,7 @@ internal import JSON
 /// before its object has ended; a body may even tell with its last member that it follows the AI
 /// SDK's contract.
 struct ChatRequestDecoder {
-    var door: FrontDoor
+    var contract: RequestContract
     var history = UIHistory()
     var errors = RequestErrors()
     var lastID: JSONSlice?
@@ -31,8 +31,8 @@ struct ChatRequestDecoder {
     private var parameters: [(name: String, value: BodyValue)] = []
     private let parameterNames: Set<String>
 
-    init(door: FrontDoor, limits: ChatRequestLimits, parameterNames: Set<String>) {
-        self.door = door
+    init(contract: RequestContract, limits: ChatRequestLimits, parameterNames: Set<String>) {
+        self.contract = contract
         self.limits = limits
         self.parameterNames = parameterNames
     }
@@ -86,7 +86,7 @@ struct ChatRequestDecoder {
         guard let root, root.kind != .null else { throw .missingBody() }
         guard root.kind == .object else { throw .notAnObject(json: body) }
         let trigger = readTrigger(in: body)
-        if trigger != nil { door = .ui }
+        if trigger != nil { contract = .ui }
 
         if messages == nil, !takePrompt() {
             errors.add(.missing, at: [.member(.messages)], input: root.range)
@@ -95,13 +95,13 @@ struct ChatRequestDecoder {
         let parameters = choice.map { takeParameters(of: $0.policy, in: body) } ?? []
         var selected = ToolCatalog.none
         addTools(to: &selected)
-        let found = errors.sorted(isStrict: door == .completions)
+        let found = errors.sorted(isStrict: contract == .completions)
         guard found.isEmpty, let choice else { throw .invalid(found, in: body) }
         guard !history.messages.isEmpty else { throw .noMessages }
         let continuation = continuation(in: body)
         if choice.policy.takesClientPrompts { takeSystem() }
         return ChatRequest(
-            door: door,
+            contract: contract,
             trigger: trigger,
             chatID: chatID?.shortText(in: body),
             messageID: messageID?.shortText(in: body),
@@ -121,14 +121,14 @@ struct ChatRequestDecoder {
 
     /// Takes the text that the SDK's `useCompletion` sends instead of messages as the user's one message.
     private mutating func takePrompt() -> Bool {
-        guard door == .ui, let text = prompt?.string else { return false }
+        guard contract == .ui, let text = prompt?.string else { return false }
         history.addMessage(role: .user, text: text, at: 0)
         return true
     }
 
     /// Puts the instructions that assistant-ui sends beside the messages before them.
     private mutating func takeSystem() {
-        guard door == .ui, let text = system?.string, !text.isEmpty else { return }
+        guard contract == .ui, let text = system?.string, !text.isEmpty else { return }
         history.addMessage(role: .system, text: text, at: 0)
     }
 
@@ -160,7 +160,7 @@ struct ChatRequestDecoder {
         _ root: Range<Int>
     ) -> ModelCatalog.Choice? {
         let location: [RequestError.Step] = [.member(.model)]
-        guard let model, !(door == .ui && model.kind == .null) else {
+        guard let model, !(contract == .ui && model.kind == .null) else {
             errors.add(.missing, at: location, input: root, isStrict: true)
             return models.defaultChoice
         }

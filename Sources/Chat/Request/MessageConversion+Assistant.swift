@@ -89,7 +89,7 @@ extension MessageConversion {
         _ body: Span<UInt8>
     ) {
         // The original's clients see neighbouring answers as one; the SDK's know which were apart.
-        if door == .ui || assistant?.calls.isEmpty == false { closeAssistant(body) }
+        if contract == .ui || assistant?.calls.isEmpty == false { closeAssistant(body) }
         appendText(of: parts, body)
         for case .toolCall(let index) in parts {
             let call = history.toolCalls[index]
@@ -106,7 +106,7 @@ extension MessageConversion {
 
     private mutating func appendText(of parts: ArraySlice<MessagePart>, _ body: Span<UInt8>) {
         let texts = parts.compactMap(\.text)
-        let separatorCount = door == .completions ? max(texts.count - 1, 0) : 0
+        let separatorCount = contract == .completions ? max(texts.count - 1, 0) : 0
         guard separatorCount > 0 || texts.contains(where: { !$0.range.isEmpty }) else { return }
         openAssistant()
         if let assistant, output.count == assistant.contentStart {

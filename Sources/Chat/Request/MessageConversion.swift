@@ -15,7 +15,7 @@ internal import JSON
 /// and only its text counts.
 struct MessageConversion: ~Copyable {
     let history: UIHistory
-    let door: FrontDoor
+    let contract: RequestContract
     /// How a system message is called by the provider's model.
     let systemRole: StaticString
     /// Tells whether the model gets the client's system messages.
@@ -71,8 +71,8 @@ struct MessageConversion: ~Copyable {
         _ output: consuming ByteBuffer
     ) {
         history = request.history
-        door = request.door
-        self.tellsReasoning = tellsReasoning && request.door == .ui
+        contract = request.contract
+        self.tellsReasoning = tellsReasoning && request.contract == .ui
         model = request.model.providerModel
         systemRole = Self.systemRole(of: request.model.providerModel)
         takesSystem = request.model.policy.takesClientPrompts
@@ -123,7 +123,7 @@ struct MessageConversion: ~Copyable {
     }
 
     /// The message that is the prompt whatever its role; none in the SDK's contract.
-    var promptIndex: Int? { door == .completions ? history.messages.count - 1 : nil }
+    var promptIndex: Int? { contract == .completions ? history.messages.count - 1 : nil }
 
     /// Begins an element of the array, up to its content.
     mutating func beginElement(role: StaticString) {
@@ -150,7 +150,7 @@ struct MessageConversion: ~Copyable {
         var isFirst = true
         for part in history.parts[message.parts] {
             guard case .text(let text) = part else { continue }
-            if !isFirst, door == .completions { output.append(ASCII.space) }
+            if !isFirst, contract == .completions { output.append(ASCII.space) }
             isFirst = false
             appendContent(text, body)
         }
@@ -160,7 +160,7 @@ struct MessageConversion: ~Copyable {
 
     /// The text of a message that has no parts to speak of, in the contract that knows such messages.
     func contentInstead(of message: UIMessage) -> JSONSlice? {
-        guard door == .ui else { return nil }
+        guard contract == .ui else { return nil }
         let saysNothing = history.parts[message.parts].allSatisfy(\.isReasoning)
         return saysNothing ? message.content : nil
     }
@@ -182,7 +182,7 @@ struct MessageConversion: ~Copyable {
     }
 
     private func hasAttachments(_ message: UIMessage) -> Bool {
-        door == .ui && !message.attachments.isEmpty
+        contract == .ui && !message.attachments.isEmpty
     }
 
     /// Appends texts and files as a list of content parts, in their order; empty texts are left

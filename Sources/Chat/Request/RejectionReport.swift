@@ -89,7 +89,7 @@ struct RejectionReport: ~Copyable {
         case .partTypeMissing: context = [("discriminator", "'type'")]
         case .partTypeInvalid(let type):
             context = [
-                ("discriminator", "'type'"), ("tag", InputEcho.tag(body.extracting(type))),
+                ("discriminator", "'type'"), ("tag", PythonText.tag(body.extracting(type))),
                 ("expected_tags", Self.partTypes),
             ]
         case .tooMany(let most, let count):
@@ -140,7 +140,7 @@ struct RejectionReport: ~Copyable {
         case .partTypeInvalid(let type):
             (
                 "union_tag_invalid",
-                "Input tag '\(InputEcho.tag(body.extracting(type)))' found using 'type' "
+                "Input tag '\(PythonText.tag(body.extracting(type)))' found using 'type' "
                     + "does not match any of the expected tags: \(partTypes)"
             )
         case .tooMany(let most, let count):

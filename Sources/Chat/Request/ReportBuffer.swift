@@ -46,11 +46,11 @@ struct ReportBuffer: ~Copyable {
 
     /// Appends a value of the request that is JSON.
     mutating func echo(_ json: Span<UInt8>) {
-        if fits(json), let value = InputEcho.parse(json) {
+        if fits(json), let value = PythonText.parse(json) {
             readByteCount += json.count
             let start = buffer.count
             var writer = JSONWriter(appendingTo: take())
-            InputEcho.write(value, to: &writer)
+            PythonText.write(value, to: &writer)
             buffer = writer.finish()
             if isWithinBound(json) { return }
             buffer.truncate(to: start)

@@ -213,7 +213,7 @@ struct AnswerRun: ~Copyable {
         var progress = Progress()
         if engine.eventCount > eventCount { eventArrived(at: now, &progress) }
         if output.count > outputByteCount { deadlines.outputWritten(at: now) }
-        if case .goOn = verdict { return progress }
+        if case .proceed = verdict { return progress }
         progress.action = follow(verdict)
         return progress
     }
@@ -300,7 +300,7 @@ struct AnswerRun: ~Copyable {
 
     private mutating func follow(_ verdict: AnswerVerdict) -> Action {
         switch verdict {
-        case .goOn: return .proceed
+        case .proceed: return .proceed
         case .callModelAgain:
             state = .calling
             tryCount = 0

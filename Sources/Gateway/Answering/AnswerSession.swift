@@ -20,7 +20,7 @@ internal import Upstream
 ///
 /// Held by its transfer (as delegate) and its exchange (as observer) for as long as one of them lasts.
 final class AnswerSession: OpenSession {
-    var place: Int?
+    var index: Int?
 
     private let service: Service
     private let exchange: Exchange
@@ -215,7 +215,7 @@ final class AnswerSession: OpenSession {
 
     /// Lets go of everything but what the last bytes of a finished transfer need.
     private func leave() {
-        guard place != nil else { return }
+        guard index != nil else { return }
         service.sessions.remove(self)
         permit = nil
         service.counts.streams.subtract(1, ordering: .relaxed)

@@ -48,7 +48,7 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
                 switch try parser.next(bytes, at: &position) {
                 case .needMore:
                     if !hasEvents { keepBeginning(bytes) }
-                    return .goOn
+                    return .proceed
                 case .data(let range):
                     verdict = received(event: bytes.extracting(range), into: &output)
                 case .keptData:
@@ -56,7 +56,7 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
                     verdict = received(event: event.bytes, into: &output)
                     parser.giveBack(&event)
                 }
-                guard case .goOn = verdict else { return verdict }
+                guard case .proceed = verdict else { return verdict }
             }
         } catch {
             ownFailureDetail = "an event of more than \(eventByteCountMax) bytes"
@@ -72,7 +72,7 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
         switch parser.name {
         case .message: return machine.received(event, into: &output)
         case .error: return machine.receivedFailure(event, into: &output)
-        case .signOfLife: return .goOn
+        case .signOfLife: return .proceed
         }
     }
 
@@ -89,7 +89,7 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
             // What cannot be read is half an event: the body was cut where nobody can tell.
             if parser.name != .message || EventData.isWhole(event.bytes) {
                 let verdict = received(event: event.bytes, into: &output)
-                guard case .goOn = verdict else { return verdict }
+                guard case .proceed = verdict else { return verdict }
             }
         }
         guard !hasEvents else { return machine.providerEnded(into: &output) }

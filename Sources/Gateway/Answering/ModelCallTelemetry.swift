@@ -15,7 +15,7 @@ internal import Upstream
 final class ModelCallTelemetry {
     private let metrics: WorkerMetrics
     private let gaps: Histogram
-    private let traces: TraceDesk?
+    private let traces: Tracer?
     private let trace: RequestTrace?
     private let address: ServerAddress
     private let model: String
@@ -59,7 +59,7 @@ final class ModelCallTelemetry {
         log = service.log
         self.model = model
         requestID = exchange.request.requestID
-        place = service.metrics.models.place(of: model)
+        place = service.metrics.models.index(of: model)
     }
 
     /// A request is about to be sent, the first of a call or another try.
@@ -72,7 +72,7 @@ final class ModelCallTelemetry {
             call = Call(began: .now)
             lastData = nil
             if let traces, let trace {
-                call?.place = traces.place(in: trace)
+                call?.place = traces.childContext(in: trace)
                 if traces.includesPrompts, trace.isRecorded {
                     let count = min(body.count, Self.promptByteCountMax)
                     call?.prompt = String(body.bytes.extracting(0..<count))

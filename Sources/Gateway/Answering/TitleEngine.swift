@@ -44,7 +44,7 @@ final class TitleEngine: AnswerEngine {
             return fail(.answerInvalid, into: &output)
         }
         output.append(bytes)
-        return .goOn
+        return .proceed
     }
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {

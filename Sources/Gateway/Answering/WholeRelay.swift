@@ -38,7 +38,7 @@ final class WholeRelay: AnswerEngine {
             return .failed(.answerInvalid)
         }
         output.append(bytes)
-        return .goOn
+        return .proceed
     }
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {

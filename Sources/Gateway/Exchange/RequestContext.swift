@@ -8,7 +8,7 @@ internal import HTTP
 internal import HTTPServer
 
 /// The reading of the settings under which a request began.
-protocol RequestEdition: AnyObject {
+protocol RequestGeneration: AnyObject {
     var settings: Settings { get }
     /// Hears that an exchange which began under it is over.
     func end(_ exchange: Exchange)
@@ -21,7 +21,7 @@ final class RequestContext {
     /// The id under which the request is known to client, log and operator.
     var requestID = ""
     /// The reading of the settings under which it began.
-    var edition: (any RequestEdition)?
+    var generation: (any RequestGeneration)?
     /// The client's address for people; nil if it was gone already.
     var clientHost: String?
     /// Who answers; nil where the request has been answered without.

@@ -20,8 +20,8 @@ final class ChatHandler: RequestHandler {
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
         guard service.hasRoomForStream else { return exchange.turnAway() }
         do throws(RequestRejection) {
-            let answer = try ClientProtocol(head, standard: standardRelease)
-            let request = try read(head, body.bytes, door: answer.door)
+            let answer = try ClientDialect(head, standard: standardRelease)
+            let request = try read(head, body.bytes, contract: answer.contract)
             let shape = answer.shape(for: request)
             let completion = try CompletionRequest(
                 request,
@@ -53,7 +53,7 @@ final class ChatHandler: RequestHandler {
     private func read(
         _ head: RequestHead,
         _ body: Span<UInt8>,
-        door: FrontDoor
+        contract: RequestContract
     ) throws(RequestRejection) -> ChatRequest {
         guard head.contentType.isReadAsChat(hasOrigin: head.fields.first("origin") != nil) else {
             throw .notAnObject(body)
@@ -61,7 +61,7 @@ final class ChatHandler: RequestHandler {
         let limits = service.settings.limits
         return try ChatRequest(
             body,
-            door: door,
+            contract: contract,
             models: service.models,
             limits: ChatRequestLimits(
                 messageCountMax: limits.messagesMax,

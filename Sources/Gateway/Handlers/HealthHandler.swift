@@ -13,7 +13,7 @@ internal import System
 /// Only `/health` may ask the provider: a provider's outage is no reason to restart a process or to send it no clients.
 final class HealthHandler: RequestHandler {
     private let service: Service
-    private let probe: ProbeDesk
+    private let probe: ProviderProbeClient
 
     init(_ service: Service) {
         self.service = service

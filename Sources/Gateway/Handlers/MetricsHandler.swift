@@ -7,12 +7,12 @@ internal import Metrics
 
 /// Answers with the metrics of the whole process, whichever worker is asked.
 final class MetricsHandler: RequestHandler {
-    private let desk: MetricsDesk
+    private let metrics: MetricsClient
 
-    init(_ service: Service) { desk = service.metricsDesk }
+    init(_ service: Service) { metrics = service.metricsClient }
 
     func handle(_ exchange: Exchange, _ head: RequestHead, body: consuming ByteBuffer) {
-        desk.ask { text in
+        metrics.ask { text in
             guard let text else {
                 return exchange.respond(.serviceUnavailable, detail: "The server is ending")
             }

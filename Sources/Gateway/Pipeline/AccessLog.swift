@@ -27,7 +27,7 @@ final class AccessLog: PipelineStage {
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         if recordsAnswers { exchange.recordByteCountMax = Self.bodyByteCountMax }
-        return .goOn
+        return .proceed
     }
 
     func end(_ exchange: Exchange, _ context: RequestContext) {

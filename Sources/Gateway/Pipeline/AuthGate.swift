@@ -23,7 +23,7 @@ final class AuthGate: PipelineStage {
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head, !openPaths.contains(head.path) else { return .goOn }
+        guard let head = context.head, !openPaths.contains(head.path) else { return .proceed }
         // A signature of a public key costs several times what a refusal does. Who sends nothing but wrong ones, or
         // shares the address of somebody who does, is not worth it until the address has some of its share again.
         if authenticator.isCostly, rates.hasSpentShare(context),
@@ -40,7 +40,7 @@ final class AuthGate: PipelineStage {
                 credentials,
                 now: Double(WallClock.microseconds) / 1_000_000
             )
-            return .goOn
+            return .proceed
         } catch {
             metrics.refused(error)
             context.errorCode = "AUTH_INVALID"

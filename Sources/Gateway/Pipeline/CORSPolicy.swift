@@ -40,11 +40,11 @@ final class CORSPolicy: PipelineStage {
     }
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
-        guard let head = context.head else { return .goOn }
+        guard let head = context.head else { return .proceed }
         guard let origin = head.fields.first("origin") else {
             // A cache must not give this answer to a page, nor a page's answer to others.
             if !allowsAllOrigins { exchange.fields.append(("Vary", "Origin")) }
-            return .goOn
+            return .proceed
         }
         if head.method == .options, let method = head.fields.first("access-control-request-method")
         {
@@ -52,7 +52,7 @@ final class CORSPolicy: PipelineStage {
             return .answered
         }
         addFields(exchange, head, origin: origin)
-        return .goOn
+        return .proceed
     }
 
     private func addFields(_ exchange: Exchange, _ head: RequestHead, origin: String) {

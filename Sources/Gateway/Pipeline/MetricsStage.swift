@@ -11,7 +11,7 @@ final class MetricsStage: PipelineStage {
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         metrics.exchangeBegan()
-        return .goOn
+        return .proceed
     }
 
     func end(_ exchange: Exchange, _ context: RequestContext) {

@@ -40,9 +40,9 @@ final class Pipeline {
         // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
         exchange.fields.append(("X-Content-Type-Options", "nosniff"))
         for stage in stages {
-            guard case .goOn = stage.begin(exchange, context) else { return .answered }
+            guard case .proceed = stage.begin(exchange, context) else { return .answered }
         }
-        return .goOn
+        return .proceed
     }
 
     /// Tells the stages that an exchange is over.

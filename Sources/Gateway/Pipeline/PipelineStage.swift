@@ -17,7 +17,7 @@ extension PipelineStage {
 /// What becomes of a request after a stage.
 enum StageVerdict {
     /// The next stage sees it.
-    case goOn
+    case proceed
     /// It has been answered.
     case answered
 }

@@ -36,11 +36,11 @@ final class RateGate: PipelineStage {
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         guard rate != nil || streamsPerClient > 0, let head = context.head,
             !openPaths.contains(head.path)
-        else { return .goOn }
+        else { return .proceed }
         let client = ClientKey(context.principal, address: context.clientAddress)
         guard takeRequest(of: client, exchange, context) else { return .answered }
         guard streamsPerClient > 0, head.method == .post, RouteTable.streamPaths.contains(head.path)
-        else { return .goOn }
+        else { return .proceed }
         return takeStream(of: client, exchange, context)
     }
 
@@ -110,7 +110,7 @@ final class RateGate: PipelineStage {
             )
             return .answered
         }
-        return .goOn
+        return .proceed
     }
 
     private struct Refusal {

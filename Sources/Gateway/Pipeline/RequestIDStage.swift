@@ -22,6 +22,6 @@ final class RequestIDStage: PipelineStage {
 
     func begin(_ exchange: Exchange, _ context: RequestContext) -> StageVerdict {
         exchange.fields.append(("X-Request-ID", context.requestID))
-        return .goOn
+        return .proceed
     }
 }

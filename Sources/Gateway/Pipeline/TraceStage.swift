@@ -7,7 +7,7 @@ internal import Tracing
 
 /// Reads where a request stands in a trace, and makes its span when it is over.
 final class TraceStage: PipelineStage {
-    private let traces: TraceDesk?
+    private let traces: Tracer?
 
     init(_ service: Service) { traces = service.traces }
 
@@ -19,7 +19,7 @@ final class TraceStage: PipelineStage {
             // Nothing is traced here, but the log can still be found by the client's trace.
             context.trace = RequestTrace(parent, parent: nil, isRecorded: false)
         }
-        return .goOn
+        return .proceed
     }
 
     /// Probes and scrapes come every few seconds and are of no interest, unless their sender traces them.

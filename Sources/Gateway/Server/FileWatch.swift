@@ -1,29 +1,29 @@
-// When files that change are worth reading again. No clock, no file.
+// Decides when changed files are reloaded. No clock, no I/O.
 
-/// Decides by the looks of files, taken again and again, whether to read them.
+/// Decides from periodic fingerprints of files whether to read them.
 ///
-/// They are read when they look other than when they were read last and have stopped changing, because an editor may
-/// be half-way through.
-struct FileWatch<Looks: Equatable> {
-    private var read: Looks
-    private var seen: Looks
+/// They are read once they differ from the last reading and have stopped changing, because an editor may have saved
+/// only a part.
+struct FileWatch<Fingerprint: Equatable> {
+    private var read: Fingerprint
+    private var seen: Fingerprint
 
-    /// - Parameter looks: How they looked before they were read.
-    init(_ looks: Looks) {
-        read = looks
-        seen = looks
+    /// - Parameter fingerprint: The fingerprint taken before the files were first read.
+    init(_ fingerprint: Fingerprint) {
+        read = fingerprint
+        seen = fingerprint
     }
 
-    /// Takes how they look now, and tells whether to read them.
-    mutating func looked(_ looks: Looks) -> Bool {
-        let isSettled = looks == seen
-        seen = looks
-        return isSettled && looks != read
+    /// Takes the current fingerprint; true if the files are to be read.
+    mutating func observed(_ fingerprint: Fingerprint) -> Bool {
+        let isSettled = fingerprint == seen
+        seen = fingerprint
+        return isSettled && fingerprint != read
     }
 
-    /// They are about to be read, looking like this.
-    mutating func willRead(_ looks: Looks) {
-        read = looks
-        seen = looks
+    /// The files are about to be read with this fingerprint.
+    mutating func willRead(_ fingerprint: Fingerprint) {
+        read = fingerprint
+        seen = fingerprint
     }
 }

@@ -39,7 +39,7 @@ public final class Server {
     /// Where `/metrics` has a port of its own; nil if it has none.
     public let metricsAddress: SocketAddress?
 
-    private let plan: ServerPlan
+    private let process: ProcessState
     private let origin: SettingsOrigin?
     private let loaded: LoadedSettings
     private var sockets: [BoundSocket]
@@ -60,11 +60,11 @@ public final class Server {
         self.loaded = loaded
         let settings = loaded.settings
         do throws(AuthenticatorError) {
-            plan = try ServerPlan(settings, sink: sink)
+            process = try ProcessState(settings, sink: sink)
         } catch {
             throw .authentication("\(error)")
         }
-        workerCount = plan.workerCount
+        workerCount = process.workerCount
         metricsSocket = try Self.metricsSocket(settings.metrics)
         metricsAddress = metricsSocket?.address
         let host = settings.server.host
@@ -119,7 +119,7 @@ public final class Server {
         let supervisor: Supervisor
         do {
             supervisor = try Supervisor(
-                plan,
+                process,
                 origin: origin,
                 loaded: loaded,
                 metricsSocket: metricsSocket,

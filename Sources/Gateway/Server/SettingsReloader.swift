@@ -18,7 +18,7 @@ final class SettingsReloader {
     /// The last reading that was put in force.
     private var last: LoadedSettings
     private var current: Settings
-    private var watch: FileWatch<SettingsStamp>
+    private var watch: FileWatch<FileFingerprint>
     private var timer: Timer?
 
     /// - Parameters:
@@ -36,7 +36,7 @@ final class SettingsReloader {
         current = loaded.settings
         self.log = log
         self.apply = apply
-        watch = FileWatch(origin.stamp(loaded.settings, secretFiles: loaded.secretFilePaths))
+        watch = FileWatch(origin.fingerprint(loaded.settings, secretFiles: loaded.secretFilePaths))
         timer = Timer(on: loop) { [unowned self] in look() }
         arm()
     }
@@ -53,18 +53,18 @@ final class SettingsReloader {
         timer?.schedule(after: current.reload.interval)
     }
 
-    private var stamp: SettingsStamp {
-        origin.stamp(current, secretFiles: last.secretFilePaths)
+    private var fingerprint: FileFingerprint {
+        origin.fingerprint(current, secretFiles: last.secretFilePaths)
     }
 
     private func look() {
-        if watch.looked(stamp) { reload() }
+        if watch.observed(fingerprint) { reload() }
         arm()
     }
 
     /// Reads everything and puts it in force if all of it is good.
     func reload() {
-        watch.willRead(stamp)
+        watch.willRead(fingerprint)
         let loaded: LoadedSettings
         do throws(SettingsError) {
             loaded = try origin.reload(after: last)
@@ -93,7 +93,7 @@ final class SettingsReloader {
         let isOpened = settings.auth.mode == .none && current.auth.mode != .none
         current = settings
         // A new file may be named.
-        watch.willRead(stamp)
+        watch.willRead(fingerprint)
         arm()
         let changed = names.filter { !Settings.fixedNames.contains($0) }
         log.write(.info, "Settings reloaded", logger: "mamba.server") { line in

@@ -9,7 +9,7 @@ internal import Tracing
 
 /// The main thread's part: a loop of signals and reports.
 final class Supervisor: SupervisorRole {
-    private var plan: ServerPlan
+    private var process: ProcessState
     private var isFirstPlan = true
     private var reloader: SettingsReloader?
     private let loop: Loop
@@ -46,24 +46,24 @@ final class Supervisor: SupervisorRole {
     /// - Parameter metricsSocket: Where metrics have a port of their own.
     /// - Throws: When the system lacks memory or descriptors.
     init(
-        _ plan: ServerPlan,
+        _ process: ProcessState,
         origin: SettingsOrigin?,
         loaded: LoadedSettings,
         metricsSocket: BoundSocket?,
         whenReady: @escaping () -> Void
     ) throws {
-        self.plan = plan
+        self.process = process
         self.whenReady = whenReady
-        drain = Drain(delay: plan.settings.drain.delay, timeout: plan.settings.drain.timeout)
+        drain = Drain(delay: process.settings.drain.delay, timeout: process.settings.drain.timeout)
         loop = try Loop()
         mailbox = try Mailbox(on: loop)
-        log = WorkerLog(plan.sink, settings: plan.settings.logging, on: loop)
-        log.hideSecrets(of: plan.settings)
-        probe = try ProviderProbe(on: loop, plan.settings)
+        log = WorkerLog(process.sink, settings: process.settings.logging, on: loop)
+        log.hideSecrets(of: process.settings)
+        probe = try ProviderProbe(on: loop, process.settings)
         exporter = try TraceExporter(
             on: loop,
-            plan.settings.tracing,
-            counts: plan.metrics.spans,
+            process.settings.tracing,
+            counts: process.metrics.spans,
             log: log
         )
         loop.owner = self
@@ -87,29 +87,29 @@ final class Supervisor: SupervisorRole {
         reloader = SettingsReloader(origin, after: loaded, on: loop, log: log) {
             [unowned self] settings in try adopt(settings)
         }
-        reloader?.counts = plan.metrics.reloads
+        reloader?.counts = process.metrics.reloads
     }
 
     func startWorker(_ index: Int, socket: BoundSocket) throws(UVError) {
         let supervisor = OwnerAddress<Supervisor>(mailbox.address)
         let workerView = SupervisorAddress(mailbox.address)
-        let plan = plan
+        let process = process
         let thread = Thread()
         threads.append(thread)
         thread.thread = try WorkerThread(name: "mamba-worker-\(index)") {
-            Self.runWorker(index, plan, socket, asking: workerView, reportingTo: supervisor)
+            Self.runWorker(index, process, socket, asking: workerView, reportingTo: supervisor)
         }
     }
 
     private static func runWorker(
         _ index: Int,
-        _ plan: ServerPlan,
+        _ process: ProcessState,
         _ socket: BoundSocket,
         asking role: SupervisorAddress,
         reportingTo supervisor: OwnerAddress<Supervisor>
     ) {
         do {
-            let worker = try Worker(plan, socket: socket, supervisor: role, index: index)
+            let worker = try Worker(process, socket: socket, supervisor: role, index: index)
             let address = worker.address
             supervisor.post { $0.workerStarted(index, address) }
             worker.run()
@@ -173,7 +173,7 @@ final class Supervisor: SupervisorRole {
 
     /// Forgets clients that have their whole share again; here, because this thread serves nobody.
     private func sweepShares() {
-        plan.rateStore.sweep(at: loop.now)
+        process.rateStore.sweep(at: loop.now)
         sweepTimer?.schedule(after: Self.sweepInterval)
     }
 
@@ -186,8 +186,8 @@ final class Supervisor: SupervisorRole {
     private func checkModels() {
         modelListCheck?.close()
         modelListCheck = nil
-        guard plan.settings.health.openaiCheckEnabled else { return }
-        modelListCheck = try? ModelListCheck(on: loop, plan.settings) { [unowned self] report in
+        guard process.settings.health.openaiCheckEnabled else { return }
+        modelListCheck = try? ModelListCheck(on: loop, process.settings) { [unowned self] report in
             modelListCheck?.close()
             modelListCheck = nil
             if let reason = report.failure {
@@ -208,9 +208,9 @@ final class Supervisor: SupervisorRole {
 
     /// Puts settings in force on every worker for what begins from now on.
     private func adopt(_ settings: Settings) throws {
-        let next = try plan.replaced(by: settings)
+        let next = try process.replaced(by: settings)
         try probe.adopt(settings)
-        plan = next
+        process = next
         isFirstPlan = false
         log.adopt(settings.logging)
         log.hideSecrets(of: settings)
@@ -222,15 +222,18 @@ final class Supervisor: SupervisorRole {
     }
 
     private func replacePlan(of thread: Thread) {
-        let plan = plan
-        thread.address?.post { $0.adopt(plan) }
+        let process = process
+        thread.address?.post { $0.adopt(process) }
     }
 
     // Metrics and traces
 
     /// The text of `/metrics` as of now.
     func metricsText() -> [UInt8] {
-        plan.metrics.text(circuit: plan.provider.state, waitingCount: plan.limiter.waitingCount)
+        process.metrics.text(
+            circuit: process.provider.state,
+            waitingCount: process.limiter.waitingCount
+        )
     }
 
     /// Takes finished spans.
@@ -241,13 +244,13 @@ final class Supervisor: SupervisorRole {
     private func signalled() {
         let now = loop.now
         drain.signalled(at: now)
-        plan.counts.isDraining.store(true, ordering: .relaxed)
+        process.counts.isDraining.store(true, ordering: .relaxed)
         logDraining()
         progressTimer?.schedule(after: Self.progressInterval)
         giveOrders()
     }
 
-    private var streamCount: Int { plan.counts.streams.load(ordering: .relaxed) }
+    private var streamCount: Int { process.counts.streams.load(ordering: .relaxed) }
 
     private func giveOrders() {
         while let order = drain.nextOrder(at: loop.now) { give(order) }

@@ -15,11 +15,11 @@ internal import Upstream
 final class Worker {
     private let loop: Loop
     private let mailbox: Mailbox
-    private let parts: WorkerParts
+    private let resources: WorkerResources
     /// What new requests are served by.
-    private var edition: Edition
+    private var generation: SettingsGeneration
     /// Those before it that still have exchanges.
-    private var retired: [Edition] = []
+    private var retired: [SettingsGeneration] = []
     private var server: HTTPServer?
     private let lagProbe: LoopLagProbe
 
@@ -31,27 +31,27 @@ final class Worker {
     /// - Parameter index: The number of the worker, from 0.
     /// - Throws: When the system lacks memory or descriptors.
     init(
-        _ plan: ServerPlan,
+        _ process: ProcessState,
         socket: BoundSocket,
         supervisor: SupervisorAddress,
         index: Int = 0
     ) throws {
         loop = try Loop()
         mailbox = try Mailbox(on: loop)
-        parts = WorkerParts(
-            plan,
+        resources = WorkerResources(
+            process,
             index: index,
             on: loop,
             worker: WorkerAddress(mailbox.address),
             supervisor: supervisor
         )
-        edition = Edition(try Service(plan, parts))
-        lagProbe = LoopLagProbe(on: loop, parts.metrics)
+        generation = SettingsGeneration(try Service(process, resources))
+        lagProbe = LoopLagProbe(on: loop, resources.metrics)
         let server = HTTPServer(
             on: loop,
-            limits: ServerLimits(plan.settings.limits),
-            openCount: plan.counts.connections,
-            bodyMemory: plan.counts.bodyMemory,
+            limits: ServerLimits(process.settings.limits),
+            openCount: process.counts.connections,
+            bodyMemory: process.counts.bodyMemory,
             onNeedOfPlace: { [address = mailbox.address] in
                 address.post { loop in (loop.owner as? Worker)?.server?.makeRoomForNeighbour() }
             },
@@ -75,42 +75,43 @@ final class Worker {
     func obey(_ order: DrainOrder) {
         switch order {
         case .announce:
-            for edition in retired + [edition] { edition.service.isDraining = true }
+            for generation in retired + [generation] { generation.service.isDraining = true }
             server?.beginDraining()
         case .stopAccepting: server?.stopAccepting()
-        case .endStreams: edition.service.sessions.failAll(.shuttingDown)
+        case .endStreams: generation.service.sessions.failAll(.shuttingDown)
         case .closeConnections: server?.close()
         }
     }
 
     /// Serves new requests by a new reading of the settings; those that have begun go on as they began.
-    func adopt(_ plan: ServerPlan) {
+    func adopt(_ process: ProcessState) {
         guard let server else { return }
         do throws(CurlError) {
-            let service = try Service(plan, parts, after: edition.service)
-            retired.append(edition)
-            edition = Edition(service)
+            let service = try Service(process, resources, after: generation.service)
+            retired.append(generation)
+            generation = SettingsGeneration(service)
         } catch {
             let reason = error.description
-            return parts.log.write(.error, "Settings not applied", logger: "mamba.server") { line in
+            return resources.log.write(.error, "Settings not applied", logger: "mamba.server") {
+                line in
                 line.add("reason", reason)
             }
         }
-        server.limits = ServerLimits(plan.settings.limits)
-        plan.limiter.adopt(plan.settings.limits.providerPolicy)
-        parts.log.adopt(plan.settings.logging)
-        parts.probe.adopt(isEnabled: plan.settings.health.openaiCheckEnabled)
-        letGoOfRetired()
+        server.limits = ServerLimits(process.settings.limits)
+        process.limiter.adopt(process.settings.limits.providerPolicy)
+        resources.log.adopt(process.settings.logging)
+        resources.probe.adopt(isEnabled: process.settings.health.openaiCheckEnabled)
+        releaseRetired()
     }
 
-    /// Lets go of editions without exchanges, and of their clients of the provider that no other uses.
-    private func letGoOfRetired() {
+    /// Lets go of generations without exchanges, and of their clients of the provider that no other uses.
+    private func releaseRetired() {
         guard retired.contains(where: { $0.exchangeCount == 0 }) else { return }
         let done = retired.filter { $0.exchangeCount == 0 }
         retired.removeAll { $0.exchangeCount == 0 }
-        let used = ([edition] + retired).map(\.service.upstream)
-        for edition in done {
-            let upstream = edition.service.upstream
+        let used = ([generation] + retired).map(\.service.upstream)
+        for generation in done {
+            let upstream = generation.service.upstream
             if !used.contains(where: { $0 === upstream }) { upstream.close() }
         }
     }
@@ -119,30 +120,30 @@ final class Worker {
         guard server != nil else { return }
         server = nil
         lagProbe.close()
-        for edition in retired + [edition] { edition.service.upstream.close() }
+        for generation in retired + [generation] { generation.service.upstream.close() }
         retired = []
-        parts.log.close()
+        resources.log.close()
         mailbox.close()
     }
 }
 
 extension Worker: WorkerRole {
-    func providerWasChecked(_ check: ProviderCheck) { parts.probe.checked(check) }
+    func providerWasChecked(_ check: ProviderCheck) { resources.probe.checked(check) }
 
-    func metricsWereWritten(_ text: [UInt8]) { parts.metricsDesk.answered(text) }
+    func metricsWereWritten(_ text: [UInt8]) { resources.metricsClient.answered(text) }
 
-    func permitWasGranted(_ id: UInt64) { parts.permits.granted(id) }
+    func permitWasGranted(_ id: UInt64) { resources.permits.granted(id) }
 }
 
 extension Worker: HTTPApplication {
     func decide(about exchange: Exchange, head: RequestHead) -> Admission {
-        let edition = edition
-        guard case .goOn = edition.begin(exchange, head: head),
-            let handler = edition.handler(for: exchange, head),
+        let generation = generation
+        guard case .proceed = generation.begin(exchange, head: head),
+            let handler = generation.handler(for: exchange, head),
             hasReadableBody(exchange, head)
         else { return .answered }
         exchange.request.handler = handler
-        let byteCountMax = edition.service.settings.limits.bodyBytesMax
+        let byteCountMax = generation.service.settings.limits.bodyBytesMax
         guard head.method == .get else { return .admitted(bodyByteCountMax: byteCountMax) }
         return .admitted(bodyByteCountMax: min(byteCountMax, Self.unreadBodyByteCountMax))
     }
@@ -167,15 +168,15 @@ extension Worker: HTTPApplication {
         return false
     }
 
-    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { edition.isAnsweredWhenFull(head) }
+    func isAnsweredWhenFull(_ head: RequestHead) -> Bool { generation.isAnsweredWhenFull(head) }
 
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
-        parts.metrics.bodyArrived(byteCount: body.count)
+        resources.metrics.bodyArrived(byteCount: body.count)
         let request = exchange.request
         guard request.coding != .identity, let server else {
             return handle(exchange, head, body: body)
         }
-        let byteCountMax = request.edition?.settings.limits.bodyBytesMax ?? 0
+        let byteCountMax = request.generation?.settings.limits.bodyBytesMax ?? 0
         do throws(ContentCodingError) {
             try CodedBody(
                 body,
@@ -194,7 +195,7 @@ extension Worker: HTTPApplication {
         let request = exchange.request
         // RFC 8259 section 8.1 lets readers skip it, and some editors and shells write it; alone it is no JSON.
         if body.count > 3, body.bytes.hasPrefix("\u{FEFF}") { body.consume(3) }
-        if request.edition?.settings.logging.includeRequestBody == true {
+        if request.generation?.settings.logging.includeRequestBody == true {
             let kept = min(body.count, AccessLog.bodyByteCountMax)
             request.recordedBody = String(body.bytes.extracting(0..<kept))
         }
@@ -202,7 +203,7 @@ extension Worker: HTTPApplication {
     }
 
     func reject(_ exchange: Exchange, error: HTTPError) {
-        if exchange.context == nil { _ = edition.begin(exchange, head: nil) }
+        if exchange.context == nil { _ = generation.begin(exchange, head: nil) }
         exchange.request.errorCode = error.rawValue
         if error == .noRoomForBody { exchange.fields.append(("Retry-After", "1")) }
         exchange.respond(error.status, detail: error.description)
@@ -210,8 +211,8 @@ extension Worker: HTTPApplication {
 
     func exchangeEnded(_ exchange: Exchange) {
         guard exchange.context != nil else { return }
-        exchange.request.edition?.end(exchange)
-        letGoOfRetired()
+        exchange.request.generation?.end(exchange)
+        releaseRetired()
     }
 
     func serverDidEmpty() {

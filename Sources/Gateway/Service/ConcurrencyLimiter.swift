@@ -81,23 +81,23 @@ final class ConcurrencyLimiter: Sendable {
 final class ProviderPermit {
     private let limiter: ConcurrencyLimiter
     private let id: UInt64
-    private weak var desk: PermitDesk?
+    private weak var pending: PendingPermits?
     fileprivate var whenGranted: (() -> Void)?
 
-    fileprivate init(_ limiter: ConcurrencyLimiter, _ id: UInt64, _ desk: PermitDesk) {
+    fileprivate init(_ limiter: ConcurrencyLimiter, _ id: UInt64, _ pending: PendingPermits) {
         self.limiter = limiter
         self.id = id
-        self.desk = desk
+        self.pending = pending
     }
 
     deinit {
-        desk?.forget(id)
+        pending?.forget(id)
         limiter.leave(id)
     }
 }
 
 /// The permits of one worker that wait to be granted; on its loop only.
-final class PermitDesk {
+final class PendingPermits {
     /// What came of asking for a permit.
     enum Answer {
         /// The call may begin; the permit is nil where there is no bound.

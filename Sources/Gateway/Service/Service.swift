@@ -10,28 +10,28 @@ internal import Reactor
 internal import Synchronization
 internal import Upstream
 
-/// The parts of one worker that handlers and stages use; on its loop only.
+/// The resources of one worker that handlers and stages use; on its loop only.
 final class Service {
     let settings: Settings
     let loop: Loop
     let upstream: UpstreamClient
     let log: WorkerLog
-    let probe: ProbeDesk
+    let probe: ProviderProbeClient
     let authenticator: Authenticator
     let models: ModelCatalog
     let counts: LiveCounts
     /// What is known of the provider.
-    let provider: ProviderGuard
+    let provider: ProviderHealth
     /// How many calls the provider is asked for at once.
     private let limiter: ConcurrencyLimiter
-    private let permits: PermitDesk
+    private let permits: PendingPermits
     /// What clients have used up of their shares.
     let rateStore: any RateStore
     /// What this worker counts.
     let metrics: WorkerMetrics
-    let metricsDesk: MetricsDesk
+    let metricsClient: MetricsClient
     /// Where finished spans go; nil if nothing is traced.
-    let traces: TraceDesk?
+    let traces: Tracer?
     /// Where chat completions are asked for.
     let completionsURL: String
     /// Whether the provider is told again what the model thought; worked out once, because its address decides.
@@ -46,25 +46,25 @@ final class Service {
 
     /// - Parameter last: The service that this one takes the place of; what lasts is taken over from it.
     init(
-        _ plan: ServerPlan,
-        _ parts: WorkerParts,
+        _ process: ProcessState,
+        _ resources: WorkerResources,
         after last: Service? = nil
     ) throws(CurlError) {
-        settings = plan.settings
-        authenticator = plan.authenticator
-        models = plan.models
-        counts = plan.counts
-        rateStore = plan.rateStore
-        provider = plan.provider
-        limiter = plan.limiter
-        permits = parts.permits
-        loop = parts.loop
-        log = parts.log
+        settings = process.settings
+        authenticator = process.authenticator
+        models = process.models
+        counts = process.counts
+        rateStore = process.rateStore
+        provider = process.provider
+        limiter = process.limiter
+        permits = resources.permits
+        loop = resources.loop
+        log = resources.log
         log.hideSecrets(of: settings)
-        probe = parts.probe
-        metrics = parts.metrics
-        metricsDesk = parts.metricsDesk
-        traces = TraceDesk(settings.tracing, supervisor: parts.supervisor)
+        probe = resources.probe
+        metrics = resources.metrics
+        metricsClient = resources.metricsClient
+        traces = Tracer(settings.tracing, supervisor: resources.supervisor)
         providerAddress = ServerAddress(baseURL: settings.openai.baseURL)
         tellsReasoning = settings.openai.sendsReasoning
         completionsURL = settings.openai.url("/chat/completions")
@@ -88,7 +88,7 @@ final class Service {
     func askForPermit(
         _ exchange: Exchange,
         whenGranted: @escaping () -> Void
-    ) -> PermitDesk.Answer {
+    ) -> PendingPermits.Answer {
         guard settings.limits.providerConcurrency > 0 else { return .granted(nil) }
         let request = exchange.request
         let client = ClientKey(request.principal, address: request.clientAddress)

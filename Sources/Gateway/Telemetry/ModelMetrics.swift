@@ -3,14 +3,15 @@
 internal import Chat
 internal import Metrics
 
-/// The metrics by model; models that the catalogue does not list share one place, so that clients cannot make series.
+/// The metrics by model; models that are not in the catalogue share the last index, so that clients cannot add
+/// series.
 final class ModelMetrics: Sendable {
     let requests: CounterFamily
     let durations: HistogramFamily
     let firstTokens: HistogramFamily
     let outputTokens: HistogramFamily
     let tokens: HistogramFamily
-    private let places: [String: Int]
+    private let indices: [String: Int]
 
     /// The value of `gen_ai_operation_name`.
     static let operation = "chat"
@@ -23,7 +24,7 @@ final class ModelMetrics: Sendable {
             names.append(model)
         }
         names.append(MetricCatalog.other)
-        places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         func series(_ more: String...) -> [[String]] {
             let kinds = more.isEmpty ? [[]] : more.map { [$0] }
             return names.flatMap { name in
@@ -37,29 +38,29 @@ final class ModelMetrics: Sendable {
         tokens = HistogramFamily(MetricCatalog.tokenUsage, series("input", "output"))
     }
 
-    /// The place of the provider's model of a name.
-    func place(of model: String) -> Int { places[model] ?? places.count - 1 }
+    /// The index of the provider's model of a name.
+    func index(of model: String) -> Int { indices[model] ?? indices.count - 1 }
 
     /// A request is sent to the provider.
-    func requestBegan(_ place: Int) { requests[place].add() }
+    func requestBegan(_ index: Int) { requests[index].add() }
 
     /// A call has given its first content.
-    func firstTokenCame(_ place: Int, after time: Duration) { firstTokens[place].observe(time) }
+    func firstTokenCame(_ index: Int, after time: Duration) { firstTokens[index].observe(time) }
 
     /// A call is over.
-    func callEnded(_ place: Int, after time: Duration, isFailed: Bool) {
-        durations[place * 2 + (isFailed ? 1 : 0)].observe(time)
+    func callEnded(_ index: Int, after time: Duration, isFailed: Bool) {
+        durations[index * 2 + (isFailed ? 1 : 0)].observe(time)
     }
 
     /// The provider has told what a call cost.
-    func usageCame(_ place: Int, _ usage: TokenUsage) {
-        if let count = usage.promptTokens { tokens[place * 2].observe(Double(count)) }
-        if let count = usage.completionTokens { tokens[place * 2 + 1].observe(Double(count)) }
+    func usageCame(_ index: Int, _ usage: TokenUsage) {
+        if let count = usage.promptTokens { tokens[index * 2].observe(Double(count)) }
+        if let count = usage.completionTokens { tokens[index * 2 + 1].observe(Double(count)) }
     }
 
     /// The tokens of a call after the first took a time together.
-    func outputTook(_ place: Int, _ time: Duration, tokens count: Int) {
+    func outputTook(_ index: Int, _ time: Duration, tokens count: Int) {
         guard count > 1 else { return }
-        outputTokens[place].observe(time / (count - 1))
+        outputTokens[index].observe(time / (count - 1))
     }
 }

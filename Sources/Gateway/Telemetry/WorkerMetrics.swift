@@ -134,16 +134,16 @@ final class WorkerMetrics: Sendable {
 /// A counter with one label, whose values are all known.
 struct NamedCounters: Sendable {
     let family: CounterFamily
-    private let places: [String: Int]
+    private let indices: [String: Int]
 
     init(_ description: MetricDescription, _ names: [String]) {
         family = CounterFamily(description, names.map { [$0] })
-        places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
 
     /// Counts one for a name; names that are not known, which no code makes, count for nothing.
     func add(_ name: String) {
-        guard let place = places[name] else { return }
-        family[place].add()
+        guard let index = indices[name] else { return }
+        family[index].add()
     }
 }

@@ -217,9 +217,9 @@ import Testing
         machine.fail(.shuttingDown, into: &output)
         let count = output.count
         let late = Array(Event.text("late").utf8)
-        #expect(machine.received(late.span, into: &output) == .goOn)
-        #expect(machine.providerEnded(into: &output) == .goOn)
-        #expect(machine.fail(.idleTimeout, into: &output) == .goOn)
+        #expect(machine.received(late.span, into: &output) == .proceed)
+        #expect(machine.providerEnded(into: &output) == .proceed)
+        #expect(machine.fail(.idleTimeout, into: &output) == .proceed)
         #expect(output.count == count)
     }
 

@@ -122,9 +122,9 @@ struct Transcript {
     ) -> AnswerVerdict {
         for event in events {
             let verdict = machine.received(event.span, into: &output)
-            if verdict != .goOn { return verdict }
+            if verdict != .proceed { return verdict }
         }
-        return isOpen ? .goOn : machine.providerEnded(into: &output)
+        return isOpen ? .proceed : machine.providerEnded(into: &output)
     }
 
     private static func messages(of request: borrowing CompletionRequest) -> String {

@@ -11,7 +11,7 @@ import Testing
     /// What came of some events.
     private struct Outcome: Equatable {
         var output = ""
-        var verdict = AnswerVerdict.goOn
+        var verdict = AnswerVerdict.proceed
         var textEventCount = 0
         var usage: TokenUsage?
         var finishReason: FinishReason?
@@ -27,10 +27,12 @@ import Testing
         var machine = RelayMachine(wantsUsage: wantsUsage)
         var output = ByteBuffer()
         var outcome = Outcome()
-        for event in events where outcome.verdict == .goOn {
+        for event in events where outcome.verdict == .proceed {
             outcome.verdict = machine.received(event.span, into: &output)
         }
-        if outcome.verdict == .goOn, ends { outcome.verdict = machine.providerEnded(into: &output) }
+        if outcome.verdict == .proceed, ends {
+            outcome.verdict = machine.providerEnded(into: &output)
+        }
         outcome.output = String(output.bytes)
         outcome.textEventCount = machine.textEventCount
         outcome.usage = machine.usage
@@ -159,9 +161,9 @@ import Testing
         }
         let count = output.count
         let more = Array(Event.text("more").utf8)
-        #expect(machine.received(more.span, into: &output) == .goOn)
-        #expect(machine.fail(.idleTimeout, into: &output) == .goOn)
-        #expect(machine.providerEnded(into: &output) == .goOn)
+        #expect(machine.received(more.span, into: &output) == .proceed)
+        #expect(machine.fail(.idleTimeout, into: &output) == .proceed)
+        #expect(machine.providerEnded(into: &output) == .proceed)
         #expect(output.count == count)
     }
 

@@ -29,7 +29,7 @@ import Testing
     @Test func `any value reads back as itself`() throws {
         var generator = HistoryGenerator(seed: 7)
         for _ in 0..<200 {
-            let body = generator.body(door: .ui).replacing(#"\ud800"#, with: "x").replacing(
+            let body = generator.body(contract: .ui).replacing(#"\ud800"#, with: "x").replacing(
                 #"\udc00"#,
                 with: "x"
             )

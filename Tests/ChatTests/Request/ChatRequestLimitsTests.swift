@@ -11,14 +11,14 @@ import Testing
 
     private func report(
         _ messages: [String],
-        door: FrontDoor = .ui,
+        contract: RequestContract = .ui,
         limits: ChatRequestLimits = limits
     ) -> JSONValue? {
         let body = #"{"model":"openai/gpt-4o","messages":[\#(messages.joined(separator: ","))]}"#
         do throws(RequestRejection) {
             _ = try ChatRequest(
                 body.utf8.span,
-                door: door,
+                contract: contract,
                 models: RecordedCase.models,
                 limits: limits
             )
@@ -33,10 +33,10 @@ import Testing
         return Array(repeating: message("user", parts), count: count)
     }
 
-    @Test(arguments: [FrontDoor.ui, .completions])
-    func `as many messages are taken, and no more`(_ door: FrontDoor) {
-        #expect(report(messages(3), door: door) == nil)
-        let error = report(messages(4), door: door)?[0]
+    @Test(arguments: [RequestContract.ui, .completions])
+    func `as many messages are taken, and no more`(_ contract: RequestContract) {
+        #expect(report(messages(3), contract: contract) == nil)
+        let error = report(messages(4), contract: contract)?[0]
         #expect(error?["type"] == "too_long")
         #expect(error?["loc"] == ["body", "messages"])
         #expect(error?["msg"] == "List should have at most 3 items after validation, not 4")
@@ -67,7 +67,7 @@ import Testing
 
     @Test func `a later list of messages counts by itself`() {
         let body = #"{"messages":[{},{},{},{}],"messages":[\#(message("user", text("hi")))]}"#
-        #expect(refusal(of: body, door: .ui) == nil)
+        #expect(refusal(of: body, contract: .ui) == nil)
     }
 
     @Test func `what only the original's clients must not do hides no other error`() {
@@ -81,7 +81,7 @@ import Testing
     @Test func `of many errors the first are told, and nothing is gathered behind them`() throws {
         let body = #"{"messages":[\#(Array(repeating: "{}", count: 3000).joined(separator: ","))]}"#
         var decoder = ChatRequestDecoder(
-            door: .ui,
+            contract: .ui,
             limits: ChatRequestLimits(),
             parameterNames: []
         )
@@ -92,11 +92,11 @@ import Testing
     }
 
     @Test func `the SDK's completion prompt is the one message`() throws {
-        let request = try chat(#"{"prompt":"say \"hi\""}"#, door: .ui)
+        let request = try chat(#"{"prompt":"say \"hi\""}"#, contract: .ui)
         #expect(request.messageCount == 1)
         let sent = try completion(#"{"prompt":"say \"hi\""}"#)
         #expect(sent == [["role": "user", "content": #"say "hi""#]])
-        #expect(refusal(of: #"{"prompt":7}"#, door: .ui)?.status == 422)
+        #expect(refusal(of: #"{"prompt":7}"#, contract: .ui)?.status == 422)
         #expect(refusal(of: #"{"prompt":"x","model":"openai/gpt-4o"}"#)?.status == 422)
     }
 
@@ -108,11 +108,11 @@ import Testing
         )
         let empty = members.replacing(#"be \u0062rief"#, with: "")
         #expect(try completion("{\(empty)}") == [hi])
-        #expect(refusal(of: #"{"messages":[],"system":"x"}"#, door: .ui)?.status == 400)
+        #expect(refusal(of: #"{"messages":[],"system":"x"}"#, contract: .ui)?.status == 400)
     }
 
     private func completion(_ body: String) throws -> JSONValue? {
-        let request = try chat(body, door: .ui)
+        let request = try chat(body, contract: .ui)
         let completion = try CompletionRequest(
             request,
             body: ByteBuffer(copying: body.utf8.span)

@@ -12,7 +12,7 @@ import Testing
         do throws(RequestRejection) {
             let request = try ChatRequest(
                 body.span,
-                door: .completions,
+                contract: .completions,
                 models: RecordedCase.models
             )
             let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.span))
@@ -28,12 +28,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [HistoryGenerator.FrontDoorName.completions, .ui])
+    @Test(arguments: [HistoryGenerator.ContractName.completions, .ui])
     func `no beginning of a body is taken for the whole`(
-        _ door: HistoryGenerator.FrontDoorName
+        _ contract: HistoryGenerator.ContractName
     ) {
         var generator = HistoryGenerator(seed: 3)
-        let body = Array(generator.body(door: door).utf8)
+        let body = Array(generator.body(contract: contract).utf8)
         #expect(judge(body) == 200)
         for count in body.indices { #expect(judge(Array(body[..<count])) != 200) }
     }
@@ -44,7 +44,7 @@ import Testing
         var random = SeededGenerator(seed: UInt64(seed) + 1000)
         let telling = Array(#"{}[]",:\u0e-1 "#.utf8) + [0x00, 0x80, 0xC3, 0xED, 0xFF]
         for _ in 0..<100 {
-            var body = Array(generator.body(door: .ui).utf8)
+            var body = Array(generator.body(contract: .ui).utf8)
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 let place = Int.random(in: body.indices, using: &random)
                 switch Int.random(in: 0..<3, using: &random) {

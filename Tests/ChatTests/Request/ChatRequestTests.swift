@@ -12,7 +12,7 @@ import Testing
         let request = try chat(
             #"{"id":"c","messages":[\#(Self.hi)],"model":"openai/gpt-4.1","trigger":"submit"}"#
         )
-        #expect(request.door == .completions)
+        #expect(request.contract == .completions)
         #expect(request.trigger == nil)
         #expect(request.model.providerModel == "gpt-4.1")
         #expect(request.tools.isEmpty)
@@ -25,7 +25,7 @@ import Testing
         ("submit-tool-result", .submit),
         ("regenerate-message", .regenerate),
     ])
-    func `a trigger of the SDK opens its door wherever it stands`(
+    func `a trigger of the SDK selects its contract wherever it stands`(
         _ name: String,
         _ trigger: ChatRequest.Trigger
     ) throws {
@@ -35,7 +35,7 @@ import Testing
             #"{"messages":[\#(lenient)],"messageId":"m","id":"c","trigger":"\#(name)"}"#,
         ] {
             let request = try chat(body)
-            #expect(request.door == .ui)
+            #expect(request.contract == .ui)
             #expect(request.trigger == trigger)
             #expect(request.chatID == "c")
             #expect(request.messageID == "m")
@@ -47,8 +47,8 @@ import Testing
         #""model":null"#, #""tools":"generateForm""#, #""tools":[1,{"name":"x"}]"#,
         #""messageId":null"#, #""id":5"#, #""trigger":null"#, #""agent":{"x":[]}"#,
     ])
-    func `the SDK's door takes what apps add`(_ member: String) throws {
-        let request = try chat(#"{"messages":[\#(Self.hi)],\#(member)}"#, door: .ui)
+    func `the SDK's contract accepts what apps add`(_ member: String) throws {
+        let request = try chat(#"{"messages":[\#(Self.hi)],\#(member)}"#, contract: .ui)
         #expect(request.tools.isEmpty)
         #expect(request.model.providerModel == "gpt-4o")
     }
@@ -69,7 +69,7 @@ import Testing
         (#"{"messages":[{"role":"user","parts":[]}],"model":"x","trigger":"submit-message"}"#, 422),
         (#"{"messages":[{"role":"user","parts":[]}],"model":5,"trigger":"submit-message"}"#, 422),
     ])
-    func `the SDK's door refuses what makes no sense`(_ body: String, _ status: Int) {
+    func `the SDK's contract refuses what makes no sense`(_ body: String, _ status: Int) {
         #expect(refusal(of: body)?.status == status)
     }
 
@@ -107,7 +107,7 @@ import Testing
                 supportsTools: supportsTools
             )
             let models = ModelCatalog([model], defaultModel: "m")
-            let request = try ChatRequest(body.utf8.span, door: .completions, models: models)
+            let request = try ChatRequest(body.utf8.span, contract: .completions, models: models)
             #expect(request.tools.names == (supportsTools ? ["generateForm", "generateCard"] : []))
         }
     }
@@ -143,8 +143,8 @@ import Testing
     {
         let part = #"{"type":"\#(type)","text":5,"data":{"text":[]},"url":null}"#
         let body = #"{"messages":[\#(message("user", part))],"model":"openai/x"}"#
-        for door in [FrontDoor.completions, .ui] {
-            let request = try chat(body, door: door)
+        for contract in [RequestContract.completions, .ui] {
+            let request = try chat(body, contract: contract)
             #expect(!request.history.parts.contains { if case .text = $0 { true } else { false } })
         }
     }
@@ -156,7 +156,7 @@ import Testing
         let body = #"{"messages":[\#(message("user", parts))],"model":"openai/x"}"#
         let request = try ChatRequest(
             body.utf8.span,
-            door: .completions,
+            contract: .completions,
             models: RecordedCase.models,
             limits: ChatRequestLimits(partCountMax: count)
         )

@@ -7,14 +7,14 @@ import Testing
 @testable import Chat
 
 /// A chat request that is expected to be valid.
-func chat(_ body: String, door: FrontDoor = .completions) throws -> ChatRequest {
-    try ChatRequest(body.utf8.span, door: door, models: RecordedCase.models)
+func chat(_ body: String, contract: RequestContract = .completions) throws -> ChatRequest {
+    try ChatRequest(body.utf8.span, contract: contract, models: RecordedCase.models)
 }
 
 /// The answer to a chat request that is expected to be refused.
-func refusal(of body: [UInt8], door: FrontDoor = .completions) -> RequestRejection? {
+func refusal(of body: [UInt8], contract: RequestContract = .completions) -> RequestRejection? {
     do throws(RequestRejection) {
-        _ = try ChatRequest(body.span, door: door, models: RecordedCase.models)
+        _ = try ChatRequest(body.span, contract: contract, models: RecordedCase.models)
         return nil
     } catch {
         return error
@@ -22,8 +22,8 @@ func refusal(of body: [UInt8], door: FrontDoor = .completions) -> RequestRejecti
 }
 
 /// The answer to a chat request that is expected to be refused.
-func refusal(of body: String, door: FrontDoor = .completions) -> RequestRejection? {
-    refusal(of: Array(body.utf8), door: door)
+func refusal(of body: String, contract: RequestContract = .completions) -> RequestRejection? {
+    refusal(of: Array(body.utf8), contract: contract)
 }
 
 /// A chat request's messages for the provider, as the text of a JSON array.
@@ -31,12 +31,12 @@ func refusal(of body: String, door: FrontDoor = .completions) -> RequestRejectio
 /// - Parameter messages: The elements of the client's `messages`.
 func converted(
     _ messages: String,
-    door: FrontDoor = .completions,
+    contract: RequestContract = .completions,
     model: String = "openai/gpt-4o",
     tellsReasoning: Bool = false
 ) throws -> String {
     let body = #"{"messages":[\#(messages)],"model":"\#(model)"}"#
-    let request = try chat(body, door: door)
+    let request = try chat(body, contract: contract)
     var elements = ByteBuffer()
     let isWhole = MessageConversion.append(
         messagesOf: request,

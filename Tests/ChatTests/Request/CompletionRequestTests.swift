@@ -106,7 +106,7 @@ import Testing
         }
         for (count, status) in [(1_000_000, 413), (10_000, nil)] {
             let body = body(count)
-            let request = try ChatRequest(body.span, door: .ui, models: RecordedCase.models)
+            let request = try ChatRequest(body.span, contract: .ui, models: RecordedCase.models)
             do throws(RequestRejection) {
                 var completion = try CompletionRequest(
                     request,

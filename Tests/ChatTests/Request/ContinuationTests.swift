@@ -11,12 +11,12 @@ import Testing
     private func continuation(
         _ parts: String,
         role: String = "assistant",
-        door: FrontDoor = .ui
+        contract: RequestContract = .ui
     ) throws -> Continuation? {
         let question = message("user", text("hi"))
         let body =
             #"{"model":"openai/x","messages":[\#(question),{"id":"a1","role":"\#(role)","parts":[\#(parts)]}]}"#
-        return try chat(body, door: door).continuation
+        return try chat(body, contract: contract).continuation
     }
 
     private func outcomes(_ parts: String) throws -> [SettledCall.Outcome]? {
@@ -75,6 +75,6 @@ import Testing
         let call = tool("tool-generateCard", #""state":"input-available",\#(Self.card)"#)
         #expect(try continuation(call, role: "user") == nil)
         #expect(try continuation(call)?.messageID == "a1")
-        #expect(try continuation(text("x"), door: .completions)?.settledCalls == [])
+        #expect(try continuation(text("x"), contract: .completions)?.settledCalls == [])
     }
 }

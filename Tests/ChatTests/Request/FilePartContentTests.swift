@@ -11,7 +11,7 @@ import Testing
         let type = type.map { #","mediaType":"\#($0)""# } ?? ""
         let name = name.map { #","filename":"\#($0)""# } ?? ""
         let file = #"{"type":"file","url":"\#(url)"\#(type)\#(name)}"#
-        let text = try converted(message("user", file), door: .ui)
+        let text = try converted(message("user", file), contract: .ui)
         return JSONValue(text: text)?[0]?["content"]?[0]
     }
 
@@ -89,7 +89,7 @@ import Testing
             #"{\#(others),"content":"see"}"#,
             #"{\#(others),"content":"x","parts":[\#(text("see"))]}"#,
         ] {
-            let sent = JSONValue(text: try converted(message, door: .ui))
+            let sent = JSONValue(text: try converted(message, contract: .ui))
             #expect(sent?[0]?["content"] == expected)
         }
     }

@@ -24,19 +24,19 @@ struct HistoryGenerator {
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// The body of a request.
-    mutating func body(door: FrontDoorName) -> String {
-        let messages = list(1...6) { $0.message(door) }
-        let trigger = door == .ui ? #","trigger":"submit-message""# : ""
+    mutating func body(contract: ContractName) -> String {
+        let messages = list(1...6) { $0.message(contract) }
+        let trigger = contract == .ui ? #","trigger":"submit-message""# : ""
         return #"{"model":"openai/gpt-4o","messages":[\#(messages)]\#(trigger)}"#
     }
 
-    enum FrontDoorName: Sendable { case completions, ui }
+    enum ContractName: Sendable { case completions, ui }
 
-    private mutating func message(_ door: FrontDoorName) -> String {
+    private mutating func message(_ contract: ContractName) -> String {
         let role = pick(["user", "assistant", "assistant", "assistant", "system"])
-        let parts = list(0...6) { $0.part(door) }
+        let parts = list(0...6) { $0.part(contract) }
         var members = [#""id":"m\#(number(9))""#, #""role":"\#(role)""#, #""parts":[\#(parts)]"#]
-        if door == .ui, number(8) == 0 {
+        if contract == .ui, number(8) == 0 {
             members = [#""role":"\#(role)""#, #""content":"\#(word())""#]
             if number(2) == 0 {
                 let type = pick(["image/png", "text/plain", "application/pdf", "video/mp4"])
@@ -50,14 +50,14 @@ struct HistoryGenerator {
         return "{" + members.joined(separator: ",") + "}"
     }
 
-    private mutating func part(_ door: FrontDoorName) -> String {
-        switch number(door == .ui ? 12 : 9) {
+    private mutating func part(_ contract: ContractName) -> String {
+        switch number(contract == .ui ? 12 : 9) {
         case 0, 1: text(word())
         case 2: #"{"type":"step-start"}"#
         case 3: meaningless()
         case 4: file()
         case 5: invocation()
-        case 6, 7: toolPart(door)
+        case 6, 7: toolPart(contract)
         case 8: nestedInvocation()
         case 9: pick(["null", "5", "[]", "{}", #"{"type":null}"#, #"{"type":"tool-x"}"#])
         case 10:
@@ -76,7 +76,7 @@ struct HistoryGenerator {
         return "{" + members.joined(separator: ",") + "}"
     }
 
-    private mutating func toolPart(_ door: FrontDoorName) -> String {
+    private mutating func toolPart(_ contract: ContractName) -> String {
         let states = [
             "input-streaming", "input-available", "output-available", "output-available",
             "output-error", "approval-requested", "approval-responded", "output-denied", "later",

@@ -8,14 +8,14 @@ import Testing
 @testable import Chat
 
 @Suite struct MessageConversionPropertyTests {
-    @Test(arguments: 0..<40, [HistoryGenerator.FrontDoorName.completions, .ui])
+    @Test(arguments: 0..<40, [HistoryGenerator.ContractName.completions, .ui])
     func `no history bricks a conversation`(
         _ seed: Int,
-        _ door: HistoryGenerator.FrontDoorName
+        _ contract: HistoryGenerator.ContractName
     ) throws {
         var generator = HistoryGenerator(seed: UInt64(seed))
         for round in 0..<100 {
-            let body = generator.body(door: door)
+            let body = generator.body(contract: contract)
             let request = try chat(body)
             let completion = try CompletionRequest(
                 request,

@@ -20,13 +20,13 @@ import Testing
         let spaced = array(system("s  t"), user("a b"), assistant("c d"), user("e f"))
         #expect(try converted(messages) == spaced)
         let joined = array(system("st"), user("ab"), assistant("cd"), user("ef"))
-        #expect(try converted(messages, door: .ui) == joined)
+        #expect(try converted(messages, contract: .ui) == joined)
     }
 
     @Test func `text passes as it stands in the body`() throws {
         let written = #"\u00e9\/ \ud83d\ude00 \"q\" \\ \t é😀 \u2028"#
-        for door in [FrontDoor.completions, .ui] {
-            let result = try converted(message("user", text(written)), door: door)
+        for contract in [RequestContract.completions, .ui] {
+            let result = try converted(message("user", text(written)), contract: contract)
             #expect(result == array(user(written)))
         }
     }
@@ -38,10 +38,10 @@ import Testing
 
     @Test func `content stands for missing parts in the SDK's contract only`() throws {
         let old = #"{"id":"m","role":"user","content":"old","parts":[]}"#
-        #expect(try converted(old, door: .ui) == array(user("old")))
+        #expect(try converted(old, contract: .ui) == array(user("old")))
         #expect(try converted(old) == array(user("")))
         let reply = #"{"role":"assistant","content":"said"}"#
-        #expect(try converted(reply, door: .ui) == array(assistant("said")))
+        #expect(try converted(reply, contract: .ui) == array(assistant("said")))
     }
 
     @Test func `neighbouring answers are one in the original's contract, apart in the SDK's`()
@@ -54,7 +54,7 @@ import Testing
         let joined = array(assistant(#"a\n\nb\n\nc"#), user("next"))
         #expect(try converted(messages) == joined)
         let apart = array(assistant("a"), assistant("b"), assistant("c"), user("next"))
-        #expect(try converted(messages, door: .ui) == apart)
+        #expect(try converted(messages, contract: .ui) == apart)
     }
 
     @Test func `an assistant message that says nothing vanishes`() throws {
@@ -64,10 +64,10 @@ import Testing
             message("assistant", "\(stepStart),\(reasoning),\(text(""))"),
         ].joined(separator: ",")
         for tells in [false, true] {
-            let rest = try converted(empty + "," + Self.next, door: .ui, tellsReasoning: tells)
+            let rest = try converted(empty + "," + Self.next, contract: .ui, tellsReasoning: tells)
             #expect(rest == array(user("next")))
         }
-        #expect(try converted(empty, door: .ui) == array(user("")))
+        #expect(try converted(empty, contract: .ui) == array(user("")))
     }
 
     private static let thinking = [
@@ -93,7 +93,7 @@ import Testing
             assistant("Yo", thinking: "v4"),
             user("next")
         )
-        #expect(try converted(Self.thinking, door: .ui, tellsReasoning: true) == told)
+        #expect(try converted(Self.thinking, contract: .ui, tellsReasoning: true) == told)
     }
 
     @Test func `what the model thought is left out where nobody asks for it`() throws {
@@ -105,7 +105,7 @@ import Testing
             assistant("Yo"),
             user("next")
         )
-        #expect(try converted(Self.thinking, door: .ui) == silent)
+        #expect(try converted(Self.thinking, contract: .ui) == silent)
         // The original knows no reasoning.
         let original = try converted(Self.thinking, tellsReasoning: true)
         #expect(!original.contains("reasoning_content"))
@@ -113,7 +113,7 @@ import Testing
 
     @Test func `the last message may be the assistant's in the SDK's contract`() throws {
         let last = message("assistant", text("a"))
-        #expect(try converted(last, door: .ui) == array(assistant("a")))
+        #expect(try converted(last, contract: .ui) == array(assistant("a")))
         #expect(try converted(last) == array(user("a")))
     }
 
@@ -132,10 +132,10 @@ import Testing
             #"{"type":"text","text":"what?"}"#
         )
         let expected = array(#"{"role":"user","content":\#(parts)}"#)
-        #expect(try converted(messages, door: .ui) == expected)
+        #expect(try converted(messages, contract: .ui) == expected)
         #expect(try converted(messages) == expected)
         let shown = message("assistant", "\(image),\(text("mine"))")
-        #expect(try converted(shown, door: .ui) == array(assistant("mine")))
+        #expect(try converted(shown, contract: .ui) == array(assistant("mine")))
         #expect(try converted(shown) == array(user("mine")))
     }
 
@@ -187,6 +187,6 @@ import Testing
             user("two")
         )
         #expect(result == expected)
-        #expect(request.door == .ui)
+        #expect(request.contract == .ui)
     }
 }

@@ -1,4 +1,4 @@
-// Parameters that the server adds, bounds of what clients may ask, and system prompts, at both doors.
+// Parameters that the server adds, bounds of what clients may ask, and system prompts, in both contracts.
 
 import Bytes
 import JSON
@@ -28,11 +28,11 @@ import Testing
         _ members: String,
         _ policy: ModelPolicy,
         messages: String = #"[{"role":"user","parts":[{"type":"text","text":"hi"}]}]"#,
-        door: FrontDoor = .ui
+        contract: RequestContract = .ui
     ) throws -> JSONValue {
         let text = #"{"messages":\#(messages)\#(members.isEmpty ? "" : ",")\#(members)}"#
         let models = ModelCatalog([], defaultModel: "m", policy: policy)
-        let request = try ChatRequest(text.utf8.span, door: door, models: models)
+        let request = try ChatRequest(text.utf8.span, contract: contract, models: models)
         var completion = try CompletionRequest(
             request,
             body: ByteBuffer(copying: text.utf8.span)
@@ -171,20 +171,20 @@ import Testing
     private static let system = #"{"role":"system","content":"client"}"#
     private static let user = #"{"role":"user","content":"hi"}"#
 
-    @Test(arguments: [FrontDoor.ui, .completions])
-    func `the server's prompt comes first`(door: FrontDoor) throws {
+    @Test(arguments: [RequestContract.ui, .completions])
+    func `the server's prompt comes first`(contract: RequestContract) throws {
         let messages =
             #"[{"id":"1","role":"system","parts":[{"type":"text","text":"client"}]},"#
             + #"{"id":"2","role":"user","parts":[{"type":"text","text":"hi"}]}]"#
         let members = #""model":"openai/m","system":"also""#
         for (takes, expected) in [(true, ["\"server\"\n", "client"]), (false, ["\"server\"\n"])] {
             let policy = Self.policy(prompt: "\"server\"\n", takesClientPrompts: takes)
-            let body = try Self.chat(members, policy, messages: messages, door: door)
+            let body = try Self.chat(members, policy, messages: messages, contract: contract)
             let prompts = (body["messages"]?.array ?? []).filter { $0["role"]?.string == "system" }
                 .compactMap { $0["content"]?.string }
             #expect(prompts.first == expected.first)
             #expect(prompts.contains("client") == takes)
-            #expect(prompts.contains("also") == (takes && door == .ui))
+            #expect(prompts.contains("also") == (takes && contract == .ui))
             #expect(body["messages"]?.array?.last?["content"]?.string == "hi")
         }
     }

@@ -21,7 +21,7 @@ import Testing
         do throws(RequestRejection) {
             let request = try ChatRequest(
                 body.span,
-                door: .completions,
+                contract: .completions,
                 models: RecordedCase.models
             )
             let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.span))
@@ -38,7 +38,7 @@ import Testing
     func `each request to the provider is as it was recorded`(_ recorded: RecordedCase) throws {
         let request = try ChatRequest(
             recorded.body.span,
-            door: .completions,
+            contract: .completions,
             models: RecordedCase.models
         )
         var completion = try CompletionRequest(

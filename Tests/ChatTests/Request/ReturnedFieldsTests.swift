@@ -26,7 +26,7 @@ import Testing
             {"type":"tool-where","toolCallId":"c","state":"output-available","input":{},"output":1\#(callMember)}]}]}
             """#
         let models = ModelCatalog([], defaultModel: "m")
-        let request = try ChatRequest(body.utf8.span, door: .ui, models: models)
+        let request = try ChatRequest(body.utf8.span, contract: .ui, models: models)
         var messages = ByteBuffer()
         let isWhole = MessageConversion.append(
             messagesOf: request,

@@ -96,10 +96,15 @@ import Testing
         return #"{"type":"tool-invocation","toolInvocation":\#(invocation)}"#
     }
 
-    @Test(arguments: answered + leftOut, [FrontDoor.ui, .completions])
-    func `a call is told with its answer or not at all`(_ tool: ToolCase, _ door: FrontDoor) throws
-    {
-        let result = try converted(message("assistant", tool.part) + "," + Self.next, door: door)
+    @Test(arguments: answered + leftOut, [RequestContract.ui, .completions])
+    func `a call is told with its answer or not at all`(
+        _ tool: ToolCase,
+        _ contract: RequestContract
+    ) throws {
+        let result = try converted(
+            message("assistant", tool.part) + "," + Self.next,
+            contract: contract
+        )
         guard let told = tool.told else { return #expect(result == array(user("next"))) }
         let expected = array(
             assistant(nil, calling: call("weather", told.arguments)),
@@ -120,7 +125,7 @@ import Testing
             answer(arguments),
             user("next")
         )
-        #expect(try converted(messages, door: .ui) == expected)
+        #expect(try converted(messages, contract: .ui) == expected)
         #expect(try converted(messages) == expected)
     }
 
@@ -192,7 +197,7 @@ import Testing
                 assistant(nil, calling: call("weather", arguments)),
                 answer("no")
             )
-            #expect(try converted(message("assistant", part), door: .ui) == expected)
+            #expect(try converted(message("assistant", part), contract: .ui) == expected)
         }
     }
 
@@ -204,14 +209,14 @@ import Testing
             assistant("c")
         )
         let messages = message("assistant", parts.joined(separator: ","))
-        #expect(try converted(messages, door: .ui) == expected)
+        #expect(try converted(messages, contract: .ui) == expected)
     }
 
     @Test func `the same id may come back in a later step, but not in the same`() throws {
         let parts = [Self.weather, Self.weather, stepStart, Self.weather].joined(separator: ",")
         let once = [assistant(nil, calling: call("weather", "{}")), answer("1")]
             .joined(separator: ",")
-        #expect(try converted(message("assistant", parts), door: .ui) == array(once, once))
+        #expect(try converted(message("assistant", parts), contract: .ui) == array(once, once))
     }
 
     @Test func `tools in messages of others than the assistant are left out`() throws {
@@ -219,7 +224,7 @@ import Testing
             message("system", Self.weather) + ","
             + message("user", Self.weather + "," + text("a"))
         let expected = array(system(""), user("a"))
-        #expect(try converted(messages, door: .ui) == expected)
+        #expect(try converted(messages, contract: .ui) == expected)
         #expect(try converted(messages) == expected)
     }
 }

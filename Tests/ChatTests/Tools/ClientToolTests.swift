@@ -11,7 +11,7 @@ import Testing
     {
         let body =
             #"{"messages":[\#(message("user", text("hi")))],"tools":\#(others),"clientTools":\#(tools)}"#
-        let request = try chat(body, door: .ui)
+        let request = try chat(body, contract: .ui)
         let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.utf8.span))
         var sent = ByteBuffer()
         completion.encodeBody(into: &sent, stream: true)
@@ -55,10 +55,10 @@ import Testing
 
     @Test func `as many tools as providers take are taken, and no more`() throws {
         let most = body(#""clientTools":[\#(definitions(128))]"#)
-        #expect(try chat(most, door: .ui).tools.names.count == 128)
+        #expect(try chat(most, contract: .ui).tools.names.count == 128)
         for count in [129, 50_000] {
             let tools = "[\(definitions(count))]"
-            let report = refusal(of: body(#""clientTools":\#(tools)"#), door: .ui)
+            let report = refusal(of: body(#""clientTools":\#(tools)"#), contract: .ui)
             #expect(report?.status == 422)
             let error = report?.json?["detail"]?[0]
             #expect(error?["type"] == "too_long")
@@ -75,16 +75,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [FrontDoor.ui, .completions])
-    func `as many names are taken, and no more`(_ door: FrontDoor) throws {
+    @Test(arguments: [RequestContract.ui, .completions])
+    func `as many names are taken, and no more`(_ contract: RequestContract) throws {
         let members = #""model":"openai/gpt-4o","tools""#
         for count in [127, 128] {
             let names = Array(repeating: #""x""#, count: count).joined(separator: ",")
             let body = body(#"\#(members):[\#(names),"generateCard"]"#)
             if count == 127 {
-                #expect(try chat(body, door: door).tools.names == ["generateCard"])
+                #expect(try chat(body, contract: contract).tools.names == ["generateCard"])
             } else {
-                #expect(refusal(of: body, door: door)?.json?["detail"]?[0]?["type"] == "too_long")
+                #expect(
+                    refusal(of: body, contract: contract)?.json?["detail"]?[0]?["type"]
+                        == "too_long"
+                )
             }
         }
     }
@@ -93,7 +96,7 @@ import Testing
         let schema = #"{"type":"object","properties":{"city":{"type":"string"}}}"#
         let weather = #"{"description":"Says \"it\"","parameters":\#(schema),"name":7}"#
         let body = body(#""tools":{"weather":\#(weather),"w\u0065":{}}"#)
-        let request = try chat(body, door: .ui)
+        let request = try chat(body, contract: .ui)
         #expect(request.tools.names == ["weather", "we"])
         let completion = try CompletionRequest(
             request,
@@ -105,11 +108,11 @@ import Testing
         #expect(offered[0]["function"]?["name"] == "weather")
         #expect(offered[0]["function"]?["description"] == #"Says "it""#)
         #expect(try offered[0]["function"]?["parameters"] == JSONValue(parsing: schema.utf8.span))
-        #expect(refusal(of: self.body(#""tools":{"a b":{}}"#), door: .ui)?.status == 422)
+        #expect(refusal(of: self.body(#""tools":{"a b":{}}"#), contract: .ui)?.status == 422)
         let strict = self.body(#""model":"openai/gpt-4o","tools":{"a":{}}"#)
         #expect(refusal(of: strict)?.json?["detail"]?[0]?["type"] == "list_type")
         let many = (0..<129).map { #""n\#($0)":{}"# }.joined(separator: ",")
-        let report = refusal(of: self.body(#""tools":{\#(many)}"#), door: .ui)?.json
+        let report = refusal(of: self.body(#""tools":{\#(many)}"#), contract: .ui)?.json
         #expect(report?["detail"]?[0]?["type"] == "too_long")
     }
 
@@ -122,7 +125,7 @@ import Testing
 
     @Test func `none are offered to a client that cannot be shown any`() throws {
         let body = #"{"messages":[\#(message("user", text("hi")))],"clientTools":[{"name":"a"}]}"#
-        let request = try chat(body, door: .ui)
+        let request = try chat(body, contract: .ui)
         let offered = try CompletionRequest(request, body: ByteBuffer(copying: body.utf8.span))
             .tools
         #expect(!offered.isEmpty)
@@ -164,7 +167,7 @@ import Testing
         place: String
     ) throws {
         let body = #"{"messages":[\#(message("user", text("hi")))],"clientTools":\#(tools)}"#
-        let refused = try #require(refusal(of: body, door: .ui))
+        let refused = try #require(refusal(of: body, contract: .ui))
         #expect(refused.status == 422)
         var bytes = ByteBuffer()
         refused.write(into: &bytes)

@@ -17,7 +17,7 @@ import Testing
 
     @Test func `models that are not listed share one place`() {
         let metrics = ModelMetrics(["a", "b", "a", "other"])
-        for model in ["b", "x", "y", "other", ""] { metrics.requestBegan(metrics.place(of: model)) }
+        for model in ["b", "x", "y", "other", ""] { metrics.requestBegan(metrics.index(of: model)) }
         let text = text(metrics)
         #expect(text.contains("{model=\"a\"} 0\n"))
         #expect(text.contains("{model=\"b\"} 1\n"))

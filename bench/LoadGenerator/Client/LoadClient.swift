@@ -36,7 +36,7 @@ final class LoadClient {
     private let encoder: RequestEncoder
     private let behaviour: Behaviour
     private var connection: TCPConnection?
-    private var parser = ResponseParser()
+    private var parser = LoadResponseParser()
     private var checker: AnswerChecker
     private var timeoutTimer: Timer?
     private var pauseTimer: Timer?

@@ -7,7 +7,7 @@ internal import Reactor
 /// One GET request for JSON on a connection of its own.
 final class MockQuery {
     private var connection: TCPConnection?
-    private var parser = ResponseParser()
+    private var parser = LoadResponseParser()
     private var body = ByteBuffer()
     private var completion: ((JSONValue?) -> Void)?
 

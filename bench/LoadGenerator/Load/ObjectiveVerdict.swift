@@ -78,7 +78,7 @@ public struct ObjectiveVerdict: Sendable {
 }
 
 extension ArmReport {
-    fileprivate func histogram(of time: ServiceObjective.ObjectiveTime) -> Histogram {
+    fileprivate func histogram(of time: ServiceObjective.ObjectiveTime) -> LatencyHistogram {
         switch time {
         case .ttft: firstText
         case .gap: gap

@@ -175,7 +175,7 @@ extension ServiceObjective.Statistic {
     }
 
     /// The statistic of a histogram, in nanoseconds.
-    func value(of histogram: Histogram) -> Double {
+    func value(of histogram: LatencyHistogram) -> Double {
         switch self {
         case .percentile(let percent): Double(histogram.percentile(percent))
         case .mean: histogram.mean

@@ -69,7 +69,7 @@ extension LoadReport {
     }
 
     private func card(_ arm: ArmReport, _ colour: Int) -> String {
-        func time(_ histogram: Histogram, _ percent: Double) -> (String, String) {
+        func time(_ histogram: LatencyHistogram, _ percent: Double) -> (String, String) {
             guard histogram.count > 0 else { return ("–", "") }
             return (NumberText.milliseconds(Double(histogram.percentile(percent))), "ms")
         }

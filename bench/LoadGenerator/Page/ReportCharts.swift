@@ -50,7 +50,7 @@ struct ReportCharts {
 
     private func percentileChart(
         _ title: String,
-        _ histogram: KeyPath<ArmReport, Histogram>
+        _ histogram: KeyPath<ArmReport, LatencyHistogram>
     ) -> String {
         let most = arms.map { $0.arm[keyPath: histogram].count }.max() ?? 0
         guard most > 1 else { return "" }

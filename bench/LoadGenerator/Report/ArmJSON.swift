@@ -78,12 +78,16 @@ struct ArmJSON {
         json.double(arm.generatorShare)
     }
 
-    private func write(_ histogram: Histogram, _ name: StaticString, to json: inout JSONWriter) {
+    private func write(
+        _ histogram: LatencyHistogram,
+        _ name: StaticString,
+        to json: inout JSONWriter
+    ) {
         Self.write(histogram, name, to: &json)
     }
 
     private static func write(
-        _ histogram: Histogram,
+        _ histogram: LatencyHistogram,
         _ name: StaticString,
         to json: inout JSONWriter
     ) {

@@ -32,15 +32,15 @@ public struct ArmReport: Sendable {
 
     /// From the intended start of a stream, connecting included, to its first text; measured streams only,
     /// like all that follows.
-    public internal(set) var firstText = Histogram()
+    public internal(set) var firstText = LatencyHistogram()
     /// From one piece of text to the next of its stream.
-    public internal(set) var gap = Histogram()
+    public internal(set) var gap = LatencyHistogram()
     /// The mean of one stream's gaps, for each stream.
-    public internal(set) var perToken = Histogram()
+    public internal(set) var perToken = LatencyHistogram()
     /// From the intended start of a stream that arrived whole to its end.
-    public internal(set) var total = Histogram()
+    public internal(set) var total = LatencyHistogram()
     /// From the intended start to the start: how late the generator was.
-    public internal(set) var lag = Histogram()
+    public internal(set) var lag = LatencyHistogram()
     /// Pieces of text.
     public internal(set) var eventCount = 0
 

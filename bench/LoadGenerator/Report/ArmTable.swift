@@ -71,7 +71,7 @@ struct ArmTable {
         return line + NumberText.right("max", TableText.columnWidth)
     }
 
-    private func timesLine(_ name: String, _ histogram: Histogram) -> String {
+    private func timesLine(_ name: String, _ histogram: LatencyHistogram) -> String {
         var line = TableText.label(name)
         func add(_ text: String) { line += NumberText.right(text, TableText.columnWidth) }
         guard histogram.count > 0 else {

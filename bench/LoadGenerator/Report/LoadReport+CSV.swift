@@ -57,7 +57,7 @@ extension LoadReport {
     }
 
     private func add(
-        _ histogram: Histogram,
+        _ histogram: LatencyHistogram,
         _ metric: String,
         _ arm: ArmReport,
         to csv: inout CSVText

@@ -71,7 +71,7 @@ public struct RoundFigures: Sendable {
 }
 
 extension ArmReport {
-    func histogram(of time: ComparedTime) -> Histogram {
+    func histogram(of time: ComparedTime) -> LatencyHistogram {
         switch time {
         case .firstText: firstText
         case .gap: gap

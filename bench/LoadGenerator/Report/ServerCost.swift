@@ -43,7 +43,7 @@ public struct ServerCost: Sendable {
 /// What the mock saw of a run.
 public struct ProviderView: Sendable {
     /// From the moment a client left to the moment the mock heard of it.
-    public internal(set) var abortDelay = Histogram()
+    public internal(set) var abortDelay = LatencyHistogram()
     /// Answers still under way some seconds after the last client had gone.
     public internal(set) var openCount = 0
     /// Tokens that the mock sent.

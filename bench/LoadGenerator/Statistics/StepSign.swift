@@ -17,7 +17,7 @@ enum StepSign {
     /// The share of gaps that stand at the step, or nil if they are as many as one expects.
     ///
     /// - Parameter interval: The pace of the stream; one near 40 ms would look like the step.
-    static func share(in gaps: Histogram, intervalNanoseconds interval: Int) -> Double? {
+    static func share(in gaps: LatencyHistogram, intervalNanoseconds interval: Int) -> Double? {
         guard gaps.count >= 100, !step.contains(interval) else { return nil }
         let atStep = gaps.count(in: step)
         let beside = max(gaps.count(in: below), gaps.count(in: above))

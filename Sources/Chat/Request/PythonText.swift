@@ -4,7 +4,7 @@ internal import Bytes
 internal import JSON
 
 /// Python's view of a JSON value.
-enum InputEcho {
+enum PythonText {
     /// Reads a value that a reader has accepted before.
     static func parse(_ json: Span<UInt8>) -> JSONValue? {
         do throws(JSONError) {

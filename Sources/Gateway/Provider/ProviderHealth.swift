@@ -12,7 +12,7 @@ internal import Upstream
 /// Not one for each worker: what one has learned spares the others' clients the wait, a half-open circuit lets one
 /// call through and not one per core, and a ratio means something only over all requests. A lock for each costs tens
 /// of nanoseconds, once for a model call.
-final class ProviderGuard: Sendable {
+final class ProviderHealth: Sendable {
     private let circuit: Locked<CircuitBreaker>
     private let budget: Locked<RetryBudget>
     /// Whether it has refused a request for what it does not know of streams.
@@ -51,11 +51,11 @@ final class ProviderGuard: Sendable {
 
 /// One call to the provider, as the circuit sees it; let go without a word it counts as neither success nor failure.
 final class ProviderAttempt {
-    private let provider: ProviderGuard
+    private let provider: ProviderHealth
     private let call: CircuitBreaker.Call
     private var isReported = false
 
-    fileprivate init(_ provider: ProviderGuard, _ call: CircuitBreaker.Call) {
+    fileprivate init(_ provider: ProviderHealth, _ call: CircuitBreaker.Call) {
         self.provider = provider
         self.call = call
     }

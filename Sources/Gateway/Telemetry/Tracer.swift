@@ -6,7 +6,7 @@ internal import System
 internal import Tracing
 
 /// Makes the places of new spans and passes finished ones to the supervisor's ``TraceExporter``.
-final class TraceDesk {
+final class Tracer {
     /// Tells whether spans hold what the model is asked.
     let includesPrompts: Bool
 
@@ -35,8 +35,8 @@ final class TraceDesk {
         return RequestTrace(context, parent: parent?.spanID, isRecorded: isSampled)
     }
 
-    /// The place of a span within a request.
-    func place(in trace: RequestTrace) -> TraceContext {
+    /// The context of a new child span of a request.
+    func childContext(in trace: RequestTrace) -> TraceContext {
         TraceContext(
             traceID: trace.context.traceID,
             spanID: SpanID(using: &random),

@@ -19,7 +19,7 @@ struct ResponseHead: Equatable {
 }
 
 /// Takes responses apart: heads, and the content without its framing.
-struct ResponseParser: ~Copyable {
+struct LoadResponseParser: ~Copyable {
     /// What a piece of the response comes to.
     enum Step: Equatable {
         /// All bytes have been used.

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// What a failing provider means for clients: the circuit and the budget at work.
-@Suite struct ProviderGuardTests {
+@Suite struct ProviderHealthTests {
     private static func touchy(_ settings: inout Settings) {
         settings.circuit.callsMin = 3
         settings.circuit.failureRatio = 1

@@ -4,7 +4,7 @@ internal import Bytes
 internal import JSON
 
 /// The parts of a chat completion request that the mock answers to; all others are skipped.
-struct CompletionRequest {
+struct MockCompletionRequest {
     /// The model asked for, `mamba-mock` if none is.
     private(set) var model = "mamba-mock"
     /// Tells whether the answer is to be a stream.

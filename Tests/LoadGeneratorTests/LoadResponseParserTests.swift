@@ -5,7 +5,7 @@ import Testing
 
 @testable import LoadGenerator
 
-@Suite struct ResponseParserTests {
+@Suite struct LoadResponseParserTests {
     struct Row: CustomTestStringConvertible {
         let name: String
         let bytes: String
@@ -65,7 +65,7 @@ import Testing
 
     /// What a parser makes of pieces.
     private func parse(_ pieces: [[UInt8]]) throws(ResponseError) -> (ResponseHead?, String, Bool) {
-        var parser = ResponseParser()
+        var parser = LoadResponseParser()
         var head: ResponseHead?
         var content: [UInt8] = []
         for piece in pieces {
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `the next response is parsed from the start`() throws {
-        var parser = ResponseParser()
+        var parser = LoadResponseParser()
         let bytes = Array("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx".utf8)
         for _ in 0..<2 {
             var position = 0
@@ -139,7 +139,7 @@ import Testing
     ])
     func `no length is too much for the arithmetic`(framing: String) throws {
         let bytes = Array("HTTP/1.1 200 OK\r\n\(framing)xyz".utf8)
-        var parser = ResponseParser()
+        var parser = LoadResponseParser()
         var position = 0
         var contentByteCount = 0
         var isHungry = false

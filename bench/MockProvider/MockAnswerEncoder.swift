@@ -9,7 +9,7 @@ internal import JSON
 /// A stream is an opening, a number of beats that take one interval each, and a closing. A beat is
 /// a reasoning token, a text token or a fragment of a tool call; which of them beat `k` is depends
 /// on the script alone.
-struct AnswerEncoder {
+struct MockAnswerEncoder {
     private let script: MockScript
     private let model: String
     private let created: Int
@@ -29,7 +29,7 @@ struct AnswerEncoder {
     /// - Parameters:
     ///   - created: Seconds since 1970.
     ///   - serial: Tells the answers of one id apart.
-    init(script: MockScript, request: CompletionRequest, created: Int, serial: Int) {
+    init(script: MockScript, request: MockCompletionRequest, created: Int, serial: Int) {
         self.script = script
         self.created = created
         model = request.model
@@ -56,8 +56,8 @@ struct AnswerEncoder {
         script.finishReason ?? (toolBeats.isEmpty ? "stop" : "tool_calls")
     }
 
-    private var usage: TokenUsage {
-        TokenUsage(
+    private var usage: MockTokenUsage {
+        MockTokenUsage(
             promptCount: promptTokenCount,
             completionCount: beatCount,
             reasoningCount: script.reasoningTokenCount

@@ -4,9 +4,9 @@ internal import Chat
 internal import HTTP
 
 /// What a client asks for beside the conversation: the shape of the answer, and for which release of the AI SDK.
-struct ClientProtocol {
+struct ClientDialect {
     /// The contract of the request's body.
-    let door: FrontDoor
+    let contract: RequestContract
     /// The release of the AI SDK that the client runs, the oldest if it does not say.
     let release: SDKRelease
 
@@ -26,13 +26,13 @@ struct ClientProtocol {
         let version = head.queryItem("sdk") ?? head.fields.first("x-ai-sdk-version")
         release = version.flatMap { SDKRelease($0) } ?? standard
         // Whoever asks for one of the SDK's protocols sends what the SDK sends.
-        door = head.path == "/chat" || asked ?? .mamba != .mamba ? .ui : .completions
+        contract = head.path == "/chat" || asked ?? .mamba != .mamba ? .ui : .completions
     }
 
     /// The shape of the answer: the one asked for by name, else the one that the request itself speaks.
     func shape(for request: ChatRequest) -> StreamProtocol {
         if let asked { return asked }
-        guard request.door == .ui else { return .mamba }
+        guard request.contract == .ui else { return .mamba }
         return release < .oldest ? .data : .ui
     }
 }

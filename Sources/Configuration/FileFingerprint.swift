@@ -1,13 +1,13 @@
-// Whether files have changed, told by their looks.
+// Detects file changes by inode, size and modification time.
 
 private import Glibc
 
-/// The looks of files at one moment: which file a path leads to, how long it is, and when it was changed.
+/// The identity, size and modification time of files at one moment.
 ///
-/// Links are followed, so that a link that has been turned to another file shows: that is how Kubernetes changes the
-/// files of a ConfigMap.
-public struct SettingsStamp: Sendable, Equatable {
-    private struct Looks: Sendable, Equatable {
+/// Links are followed, so that a link switched to another file is noticed: that is how Kubernetes updates the files of
+/// a ConfigMap.
+public struct FileFingerprint: Sendable, Equatable {
+    private struct Attributes: Sendable, Equatable {
         let device: UInt
         let number: UInt
         let byteCount: Int
@@ -15,13 +15,13 @@ public struct SettingsStamp: Sendable, Equatable {
         let changedNanoseconds: Int
     }
 
-    private let looks: [Looks?]
+    private let attributes: [Attributes?]
 
     init(_ paths: [String]) {
-        looks = paths.map { path in
+        attributes = paths.map { path in
             var status = stat()
             guard stat(path, &status) == 0 else { return nil }
-            return Looks(
+            return Attributes(
                 device: status.st_dev,
                 number: status.st_ino,
                 byteCount: status.st_size,

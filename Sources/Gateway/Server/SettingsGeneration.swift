@@ -1,16 +1,16 @@
-// One reading of the settings at work in a worker: its stages, its handlers, its client of the provider.
+// A settings generation in use on one worker: pipeline, router, upstream client.
 
 internal import Bytes
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
 
-/// Serves the requests that began under one reading of the settings, to their ends.
+/// Serves the requests that began under one generation of the settings until they end.
 ///
-/// When settings change a worker gets a new edition for new requests; the old one goes when its last exchange is over.
-final class Edition: RequestEdition {
+/// When settings change, a worker gets a new generation for new requests; the old one ends with its last exchange.
+final class SettingsGeneration: RequestGeneration {
     let service: Service
-    /// The exchanges that began under it and are not over.
+    /// The number of exchanges that began under it and have not ended.
     private(set) var exchangeCount = 0
 
     private let pipeline: Pipeline
@@ -22,20 +22,20 @@ final class Edition: RequestEdition {
         router = Router(service)
     }
 
-    /// Passes a request, or what was none, through the stages.
+    /// Passes a request through the stages; `head` is nil if it could not be parsed.
     func begin(_ exchange: Exchange, head: RequestHead?) -> StageVerdict {
         exchangeCount += 1
         let context = RequestContext(head: head)
-        context.edition = self
+        context.generation = self
         exchange.context = context
         return pipeline.begin(exchange, context)
     }
 
-    /// Tells whether a request is answered although there is no place for its connection: probes must not fail, and
-    /// have the process ended, because others take all places.
+    /// Whether a request is answered even beyond the limit of connections: probes must not fail, and have the process
+    /// restarted, because other clients hold all connections.
     func isAnsweredWhenFull(_ head: RequestHead) -> Bool { router.isProbe(head) }
 
-    /// The handler of a request, or nil if there is none and that has been answered.
+    /// The handler of a request; nil if there is none, after answering with an error.
     func handler(for exchange: Exchange, _ head: RequestHead) -> (any RequestHandler)? {
         router.handler(for: exchange, head)
     }

@@ -6,22 +6,22 @@ import Testing
 
 @testable import MockProvider
 
-@Suite struct AnswerEncoderTests {
+@Suite struct MockAnswerEncoderTests {
     private func encoder(
         _ directive: String,
         request json: String = #"{"model":"gpt-4o"}"#
-    ) throws -> AnswerEncoder {
+    ) throws -> MockAnswerEncoder {
         var script = MockScript()
         try script.apply(directive: directive)
-        return AnswerEncoder(
+        return MockAnswerEncoder(
             script: script,
-            request: try CompletionRequest(json.utf8.span),
+            request: try MockCompletionRequest(json.utf8.span),
             created: 1_700_000_000,
             serial: 1
         )
     }
 
-    private func stream(_ encoder: AnswerEncoder) -> String {
+    private func stream(_ encoder: MockAnswerEncoder) -> String {
         var encoder = encoder
         var output = ByteBuffer()
         encoder.appendOpening(into: &output)

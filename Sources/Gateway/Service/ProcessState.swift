@@ -1,4 +1,4 @@
-// What is decided before any worker starts, and the same for all.
+// State shared by all workers, created before they start.
 
 internal import Auth
 internal import Bytes
@@ -10,34 +10,34 @@ internal import Policy
 internal import Reactor
 internal import Synchronization
 
-/// Everything immutable that workers share, and the few counters that they add to.
-struct ServerPlan: Sendable {
+/// The immutable values that workers share, and the few counters and stores that they update.
+struct ProcessState: Sendable {
     let settings: Settings
     let authenticator: Authenticator
     let models: ModelCatalog
     let sink: LogSink
     let workerCount: Int
     let counts: LiveCounts
-    /// What is counted since the process began, whatever plan is in force.
+    /// The counters since the process began, across all settings generations.
     let metrics: MetricsRegistry
     let rateStore: any RateStore
-    let provider: ProviderGuard
+    let provider: ProviderHealth
     let limiter: ConcurrencyLimiter
 
-    /// The plan of a process that starts.
+    /// The state of a starting process.
     init(_ settings: Settings, sink: LogSink) throws(AuthenticatorError) {
         try self.init(settings, sink: sink, after: nil)
     }
 
-    /// The plan that takes the place of another while the process runs, with what has been counted so far.
-    func replaced(by settings: Settings) throws(AuthenticatorError) -> ServerPlan {
-        try ServerPlan(settings, sink: sink, after: self)
+    /// The successor of this state after a reload; counters and stores are kept.
+    func replaced(by settings: Settings) throws(AuthenticatorError) -> ProcessState {
+        try ProcessState(settings, sink: sink, after: self)
     }
 
     private init(
         _ settings: Settings,
         sink: LogSink,
-        after last: ServerPlan?
+        after last: ProcessState?
     ) throws(AuthenticatorError) {
         self.settings = settings
         self.sink = sink
@@ -66,7 +66,7 @@ struct ServerPlan: Sendable {
         {
             provider = last.provider
         } else {
-            provider = ProviderGuard(
+            provider = ProviderHealth(
                 CircuitBreaker.Policy(settings.circuit),
                 RetryBudget.Policy(settings.retry)
             )

@@ -4,9 +4,9 @@ import Testing
 
 @testable import LoadGenerator
 
-@Suite struct HistogramTests {
+@Suite struct LatencyHistogramTests {
     @Test func `an empty histogram is all zeros`() {
-        let histogram = Histogram()
+        let histogram = LatencyHistogram()
         #expect(histogram.count == 0)
         #expect(histogram.minimum == 0)
         #expect(histogram.maximum == 0)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `small values are exact`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         for value in 1...1000 { histogram.record(nanoseconds: value) }
         #expect(histogram.count == 1000)
         #expect(histogram.minimum == 1)
@@ -35,7 +35,7 @@ import Testing
         1 << 42 - 2, 1 << 42 - 1,
     ])
     func `a percentile is not below its value and at most a five-hundredth above`(_ value: Int) {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         histogram.record(nanoseconds: value)
         // The greatest value must not hide the end of the bucket.
         histogram.record(nanoseconds: .max)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `values out of bounds count as the bound`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         histogram.record(nanoseconds: -5)
         histogram.record(.seconds(100_000))
         #expect(histogram.minimum == 0)
@@ -54,21 +54,21 @@ import Testing
     }
 
     @Test func `a percentile is never above the greatest value`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         histogram.record(nanoseconds: 1_000_001)
         #expect(histogram.percentile(99) == 1_000_001)
     }
 
     @Test func `the deviation is that of the values`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         for value in [2, 4, 4, 4, 5, 5, 7, 9] { histogram.record(nanoseconds: value) }
         #expect(histogram.standardDeviation == 2)
     }
 
     @Test func `merging is the same as recording both`() {
-        var one = Histogram()
-        var other = Histogram()
-        var both = Histogram()
+        var one = LatencyHistogram()
+        var other = LatencyHistogram()
+        var both = LatencyHistogram()
         for value in stride(from: 1, to: 5_000_000, by: 777) {
             one.record(nanoseconds: value)
             other.record(nanoseconds: value * 3)
@@ -76,20 +76,20 @@ import Testing
             both.record(nanoseconds: value * 3)
         }
         one.merge(other)
-        one.merge(Histogram())
+        one.merge(LatencyHistogram())
         #expect(one.count == both.count)
         #expect(one.minimum == both.minimum)
         #expect(one.maximum == both.maximum)
         for percent in [1.0, 25, 50, 90, 99, 99.9] {
             #expect(one.percentile(percent) == both.percentile(percent))
         }
-        var empty = Histogram()
+        var empty = LatencyHistogram()
         empty.merge(other)
         #expect(empty.minimum == other.minimum)
     }
 
     @Test func `the values of a range are counted`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         for value in [1, 5, 10, 1000, 2_000_000] { histogram.record(nanoseconds: value) }
         #expect(histogram.count(in: 5..<10) == 1)
         #expect(histogram.count(in: 5..<11) == 2)
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func `many percentiles are the same as each by itself`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         #expect(histogram.percentiles([50, 99]) == [0, 0])
         var random = SplitMix64(state: 7)
         for _ in 0..<10_000 {
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func `each percentile is within a five-hundredth of the sorted values`() {
-        var histogram = Histogram()
+        var histogram = LatencyHistogram()
         var random = SplitMix64(state: 3)
         var values: [Int] = []
         for _ in 0..<5000 {

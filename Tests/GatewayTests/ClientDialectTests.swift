@@ -9,7 +9,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct ClientProtocolTests {
+@Suite struct ClientDialectTests {
     private static func chat(_ query: String, _ directive: String, path: String = "/chat")
         -> GatewayRequest
     {

@@ -5,9 +5,9 @@ import Testing
 
 @testable import MockProvider
 
-@Suite struct CompletionRequestTests {
-    private func request(_ json: String) throws -> CompletionRequest {
-        try CompletionRequest(json.utf8.span)
+@Suite struct MockCompletionRequestTests {
+    private func request(_ json: String) throws -> MockCompletionRequest {
+        try MockCompletionRequest(json.utf8.span)
     }
 
     @Test func `all that matters is read`() throws {

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct SettingsStampTests {
+@Suite struct FileFingerprintTests {
     private let directory: URL
 
     init() throws {
         directory = FileManager.default.temporaryDirectory
-            .appending(path: "mamba-stamp-\(UUID().uuidString)")
+            .appending(path: "mamba-fingerprint-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
@@ -26,23 +26,23 @@ import Testing
         defer { remove() }
         try write("a", to: "a")
         let paths = [path("a"), path("none")]
-        #expect(SettingsStamp(paths) == SettingsStamp(paths))
+        #expect(FileFingerprint(paths) == FileFingerprint(paths))
     }
 
     @Test func `content of another length, a file in its place, a new and a lost file show`() throws
     {
         defer { remove() }
         let paths = [path("a")]
-        var stamps = [SettingsStamp(paths)]
+        var stamps = [FileFingerprint(paths)]
         try write("a", to: "a")
-        stamps.append(SettingsStamp(paths))
+        stamps.append(FileFingerprint(paths))
         try write("aa", to: "a")
-        stamps.append(SettingsStamp(paths))
+        stamps.append(FileFingerprint(paths))
         try write("bb", to: "a")
-        stamps.append(SettingsStamp(paths))
+        stamps.append(FileFingerprint(paths))
         for (one, other) in zip(stamps, stamps.dropFirst()) { #expect(one != other) }
         try FileManager.default.removeItem(atPath: path("a"))
-        #expect(SettingsStamp(paths) == stamps[0])
+        #expect(FileFingerprint(paths) == stamps[0])
     }
 
     @Test func `a link that is turned to another directory shows`() throws {
@@ -62,8 +62,8 @@ import Testing
             )
         }
         try turn(to: "one")
-        let before = SettingsStamp([path("data/config.yaml")])
+        let before = FileFingerprint([path("data/config.yaml")])
         try turn(to: "two")
-        #expect(SettingsStamp([path("data/config.yaml")]) != before)
+        #expect(FileFingerprint([path("data/config.yaml")]) != before)
     }
 }

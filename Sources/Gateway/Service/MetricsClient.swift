@@ -3,7 +3,7 @@
 internal import Reactor
 
 /// Passes questions to the supervisor, which never touches a stream and so has the time to write the text.
-final class MetricsDesk {
+final class MetricsClient {
     private let supervisor: SupervisorAddress
     private let worker: WorkerAddress
     private var waiting: [([UInt8]?) -> Void] = []

@@ -9,7 +9,7 @@ internal import Timing
 /// most 0.2 % too high. 140 KB, allocated once; recording is a few instructions. (The package
 /// HdrHistogram/hdrhistogram-swift does the same on top of swift-numerics and a table printer,
 /// neither of which is needed here.)
-public struct Histogram: Sendable {
+public struct LatencyHistogram: Sendable {
     private static let linearBits = 10
     private static let halfCount = 1 << (linearBits - 1)
     private static let valueMax = 1 << 42 - 1
@@ -47,7 +47,7 @@ public struct Histogram: Sendable {
     }
 
     /// Adds all values of another histogram.
-    public mutating func merge(_ other: Histogram) {
+    public mutating func merge(_ other: LatencyHistogram) {
         guard other.count > 0 else { return }
         for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
         minimum = count == 0 ? other.minimum : min(minimum, other.minimum)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Chat
 
-@Suite struct InputEchoTests {
+@Suite struct PythonTextTests {
     /// Made with `json.dumps(json.loads(text))` of Python 3.11.
     @Test(arguments: [
         ("0", "0"), ("-0", "0"), ("-17", "-17"), ("1.0", "1.0"), ("-0.0", "-0.0"),
@@ -21,18 +21,18 @@ import Testing
     ])
     func `a number is written as Python writes it`(_ text: String, _ expected: String) throws {
         let number = try #require(JSONValue(text: text)?.number)
-        #expect(InputEcho.text(of: number) == expected)
+        #expect(PythonText.text(of: number) == expected)
     }
 
     @Test func `a number too great for a double stays as it was`() throws {
         let number = try #require(JSONValue(text: "1e400")?.number)
-        #expect(InputEcho.text(of: number) == "1e400")
+        #expect(PythonText.text(of: number) == "1e400")
     }
 
     @Test func `of equal names the last value stands at the first place`() throws {
         let value = try #require(JSONValue(text: #"{"a":1,"b":[1e2,{"c":-0}],"a":"é\u00e9\/"}"#))
         var json = JSONWriter(appendingTo: ByteBuffer())
-        InputEcho.write(value, to: &json)
+        PythonText.write(value, to: &json)
         let buffer = json.finish()
         #expect(String(buffer.bytes) == #"{"a":"éé/","b":[100.0,{"c":0}]}"#)
     }
@@ -43,13 +43,13 @@ import Testing
     ])
     func `a type that is no string is named as Python's str names it`(_ type: String, _ tag: String)
     {
-        #expect(InputEcho.tag(type.utf8.span) == tag)
+        #expect(PythonText.tag(type.utf8.span) == tag)
     }
 
     @Test func `the name of a long type is cut`() {
         for count in [300, 3_000_000] {
             let type = "[" + String(repeating: "0,", count: count) + "0]"
-            #expect(InputEcho.tag(type.utf8.span) == String(type.prefix(200)))
+            #expect(PythonText.tag(type.utf8.span) == String(type.prefix(200)))
         }
     }
 }

@@ -3,7 +3,7 @@
 internal import Reactor
 
 /// Passes questions to the supervisor's ``ProviderProbe`` and its answers back to this worker's loop.
-final class ProbeDesk {
+final class ProviderProbeClient {
     /// The last answer that this worker has had.
     private(set) var last: ProviderCheck
 
