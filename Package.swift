@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes"], swiftSettings: safe),
         .target(name: "Auth", dependencies: ["CJWT", "JSON", "Bytes"], swiftSettings: wrapper),
         .target(name: "Chat", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
+        .target(name: "Providers", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .target(
             name: "ContentCoding",
             dependencies: ["CZlib", "CZstd", "Bytes"],
@@ -55,7 +56,7 @@ let package = Package(
         .target(name: "Tracing", dependencies: ["JSON", "Bytes"], swiftSettings: safe),
         .target(
             name: "Configuration",
-            dependencies: ["CYAML", "JSON", "Bytes"],
+            dependencies: ["CYAML", "Providers", "JSON", "Bytes"],
             swiftSettings: wrapper
         ),
 
@@ -91,7 +92,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Policy", "System", "Timing",
+                "Policy", "Providers", "System", "Timing",
                 "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration",
                 "ContentCoding", "HTTP", "JSON", "Log", "Metrics", "Tracing", "Web", "Bytes",
             ],
@@ -220,10 +221,15 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Policy", "System", "Timing",
+                "Policy", "Providers", "System", "Timing",
                 "Gateway", "MockProvider", "HTTPServer", "Upstream", "Reactor", "Chat",
                 "Configuration", "HTTP", "JSON", "Log", "Bytes", "TestKit", "AnswerKit",
             ],
+            swiftSettings: safe
+        ),
+        .testTarget(
+            name: "ProvidersTests",
+            dependencies: ["Providers", "JSON", "Bytes"],
             swiftSettings: safe
         ),
         .testTarget(
@@ -242,7 +248,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Policy", "System", "Timing",
+                "Policy", "Providers", "System", "Timing",
                 "Gateway", "Upstream", "Reactor", "Chat", "Configuration", "HTTP", "JSON",
                 "Bytes", "TestKit", "AnswerKit",
             ],

@@ -85,8 +85,14 @@ extension SettingType {
                         field.store(entry.node, &value, &$0)
                     }
                 }
-                for field in fields where field.whenAbsent == .required {
-                    guard !entries.contains(where: { $0.name == field.name }) else { continue }
+                for field in fields where !entries.contains(where: { $0.name == field.name }) {
+                    switch field.whenAbsent {
+                    case .required: break
+                    case .requiredUnless(let other)
+                    where !entries.contains(where: { $0.name == other }):
+                        break
+                    default: continue
+                    }
                     refusals.append(
                         Refusal(place: "." + field.name, message: "is required", line: node.line)
                     )

@@ -12,7 +12,9 @@ enum Disclosure {
 
     // The sections that hold a secret.
     private static let secretSections = Set(
-        Settings.table.filter(\.shape.isSecret).compactMap { $0.name.split(separator: ".").first }
+        [Substring(ProviderSections.section)]
+            + Settings.table.filter(\.shape.isSecret)
+            .compactMap { $0.name.split(separator: ".").first }
     )
 
     /// Tells whether a dotted name stands where secrets stand, too.

@@ -8,6 +8,16 @@ extension Settings.APIKey {
     ]
 }
 
+extension Settings.Target {
+    /// The fields of an element of a model's `targets`.
+    static let fields: [Setting<Settings.Target>] = [
+        Setting("provider", \.provider, .text, "The provider's name.", whenAbsent: .required),
+        Setting("model", \.model, .text, "The provider's model.", whenAbsent: .required),
+        Setting("order", \.order, .integer(0...100), "A lower order is asked first."),
+        Setting("weight", \.weight, .integer(1...1000), "The share among targets of an order."),
+    ]
+}
+
 extension Settings.Model {
     /// The fields of an element of `models`.
     static let fields: [Setting<Settings.Model>] = [
@@ -19,7 +29,13 @@ extension Settings.Model {
             \.openaiModel,
             .text,
             "The provider's name for it.",
-            whenAbsent: .required
+            whenAbsent: .requiredUnless("targets")
+        ),
+        Setting(
+            "targets",
+            \.targets,
+            .list(.object(Settings.Target.fields, blank: Settings.Target())),
+            "The providers' models that answer for it, with order and weight."
         ),
         Setting("description", \.description, .optional(.prose), "A short description for people."),
         Setting(

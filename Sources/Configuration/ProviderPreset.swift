@@ -1,27 +1,41 @@
-// What is known of providers by their addresses.
+// Providers that are known by their names.
 
-/// What a provider wants that differs from OpenAI's own interface.
-struct ProviderPreset: Sendable, Equatable {
-    /// Tells whether it wants the reasoning of earlier messages back.
-    let wantsReasoning: Bool
-    /// Tells whether it is OpenAI itself, which answers nobody without a key.
-    let isOpenAI: Bool
-    /// What it calls the bound of an answer's length: OpenAI's newer models refuse the older name, and others may not
-    /// know the newer one.
-    let tokenLimitName: String
+internal import Providers
 
-    /// The domains of DeepSeek and of Kimi.
-    private static let reasoningDomains = [
-        "deepseek.com", "moonshot.cn", "moonshot.ai", "kimi.com",
+/// The address and the dialect of a provider that operators need not look up.
+///
+/// From the providers' own documentation; `docs/PROVIDERS.md` lists them.
+struct ProviderPreset: Sendable {
+    let dialect: Dialect
+    let baseURL: String
+
+    private static let all: [String: ProviderPreset] = [
+        "anthropic": ProviderPreset(.anthropic, "https://api.anthropic.com/v1"),
+        "cerebras": ProviderPreset(.openai, "https://api.cerebras.ai/v1"),
+        "deepseek": ProviderPreset(.openai, "https://api.deepseek.com/v1"),
+        "fireworks": ProviderPreset(.openai, "https://api.fireworks.ai/inference/v1"),
+        "gemini": ProviderPreset(.gemini, "https://generativelanguage.googleapis.com/v1beta"),
+        "groq": ProviderPreset(.openai, "https://api.groq.com/openai/v1"),
+        "mistral": ProviderPreset(.openai, "https://api.mistral.ai/v1"),
+        "moonshot": ProviderPreset(.openai, "https://api.moonshot.ai/v1"),
+        "openrouter": ProviderPreset(.openai, "https://openrouter.ai/api/v1"),
+        "responses": ProviderPreset(.responses, "https://api.openai.com/v1"),
+        "together": ProviderPreset(.openai, "https://api.together.xyz/v1"),
+        "xai": ProviderPreset(.openai, "https://api.x.ai/v1"),
+        // Servers of one's own, at their standard ports.
+        "llamacpp": ProviderPreset(.openai, "http://127.0.0.1:8080/v1"),
+        "ollama": ProviderPreset(.openai, "http://127.0.0.1:11434/v1"),
+        "vllm": ProviderPreset(.openai, "http://127.0.0.1:8000/v1"),
     ]
 
-    init(baseURL: String) {
-        let authority = baseURL.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" }
-        let host = authority.split(separator: "@").last?.prefix { $0 != ":" }.lowercased() ?? ""
-        func isWithin(_ domain: String) -> Bool { host == domain || host.hasSuffix("." + domain) }
-        wantsReasoning = Self.reasoningDomains.contains(where: isWithin)
-        isOpenAI = isWithin("openai.com")
-        let isOpenAIsModels = isOpenAI || isWithin("openai.azure.com")
-        tokenLimitName = isOpenAIsModels ? "max_completion_tokens" : "max_tokens"
+    /// The names that have a preset, sorted.
+    static var names: [String] { all.keys.sorted() }
+
+    private init(_ dialect: Dialect, _ baseURL: String) {
+        self.dialect = dialect
+        self.baseURL = baseURL
     }
+
+    /// The preset of a name, if there is one.
+    static func named(_ name: String) -> ProviderPreset? { all[name] }
 }

@@ -63,6 +63,8 @@ enum SecretFiles {
     private static func target(of variable: Variable) -> String? {
         guard variable.name.hasSuffix(ending) else { return nil }
         let name = String(variable.name.dropLast(ending.count))
-        return variables.contains(name) ? name : nil
+        if variables.contains(name) { return name }
+        let setting = Variable(name, variable.value, source: variable.source).settingName
+        return setting.flatMap(ProviderSections.row)?.shape.isSecret == true ? name : nil
     }
 }

@@ -1,8 +1,22 @@
-// The settings of what is asked of the provider, and how; the initial values are the defaults.
+// The settings of what is asked of providers, and how; the initial values are the defaults.
+
+public import Providers
 
 extension Settings {
-    /// The model provider.
-    public struct OpenAI: Sendable, Equatable {
+    /// The provider of a name; nil if there is none.
+    public func provider(_ name: String) -> Provider? {
+        name == openai.name ? openai : providers.first { $0.name == name }
+    }
+
+    /// All providers, `openai` first.
+    public var allProviders: [Provider] { [openai] + providers }
+
+    /// A provider of models.
+    public struct Provider: Sendable, Equatable {
+        /// The name that models and requests call it by.
+        public var name = "openai"
+        /// The API that it speaks.
+        public var dialect = Dialect.openai
         /// The key that is sent to the provider; nil only in a demonstration.
         public var apiKey: Secret?
         /// The value of `OpenAI-Organization`.
@@ -37,8 +51,6 @@ extension Settings {
         public var idleTimeout: Duration = .seconds(60)
         /// How often a request is tried in all; 0 and 1 both mean once.
         public var maxRetries = 3
-        /// The model that the provider is asked for where a request names none.
-        public var defaultModel = "gpt-4o"
         /// Whether the provider is told again what the model thought in earlier calls.
         public var sendReasoning = ReasoningPolicy.auto
 
@@ -47,12 +59,12 @@ extension Settings {
             switch sendReasoning {
             case .always: true
             case .never: false
-            case .auto: ProviderPreset(baseURL: baseURL).wantsReasoning
+            case .auto: dialect.isNative && ProviderTraits(baseURL: baseURL).wantsReasoning
             }
         }
 
         /// What this provider calls the bound of an answer's length, in tokens.
-        public var tokenLimitName: String { ProviderPreset(baseURL: baseURL).tokenLimitName }
+        public var tokenLimitName: String { ProviderTraits(baseURL: baseURL).tokenLimitName }
 
         /// The header fields that tell one request from another, which the server sets by itself, in lower case.
         static let reservedHeaderNames: Set<String> = [
@@ -84,8 +96,10 @@ extension Settings {
         public var name = ""
         /// Who runs it.
         public var provider = ""
-        /// The provider's name for it.
+        /// The provider's name for it; empty if it has ``targets``.
         public var openaiModel = ""
+        /// Who answers for it, if not one provider alone.
+        public var targets: [Target] = []
         /// A sentence for people.
         public var description: String?
         /// How many tokens it can take in.
@@ -120,6 +134,18 @@ extension Settings {
                 contextWindow: 128_000
             ),
         ]
+    }
+
+    /// A provider's model that answers for a model that callers choose.
+    public struct Target: Sendable, Equatable {
+        /// The name of the provider.
+        public var provider = ""
+        /// The provider's name of the model.
+        public var model = ""
+        /// Targets of a lower order are asked first.
+        public var order = 0
+        /// How large its share is among those of its order.
+        public var weight = 1
     }
 
     /// What holds for each model that does not say otherwise.

@@ -10,8 +10,12 @@ public struct Settings: Sendable, Equatable {
     public var server = Server()
     /// Who may call.
     public var auth = Auth()
-    /// The model provider.
-    public var openai = OpenAI()
+    /// The provider of models that do not name another.
+    public var openai = Provider()
+    /// The provider's model for requests that name none.
+    public var defaultModel = "gpt-4o"
+    /// Further providers, by their names.
+    public var providers: [Provider] = []
     /// The models that `GET /models` lists and that requests may name by their id.
     public var models = Model.shipped
     /// What holds for each model that does not say otherwise, those that are not listed among them.

@@ -17,6 +17,13 @@ extension Settings {
                 "server.cors.allowed_origins: \(SettingText.quoted(origin)) matches no page: \(reason)"
             )
         }
+        for (index, model) in models.enumerated()
+        where model.targets.isEmpty && !providers.isEmpty && provider(model.provider) == nil {
+            findings.warn(
+                "models[\(index)].provider: \(SettingText.quoted(model.provider)) is none of the providers, so the"
+                    + " model is asked of openai"
+            )
+        }
         adviseOnSecrets(&findings)
         for ending in ["/chat/completions", "/completions", "/models"]
         where openai.baseURL.hasSuffix(ending) {
@@ -33,6 +40,7 @@ extension Settings {
 
     private func adviseOnSecrets(_ findings: inout SettingsFindings) {
         var secrets = [("openai.api_key", openai.apiKey), ("auth.jwt.secret", auth.jwt.secret)]
+        secrets += providers.map { ("providers.\($0.name).api_key", $0.apiKey) }
         for (index, element) in auth.apiKeys.enumerated() {
             secrets.append(("auth.api_keys[\(index)].key", element.key))
         }

@@ -6,7 +6,11 @@ extension Settings {
 
     /// The dotted names of settings whose values differ, in the order of the documentation.
     public func changedNames(from other: Settings) -> [String] {
-        Settings.table.filter { !$0.isSame(self, other) }.map(\.name)
+        let names = Settings.table.filter { !$0.isSame(self, other) }.map(\.name)
+        let sections = Set((providers + other.providers).map(\.name)).sorted().filter { name in
+            provider(name) != other.provider(name)
+        }
+        return names + sections.map { "\(ProviderSections.section).\($0)" }
     }
 
     /// These settings with those of ``fixedNames`` as they are in force.

@@ -16,9 +16,10 @@ struct SettingsLayer {
     private static let names = Settings.table.map(\.name)
     // Every beginning of a name that ends before a full stop.
     private static let sections = Set(
-        names.flatMap { name in
-            name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
-        }
+        [ProviderSections.section]
+            + names.flatMap { name in
+                name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
+            }
     )
 
     private(set) var assignments: [String: Assignment] = [:]
@@ -59,7 +60,7 @@ struct SettingsLayer {
         }
         for (_, variable) in byDepth {
             guard let name = variable.settingName else { continue }
-            if Self.settings[name] != nil || Self.sections.contains(name) {
+            if Self.shape(of: name) != nil || Self.isSection(name) {
                 assign(variable.value, to: name, from: variable.source, &findings)
             } else if !variable.isServiceLink {
                 let message = NearestName.unknown(
@@ -93,8 +94,7 @@ struct SettingsLayer {
         from source: SettingSource,
         _ findings: inout SettingsFindings
     ) {
-        let setting = Self.settings[name]
-        if let setting, !setting.shape.isJSON {
+        if let shape = Self.shape(of: name), !shape.isJSON {
             assignments[name] = Assignment(node: SettingNode(.text(text)), source: source)
             return
         }
@@ -116,10 +116,17 @@ struct SettingsLayer {
         _ findings: inout SettingsFindings
     ) {
         let source = source.at(line: node.line)
-        if Self.settings[name] != nil {
+        if Self.shape(of: name) != nil {
             assignments[name] = Assignment(node: node, source: source)
             return
         }
+        if ProviderSections.parts(of: name) != nil {
+            // A provider may have nothing to say but its name.
+            assignments[name] = Assignment(node: SettingNode(.section([])), source: source)
+            if node.content == .null { return }
+        }
+        // An empty one in the shipped file, and the `null` of templates.
+        if name == ProviderSections.section, node.content == .null { return }
         guard case .section(let entries) = node.content else {
             findings.refuse(name, "must be a section with keys below it", source: source)
             return
@@ -128,18 +135,36 @@ struct SettingsLayer {
             let key = name.isEmpty ? entry.name : "\(name).\(entry.name)"
             // A full stop within a key is no way around the sections.
             let isWord = !entry.name.isEmpty && !entry.name.contains { $0 == "." }
-            if isWord, Self.settings[key] != nil || Self.sections.contains(key) {
+            if isWord, Self.shape(of: key) != nil || Self.isSection(key) {
                 assign(entry.node, to: key, from: source, isLenient: isLenient, &findings)
                 continue
             }
             let place = source.at(line: entry.node.line)
-            let message = NearestName.unknown(key, among: Self.names + Self.sections.sorted())
+            let message =
+                name == ProviderSections.section
+                ? ProviderSections.nameMessage
+                : NearestName.unknown(key, among: Self.known(below: name))
             if isLenient {
                 findings.warn("\(Self.shown(key)) \(message) (\(place))")
             } else {
                 findings.refuse(Self.shown(key), message, source: place)
             }
         }
+    }
+
+    /// What a setting of a name holds; nil if there is none.
+    private static func shape(of name: String) -> SettingShape? {
+        settings[name]?.shape ?? ProviderSections.row(of: name)?.shape
+    }
+
+    private static func isSection(_ name: String) -> Bool {
+        sections.contains(name) || ProviderSections.parts(of: name)?.field.isEmpty == true
+    }
+
+    /// The names that may have been meant in a section.
+    private static func known(below section: String) -> [String] {
+        guard ProviderSections.parts(of: section) != nil else { return names + sections.sorted() }
+        return ProviderSections.fieldNames.map { "\(section).\($0)" }
     }
 
     // An unknown name as messages may show it.

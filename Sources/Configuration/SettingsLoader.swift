@@ -68,7 +68,12 @@ public enum SettingsLoader {
         )
         substitute(&assignments, from: fallbacks, environment: sources.environment)
 
-        let settings = read(assignments, &findings)
+        var settings = read(assignments, &findings)
+        settings.providers = ProviderSections.providers(
+            assignments,
+            environment: sources.environment,
+            &findings
+        )
         let origins = assignments.mapValues(\.source)
         settings.validate(origins, requiresProviderKey: requiresProviderKey, &findings)
         settings.advise(origins, variables: Set(fallbacks.keys), &findings)
@@ -102,7 +107,7 @@ public enum SettingsLoader {
         for setting in Settings.table {
             if let given = assignments[setting.name], !given.node.isAbsent { continue }
             switch setting.whenAbsent {
-            case .initial, .required: continue
+            case .initial, .required, .requiredUnless: continue
             case .variable(let name):
                 assignments[setting.name] = variables[name].flatMap {
                     $0.value.isEmpty
@@ -123,7 +128,7 @@ public enum SettingsLoader {
         before baseURL: Assignment?,
         _ environment: [String: String]
     ) -> Assignment? {
-        var url = Settings.OpenAI().baseURL
+        var url = Settings.Provider().baseURL
         if case .text(let text)? = baseURL?.node.content { url = text }
         return ProxyURL.variable(for: url, in: environment).map { name, value in
             Assignment(node: SettingNode(.text(value)), source: .environment(name))

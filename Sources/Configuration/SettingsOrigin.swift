@@ -69,7 +69,8 @@ public struct SettingsOrigin: Sendable {
     ///   - secretFiles: The paths of those that hold secrets.
     public func fingerprint(_ settings: Settings, secretFiles: [String] = []) -> FileFingerprint {
         FileFingerprint(
-            SettingsFiles.paths(directory: directory) + settings.openai.files + secretFiles
+            SettingsFiles.paths(directory: directory) + settings.allProviders.flatMap(\.files)
+                + secretFiles
         )
     }
 }

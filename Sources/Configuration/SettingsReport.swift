@@ -25,7 +25,24 @@ public enum SettingsReport {
             lines.append(padded(line) + "# \(source)")
             lines += value.dropFirst().map { indentation(sections.count + 1) + $0 }
         }
+        lines += providerLines(loaded)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func providerLines(_ loaded: LoadedSettings) -> [String] {
+        let section = ProviderSections.section
+        guard !loaded.settings.providers.isEmpty else { return [section + ": {}"] }
+        var lines = [section + ":"]
+        for provider in loaded.settings.providers {
+            lines.append(indentation(1) + provider.name + ":")
+            for row in Settings.Provider.fields {
+                let source = loaded.origins["\(section).\(provider.name).\(row.name)"] ?? .standard
+                lines.append(
+                    padded(indentation(2) + row.name + ": " + row.show(provider)) + "# \(source)"
+                )
+            }
+        }
+        return lines
     }
 
     private static func indentation(_ depth: Int) -> String {

@@ -1,128 +1,17 @@
-// The rows of what is asked of the provider, and how.
+// The rows of what is asked of providers, and how.
 
 extension Settings {
-    static let openaiRows: [Setting<Settings>] = [
-        Setting(
-            "openai.api_key",
-            \.openai.apiKey,
-            .optional(.secret),
-            "The API key sent to the provider; required for OpenAI itself, except with --demo.",
-            whenAbsent: .variable("OPENAI_API_KEY")
-        ),
-        Setting(
-            "openai.organization",
-            \.openai.organization,
-            .optional(.text),
-            "The value of the header OpenAI-Organization; null sends none.",
-            whenAbsent: .variable("OPENAI_ORG_ID")
-        ),
-        Setting(
-            "openai.project",
-            \.openai.project,
-            .optional(.text),
-            "The value of the header OpenAI-Project; null sends none.",
-            whenAbsent: .variable("OPENAI_PROJECT_ID")
-        ),
-        Setting(
-            "openai.base_url",
-            \.openai.baseURL,
-            .baseURL,
-            "The base URL of the provider's API, to which /chat/completions is appended."
-        ),
-        Setting(
-            "openai.ca_file",
-            \.openai.caFile,
-            .optional(.text, isEmptyAbsent: true),
-            "A PEM file of the authorities trusted for the provider's TLS; null uses the system's."
-        ),
-        Setting(
-            "openai.proxy",
-            \.openai.proxy,
-            .optional(.proxy),
-            "The proxy to the provider; none connects directly, null follows the environment.",
-            whenAbsent: .proxyOfEnvironment
-        ),
-        Setting(
-            "openai.headers",
-            \.openai.headers,
-            .headerFields(except: OpenAI.reservedHeaderNames),
-            "Additional header fields of each request to the provider."
-        ),
-        Setting(
-            "openai.query",
-            \.openai.query,
-            .query,
-            "Query parameters of each request to the provider, such as api-version."
-        ),
-        Setting(
-            "openai.client_certificate",
-            \.openai.clientCertificate,
-            .optional(.text, isEmptyAbsent: true),
-            "A PEM file of the client certificate, with its chain, for a provider that asks for one."
-        ),
-        Setting(
-            "openai.client_key",
-            \.openai.clientKey,
-            .optional(.text, isEmptyAbsent: true),
-            "The PEM file of its private key, without a passphrase; null uses the certificate's file."
-        ),
-        Setting(
-            "openai.keep_connections",
-            \.openai.keepConnections,
-            .integer(0...10_000, "connections"),
-            "The maximum number of idle connections that each worker keeps to the provider; 0 keeps none."
-        ),
-        Setting(
-            "openai.keep_seconds",
-            \.openai.keepTime,
-            .seconds(1...3600),
-            "How long an idle connection to the provider is kept open for reuse."
-        ),
-        Setting(
-            "openai.timeout_seconds",
-            \.openai.timeout,
-            .seconds(1...3600),
-            "How long the provider may be silent; the default of the two limits below."
-        ),
-        Setting(
-            "openai.connect_timeout_seconds",
-            \.openai.connectTimeout,
-            .seconds(0.1...60),
-            "How long connecting may take, name resolution and TLS included."
-        ),
-        Setting(
-            "openai.first_token_timeout_seconds",
-            \.openai.firstTokenTimeout,
-            .seconds(0.1...3600),
-            "How long the provider may take to send its first content, connecting included.",
-            whenAbsent: .setting("openai.timeout_seconds")
-        ),
-        Setting(
-            "openai.idle_timeout_seconds",
-            \.openai.idleTimeout,
-            .seconds(0.1...3600),
-            "How long the provider may pause between two events with data.",
-            whenAbsent: .setting("openai.timeout_seconds")
-        ),
-        Setting(
-            "openai.max_retries",
-            \.openai.maxRetries,
-            .integer(0...10),
-            "The maximum number of attempts per request, the first included; 0 and 1 both mean one."
-        ),
-        Setting(
-            "openai.default_model",
-            \.openai.defaultModel,
-            .text,
-            "The provider's model for requests that name none."
-        ),
-        Setting(
-            "openai.send_reasoning",
-            \.openai.sendReasoning,
-            .reasoningPolicy,
-            "Whether earlier reasoning is sent back as reasoning_content; auto decides by provider."
-        ),
-    ]
+    /// The rows of the provider `openai`, which has the settings of every other one and the default model.
+    static let openaiRows: [Setting<Settings>] =
+        Provider.fields.map { Setting(lifting: $0, into: "openai", \.openai) }
+        + [
+            Setting(
+                "openai.default_model",
+                \.defaultModel,
+                .text,
+                "The provider's model for requests that name none."
+            )
+        ]
 
     static let modelRows: [Setting<Settings>] = [
         Setting(

@@ -13,7 +13,7 @@ extension Settings {
         // A value that was refused is missing here; one message is enough.
         let refused = Set(findings.problems.map(\.key))
         // Servers of one's own have no keys as a rule, and who needs one says so with its first answer.
-        let needsKey = requiresProviderKey && ProviderPreset(baseURL: openai.baseURL).isOpenAI
+        let needsKey = requiresProviderKey && ProviderTraits(baseURL: openai.baseURL).isOpenAI
         if needsKey, openai.apiKey == nil, !refused.contains("openai.api_key") {
             refuse(
                 "openai.api_key",
@@ -49,8 +49,27 @@ extension Settings {
                 "must be at least 8/7 of limits.body_bytes (\(limits.bodyBytesMax))"
             )
         }
+        validateTargets(refused, refuse)
         if retry.base > retry.cap {
             refuse("retry.base_seconds", "must not be above retry.cap_seconds")
+        }
+    }
+
+    private func validateTargets(_ refused: Set<String>, _ refuse: (String, String) -> Void) {
+        let names = allProviders.map(\.name).joined(separator: ", ")
+        for (index, model) in models.enumerated() {
+            if model.openaiModel.isEmpty, model.targets.isEmpty,
+                !refused.contains("models[\(index)].openai_model")
+            {
+                refuse("models[\(index)].targets", "must not be empty without openai_model")
+            }
+            for (place, target) in model.targets.enumerated() where provider(target.provider) == nil
+            {
+                refuse(
+                    "models[\(index)].targets[\(place)].provider",
+                    "must be one of the providers: \(names)"
+                )
+            }
         }
     }
 

@@ -41,6 +41,15 @@ public struct Exposition: ~Copyable {
         sample(description.name, "", labels, Self.text(value))
     }
 
+    /// Writes a counter or a gauge of several series.
+    public mutating func write(
+        _ description: MetricDescription,
+        _ series: [(labels: SeriesLabels, value: Double)]
+    ) {
+        begin(description)
+        for (labels, value) in series { sample(description.name, "", labels, Self.text(value)) }
+    }
+
     private mutating func begin(_ description: MetricDescription) {
         output.append("# HELP ")
         output.append(description.name)

@@ -53,8 +53,8 @@ public struct StreamDeadlines {
 
     /// The limits, from the settings.
     public struct Limits: Sendable {
-        let firstToken: Duration
-        let idle: Duration
+        var firstToken: Duration
+        var idle: Duration
         let total: Duration
         let keepAlive: Duration?
 
@@ -76,7 +76,7 @@ public struct StreamDeadlines {
     /// How long the end of an answer that is whole may take after its last event.
     public static let endingTime = Duration.seconds(2)
 
-    private let limits: Limits
+    private var limits: Limits
     private let end: Instant
     /// What the answer waits for.
     public private(set) var phase = Phase.firstToken
@@ -92,6 +92,12 @@ public struct StreamDeadlines {
         phaseBegan = now
         lastEvent = now
         lastOutput = now
+    }
+
+    /// Another provider is asked, which has limits of its own.
+    public mutating func adopt(firstToken: Duration, idle: Duration) {
+        limits.firstToken = firstToken
+        limits.idle = idle
     }
 
     /// The answer waits for something else from now on.

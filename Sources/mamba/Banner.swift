@@ -27,7 +27,7 @@ struct Banner {
             "├ workers   \(server.workerCount) (SO_REUSEPORT)",
             "├ provider  \(provider) (\(timeouts); \(settings.openai.attemptsMax) tries)",
             "├ auth      \(settings.auth.mode.rawValue)",
-            "├ models    \(settings.models.count) (default \(settings.openai.defaultModel))",
+            "├ models    \(settings.models.count) (default \(settings.defaultModel))",
             "├ limits    \(limits)",
             "├ metrics   \(Self.metrics(server, settings))",
             "└ built on  \(Versions.line)",

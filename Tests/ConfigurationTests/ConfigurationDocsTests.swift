@@ -45,15 +45,34 @@ import Testing
         )
     }
 
+    @Test func `the reference has a true row for each field of a target`() {
+        #expect(
+            section("#### Elements of `targets`")
+                == Settings.Target.fields.map { row(of: $0, blank: Settings.Target()) }
+        )
+    }
+
+    @Test func `the reference names every provider that is known by its name`() {
+        for name in ProviderPreset.names { #expect(text.contains("`\(name)`"), "\(name)") }
+    }
+
     private func row<Root>(of field: Setting<Root>, blank: Root) -> String {
         cells(
             "`\(field.name)`",
             field.shape.name,
             field.shape.unit ?? "",
-            field.whenAbsent == .required ? "required" : "`\(field.show(blank))`",
+            defaultText(of: field, blank),
             field.shape.allowed,
             field.summary
         )
+    }
+
+    private func defaultText<Root>(of field: Setting<Root>, _ blank: Root) -> String {
+        switch field.whenAbsent {
+        case .required: "required"
+        case .requiredUnless(let other): "required without `\(other)`"
+        default: "`\(field.show(blank))`"
+        }
     }
 
     private func defaultText(_ setting: Setting<Settings>) -> String {
@@ -61,7 +80,7 @@ import Testing
         case .variable(let name): return "`\(name)`, else `null`"
         case .setting(let name): return "`\(name)`"
         case .proxyOfEnvironment: return "of the environment, else `null`"
-        case .initial, .required: break
+        case .initial, .required, .requiredUnless: break
         }
         let shown = setting.show(Settings())
         return shown.hasPrefix("\n") ? "the two of `config.yaml`" : "`\(shown)`"

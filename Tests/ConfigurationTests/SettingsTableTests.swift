@@ -22,7 +22,15 @@ import Testing
     }
 
     @Test func `every field of the tree has a row`() {
-        #expect(leafCount(of: Settings()) == Settings.table.count)
+        // The name of a provider is that of its section, and the sections of providers have a table of their own.
+        #expect(leafCount(of: Settings()) == Settings.table.count + 2)
+        #expect(
+            Mirror(reflecting: Settings.Provider()).children.count
+                == Settings.Provider.fields.count + 1
+        )
+        #expect(
+            Mirror(reflecting: Settings.Target()).children.count == Settings.Target.fields.count
+        )
         #expect(
             Mirror(reflecting: Settings.APIKey()).children.count == Settings.APIKey.fields.count
         )

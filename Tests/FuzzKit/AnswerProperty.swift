@@ -70,7 +70,7 @@ enum AnswerProperty {
                     if verdict == .callModelAgain {
                         machine.appendStep(to: &request)
                         var body = ByteBuffer()
-                        request.encodeBody(into: &body, stream: true)
+                        request.encodeBody(into: &body, request.firstForm, stream: true)
                         requests.append([UInt8](body.bytes))
                         verdict = .proceed
                     }
@@ -123,6 +123,7 @@ enum AnswerProperty {
         ) {
             switch verdict {
             case .finished, .failed: break
+            case .callFailed(let error): machine.fail(error, into: &output)
             case .proceed, .callModelAgain: complaint = "no end: \(verdict)"
             }
             let count = output.count

@@ -18,7 +18,10 @@ enum RequestProperty {
                     let completion = try CompletionRequest(
                         request,
                         body: ByteBuffer(copying: input.span),
-                        tellsReasoning: tellsReasoning
+                        form: ModelCallForm(
+                            request.model.targets[0],
+                            tellsReasoning: tellsReasoning
+                        )
                     )
                     if let complaint = check(completion) { return "\(contract): \(complaint)" }
                 }
@@ -29,7 +32,11 @@ enum RequestProperty {
         do throws(RequestRejection) {
             let request = try TitleRequest(input.span)
             return check(
-                request.completionRequest(body: input.span, model: "m", lengthMax: 50)
+                request.completionRequest(
+                    body: input.span,
+                    target: ModelTarget(model: "m"),
+                    lengthMax: 50
+                )
             )
         } catch {
             return check(error)
@@ -52,7 +59,7 @@ enum RequestProperty {
     private static func check(_ request: borrowing CompletionRequest) -> String? {
         for stream in [true, false] {
             var body = ByteBuffer()
-            request.encodeBody(into: &body, stream: stream)
+            request.encodeBody(into: &body, request.firstForm, stream: stream)
             guard let json = try? JSONValue(parsing: body.bytes) else {
                 return "what is sent is no JSON: \(String(body.bytes))"
             }

@@ -24,6 +24,8 @@ final class AnswerRunScene {
     private(set) var bodies: [String] = []
     /// Whether a try is left in the budget.
     var hasBudget = true
+    /// Providers whose circuits are open.
+    var unavailable: Set<String> = []
     /// Whether the provider takes `stream_options`, as far as is known.
     var takesUsage = true
 
@@ -62,7 +64,10 @@ final class AnswerRunScene {
     }
 
     /// The engine of a plain question.
-    static func conversation(_ form: StreamProtocol) throws -> ConversationEngine {
+    static func conversation(
+        _ form: StreamProtocol,
+        targets: [ModelTarget] = [ModelTarget(model: "gpt-4o")]
+    ) throws -> ConversationEngine {
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
         let chat = try ChatRequest(body.utf8.span, contract: .ui, models: models)
@@ -77,6 +82,7 @@ final class AnswerRunScene {
         )
         return ConversationEngine(
             machine,
+            targets: targets,
             request: request,
             headLines: encoder.headLines,
             eventByteCountMax: 1 << 20
@@ -106,6 +112,9 @@ final class AnswerRunScene {
             deeds.append("call complete")
             callModel()
         case .settleFailure: settleFailure()
+        case .callNextTarget:
+            deeds.append("next target")
+            callModel()
         case .callWithoutUsage:
             deeds.append("usage refused")
             takesUsage = false
@@ -126,9 +135,17 @@ final class AnswerRunScene {
     }
 
     private func callModel() {
-        deeds.append("call")
+        if unavailable.contains(run.target.provider) {
+            deeds.append("unavailable \(run.target.provider)")
+            return perform(write { $0.targetIsUnavailable(into: &$1) })
+        }
+        deeds.append(
+            run.target.provider == ModelTarget.standardProvider
+                ? "call" : "call \(run.target.provider)"
+        )
         writer.forget()
-        let body = run.beginTry(providerTakesUsage: takesUsage, at: now)
+        let context = AnswerRun.TryContext(providerTakesUsage: takesUsage)
+        let body = run.beginTry(context, at: now)
         bodies.append(String(decoding: [UInt8](body.bytes), as: UTF8.self))
     }
 

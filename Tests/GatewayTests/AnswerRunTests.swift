@@ -261,13 +261,20 @@ import Testing
     // Titles
 
     @Test func `a title is its body whatever comes of it`() throws {
-        func scene() -> AnswerRunScene {
-            let engine = TitleEngine(request: Array("{}".utf8), model: "m", lengthMax: 50)
+        func scene() throws -> AnswerRunScene {
+            let body = #"{"userMessage":"q","conversationId":"c"}"#
+            let target = ModelTarget(model: "m")
+            let request = try TitleRequest(body.utf8.span)
+            let engine = TitleEngine(
+                request.completionRequest(body: body.utf8.span, target: target, lengthMax: 50),
+                targets: [target],
+                lengthMax: 50
+            )
             let scene = AnswerRunScene(engine)
             scene.mayCall()
             return scene
         }
-        let good = scene()
+        let good = try scene()
         good.bytes(
             Array(
                 (#"{"id":"c","model":"m","choices":[{"finish_reason":"stop","#
@@ -278,11 +285,11 @@ import Testing
         #expect(good.outlet.text == #"{"title":"A title","useFallback":false}"#)
         #expect(good.takeDeeds() == ["call", "finish"])
         let fallback = #"{"title":"","useFallback":true}"#
-        let late = scene()
+        let late = try scene()
         late.pass(.seconds(101))
         #expect(late.outlet.text == fallback)
         #expect(late.takeDeeds() == ["call", "fail STREAM_TIMEOUT"])
-        let cut = scene()
+        let cut = try scene()
         for _ in 0..<3 {
             cut.bytes(Array(#"{"id":"c""#.utf8))
             cut.end(.bodyCut(.nothingReceived))
@@ -290,7 +297,7 @@ import Testing
         }
         #expect(cut.outlet.text == fallback)
         #expect(cut.deeds.last == "fail ANSWER_INCOMPLETE")
-        let long = scene()
+        let long = try scene()
         long.bytes([UInt8](repeating: 0x20, count: 1024 * 1024 + 1))
         #expect(long.outlet.text == fallback)
         #expect(long.outlet.status == .ok)

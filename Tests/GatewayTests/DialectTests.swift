@@ -33,6 +33,10 @@ import Testing
             start = end
         }
         if outcome.verdict == .proceed { outcome.verdict = stream.providerEnded(into: &output) }
+        // Nobody else is asked here.
+        if case .callFailed(let error) = outcome.verdict {
+            outcome.verdict = stream.machine.fail(error, into: &output)
+        }
         outcome.output = [UInt8](output.bytes)
         outcome.detail = stream.failureDetail
         return outcome
@@ -145,7 +149,7 @@ import Testing
         let hasBegun = stream.machine.hasBegun
         #expect(isEmpty && !hasBegun)
         // A try that broke off here left nothing behind.
-        stream.beginModelCall()
+        stream.beginModelCall(ModelTarget(model: "m"), nil)
         _ = stream.received((role + Dialect.Part.stop.text).utf8.span, into: &output)
         #expect(String(output.bytes) == role + Dialect.Part.stop.text)
         // Who says nothing for very long has begun all the same.

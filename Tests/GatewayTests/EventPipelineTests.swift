@@ -168,7 +168,7 @@ import Testing
         #expect(stream.received(broken.span, into: &output) == .proceed)
         let hasBegun = stream.machine.hasBegun
         #expect(!hasBegun)
-        stream.beginModelCall()
+        stream.beginModelCall(ModelTarget(model: "m"), nil)
         let half = Event.stream([Event.role, Event.text("half")])
         #expect(stream.received(half.span, into: &output) == .proceed)
         #expect(stream.providerEnded(into: &output) == .failed(.answerCut))

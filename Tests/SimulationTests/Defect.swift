@@ -4,6 +4,7 @@ import AnswerKit
 import Bytes
 import Chat
 import HTTP
+import Providers
 import Policy
 import Timing
 
@@ -105,8 +106,8 @@ final class SuspectEngine: AnswerEngine {
         if defect == .breaksSignsOfLife { output.append(": " as StaticString) }
     }
 
-    func requestBody(asksForUsage: Bool) -> ByteBuffer {
-        engine.requestBody(asksForUsage: asksForUsage)
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {
+        engine.requestBody(form, translator)
     }
 
     func providerTold(_ members: ErrorMembers) { engine.providerTold(members) }
@@ -116,7 +117,7 @@ final class SuspectEngine: AnswerEngine {
     var isWhole: Bool { engine.isWhole }
     var isFinal: Bool { engine.isFinal }
     var form: ResponseForm { engine.form }
-    var requestedModel: String { engine.requestedModel }
+    var targets: [ModelTarget] { engine.targets }
     var mayOmitStreamOptions: Bool { engine.mayOmitStreamOptions }
     var errorMembers: ErrorMembers { engine.errorMembers }
     var eventCount: Int { engine.eventCount }

@@ -48,7 +48,9 @@ final class SimulatedStream {
         form = Bool.random(using: &world.dice) ? .ui : .mamba
         began = world.now
         client = SimulatedClient()
-        engine = SuspectEngine(Self.engine(form, answerID: "a\(number)"), defect: world.defect)
+        let targetCount = Int.random(in: 1...3, using: &world.dice)
+        let conversation = Self.engine(form, answerID: "a\(number)", targetCount: targetCount)
+        engine = SuspectEngine(conversation, defect: world.defect)
         writer = ResponseWriter(to: client, as: engine.form)
         run = SuspectRun(
             AnswerRun(
@@ -62,7 +64,11 @@ final class SimulatedStream {
         )
     }
 
-    private static func engine(_ form: StreamProtocol, answerID: String) -> ConversationEngine {
+    private static func engine(
+        _ form: StreamProtocol,
+        answerID: String,
+        targetCount: Int
+    ) -> ConversationEngine {
         let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
         guard let chat = try? ChatRequest(body.utf8.span, contract: .ui, models: models),
@@ -78,6 +84,7 @@ final class SimulatedStream {
         )
         return ConversationEngine(
             machine,
+            targets: (0..<targetCount).map { ModelTarget(provider: "p\($0)", model: "m") },
             request: request,
             headLines: encoder.headLines,
             eventByteCountMax: 1 << 20
@@ -122,6 +129,12 @@ final class SimulatedStream {
         case .callWithoutUsage:
             tryCount -= 1
             callModel()
+        case .callNextTarget:
+            // What came behind an error was not looked at, so that nothing of this call has been told.
+            sentText = String(sentText.dropLast(callText.count))
+            callText = ""
+            tryCount -= 1
+            callModel()
         case .sendSignOfLife:
             writer.begin()
             arm()
@@ -153,9 +166,12 @@ final class SimulatedStream {
         saidEnd = false
         if transfer != nil { complain("two transfers at once") }
         // The circuit may be open.
-        if Int.random(in: 0..<40, using: &world.dice) == 0 { return fail(.providerUnavailable) }
+        if Int.random(in: 0..<40, using: &world.dice) == 0 {
+            tryCount -= 1
+            return perform(write { $0.machine.targetIsUnavailable(into: &$1) })
+        }
         writer.forget()
-        _ = run.machine.beginTry(providerTakesUsage: true, at: world.now)
+        _ = run.machine.beginTry(AnswerRun.TryContext(), at: world.now)
         arm()
         transfer = SimulatedTransfer(of: self, in: world)
         transfer?.start()

@@ -51,6 +51,28 @@ struct CoveredFiles {
             files: ["ChunkFrame", "ChunkTemplate", "EventMachine", "FailureDetail", "RelayChunk"]
         ),
         CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
+        CoveredFiles(target: "Chat", tests: ["CompletionRequestTests"], files: ["ModelCallForm"]),
+        CoveredFiles(
+            target: "Configuration",
+            tests: ["ProviderSectionsTests"],
+            files: ["ProviderPreset", "ProviderSettings"]
+        ),
+        CoveredFiles(
+            target: "Providers",
+            tests: ["AnthropicRequestTests", "GeminiRequestTests", "ResponsesRequestTests"],
+            files: [
+                "AnthropicThinking", "DataURL", "JSONPart", "ModelRequest", "RequestTranslator",
+                "ToolArguments", "UntranslatableRequest",
+            ]
+        ),
+        CoveredFiles(
+            target: "Providers",
+            tests: [
+                "AnthropicEventTranslatorTests", "GeminiEventTranslatorTests",
+                "ResponsesEventTranslatorTests",
+            ],
+            files: ["ChunkWriter", "EventTranslator"]
+        ),
         CoveredFiles(
             target: "Chat",
             tests: ["ModelPolicyTests"],

@@ -5,13 +5,17 @@ import Testing
 @Suite struct DocumentedSettingsTests {
     /// Every setting by its dotted name, read from the tables.
     private static let settings = Set(
-        Project.files.filter { $0.path.hasPrefix("Sources/Configuration/SettingsTable") }.flatMap {
+        names("SettingsTable") + names("ProviderSettings").map { "openai." + $0 }
+    )
+
+    private static func names(_ file: String) -> [String] {
+        Project.files.filter { $0.path.hasPrefix("Sources/Configuration/" + file) }.flatMap {
             file in
             file.lines.compactMap {
                 $0.firstMatch(of: /^\s*"([a-z_]+(?:\.[a-z_]+)*)",$/).map { String($0.1) }
             }
         }
-    )
+    }
 
     private static let sections = Set(
         settings.compactMap { $0.split(separator: ".").first.map(String.init) }

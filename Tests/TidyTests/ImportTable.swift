@@ -16,7 +16,8 @@ enum ImportTable {
         "HTTP": ["Bytes"],
         "Auth": ["CJWT", "JSON", "Bytes"],
         "Chat": ["JSON", "Bytes"],
-        "Configuration": ["CYAML", "JSON", "Bytes"],
+        "Providers": ["JSON", "Bytes"],
+        "Configuration": ["CYAML", "Providers", "JSON", "Bytes"],
         "ContentCoding": ["CZlib", "CZstd", "Bytes"],
         "Metrics": ["Bytes"],
         "Tracing": ["JSON", "Bytes"],
@@ -28,7 +29,7 @@ enum ImportTable {
         "Log": ["JSON", "Bytes"],
         // What joins the two.
         "Gateway": [
-            "Policy", "System", "Timing",
+            "Policy", "Providers", "System", "Timing",
             "HTTPServer", "Upstream", "Reactor", "Chat", "Auth", "Configuration", "ContentCoding",
             "HTTP", "JSON", "Log", "Metrics", "Tracing", "Web", "Bytes",
         ],
@@ -61,8 +62,8 @@ enum ImportTable {
 
     /// Targets without I/O, and those that do it.
     static let deciding: Set = [
-        "Bytes", "Timing", "Policy", "JSON", "HTTP", "Auth", "Chat", "Configuration",
-        "ContentCoding", "Metrics",
+        "Bytes", "Timing", "Policy", "JSON", "HTTP", "Auth", "Chat", "Providers",
+        "Configuration", "ContentCoding", "Metrics",
         "Tracing", "Web",
     ]
     static let performing: Set = [

@@ -62,10 +62,17 @@ struct RequestMeasurement {
                 let contract: RequestContract = body.reader == .chat ? .ui : .completions
                 let request = try ChatRequest(bytes.bytes, contract: contract, models: Self.models)
                 var completion = try CompletionRequest(request, body: bytes)
-                precondition(completion.nextBody().count > 0, "there is a request")
+                precondition(
+                    completion.nextBody(ModelCallForm(request.model.targets[0])).count > 0,
+                    "there is a request"
+                )
             case .title:
                 let request = try TitleRequest(bytes.bytes)
-                _ = request.completionRequest(body: bytes.bytes, model: "m", lengthMax: 50)
+                _ = request.completionRequest(
+                    body: bytes.bytes,
+                    target: ModelTarget(model: "m"),
+                    lengthMax: 50
+                )
             case .relay: Self.relay(bytes)
             }
         } catch {
@@ -76,7 +83,10 @@ struct RequestMeasurement {
     private static func relay(_ bytes: consuming ByteBuffer) {
         do throws(OpenAIError) {
             let request = try RelayRequest(bytes, models: models)
-            precondition(request.encodedBody().count > 0, "there is a request")
+            precondition(
+                request.encodedBody(ModelCallForm(request.targets[0])).count > 0,
+                "there is a request"
+            )
         } catch {
             precondition(error.status >= 400, "a refusal")
         }

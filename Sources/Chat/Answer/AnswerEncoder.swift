@@ -4,12 +4,10 @@ public import Bytes
 
 extension StreamProtocol {
     /// The encoder of the protocol for a client of the AI SDK's release.
-    ///
-    /// - Parameter model: The provider's name of the model that is asked.
-    public func encoder(for release: SDKRelease, model: String = "") -> any AnswerEncoder {
+    public func encoder(for release: SDKRelease) -> any AnswerEncoder {
         switch self {
         case .mamba: MambaEncoder()
-        case .ui: UIMessageEncoder(release: release, model: model)
+        case .ui: UIMessageEncoder(release: release)
         case .data: DataStreamEncoder()
         case .text: TextEncoder()
         }
@@ -31,6 +29,8 @@ public protocol AnswerEncoder: Sendable {
     /// step have outputs.
     var isAskedAgainAfterErrors: Bool { get }
 
+    /// A model is about to be called, for what the client is to keep for it.
+    mutating func modelWillBeCalled(_ target: ModelTarget)
     /// The answer begins, under an id that the client may know it by.
     func start(messageID: String, into output: inout ByteBuffer)
     /// A call of the message that the answer goes on with has got what it waited for.
@@ -79,6 +79,8 @@ extension AnswerEncoder {
     public var failsByCutting: Bool { false }
     /// Only some releases of one client do.
     public var isAskedAgainAfterErrors: Bool { false }
+    /// Most protocols have nothing that a client keeps for a model.
+    public mutating func modelWillBeCalled(_ target: ModelTarget) {}
     /// Who is not asked again needs no such step.
     public func showEmptyStep(into output: inout ByteBuffer) {}
 }
@@ -91,4 +93,6 @@ public struct AnswerEnding: Sendable {
     public let usage: TokenUsage?
     /// The model by the provider's name, if the provider told.
     public let model: String?
+    /// The provider, by the settings' name.
+    public let provider: String
 }

@@ -14,7 +14,7 @@ public struct AnswerMachine: ~Copyable {
     /// A part of the answer that can be open.
     enum OpenPart { case text, reasoning }
 
-    let encoder: any AnswerEncoder
+    var encoder: any AnswerEncoder
     let tools: ToolCatalog
     let stepCountMax: Int
     var assembler = ToolCallAssembler()
@@ -73,6 +73,8 @@ public struct AnswerMachine: ~Copyable {
     }
     /// The model that answered, by the provider's name.
     public private(set) var model: String?
+    /// The provider that was asked last.
+    private var provider = ModelTarget.standardProvider
     /// What the provider said about a failure; for the log only.
     public internal(set) var failureDetail: String?
     /// Tells whether each choice of this model call has told why it ended: nothing is missing then but its cost.
@@ -103,8 +105,14 @@ public struct AnswerMachine: ~Copyable {
         self.stepCountMax = stepCountMax
     }
 
-    /// Forgets what a try that failed has told, before the model is asked again.
-    public mutating func willTryAgain() {
+    /// Makes ready for a model call or another try at it, and forgets what a try that failed has told.
+    public mutating func willCall(_ target: ModelTarget) {
+        encoder.modelWillBeCalled(target)
+        provider = target.provider
+        // Which model answers is for it to tell, and another one may be asked now.
+        if !callHasBegun { model = nil }
+        forgetStep()
+        decoder = CompletionChunkDecoder()
         finishReason = nil
         stepUsage = nil
         details.removeAll()
@@ -171,7 +179,7 @@ public struct AnswerMachine: ~Copyable {
             return receivedFailure(event, into: &output)
         }
         failureDetail = FailureDetail.unreadable(event, error)
-        return fail(.answerInvalid, into: &output)
+        return callFailed(.answerInvalid, into: &output)
     }
 
     /// Takes what the provider tells of its failure.
@@ -181,7 +189,15 @@ public struct AnswerMachine: ~Copyable {
     ) -> AnswerVerdict {
         guard phase != .ended else { return .proceed }
         failureDetail = FailureDetail.text(report)
-        return fail(ProviderError(report).cause, into: &output)
+        return callFailed(ProviderError(report).cause, into: &output)
+    }
+
+    /// Ends the answer, unless another model call can take the place of this one.
+    private mutating func callFailed(
+        _ error: ChatError,
+        into output: inout ByteBuffer
+    ) -> AnswerVerdict {
+        callHasBegun ? fail(error, into: &output) : .callFailed(error)
     }
 
     private mutating func take(
@@ -286,7 +302,7 @@ public struct AnswerMachine: ~Copyable {
     public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         guard phase != .ended else { return .proceed }
         // Without its own end mark, an answer that was cut looks like one that is complete.
-        guard isWhole else { return fail(.answerCut, into: &output) }
+        guard isWhole else { return callFailed(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 
@@ -311,7 +327,7 @@ public struct AnswerMachine: ~Copyable {
         // Even with nothing in it: behind a step with calls, a client that sends by itself would ask again.
         closeStep(reason, into: &output)
         phase = .ended
-        let ending = AnswerEnding(reason: reason, usage: usage, model: model)
+        let ending = AnswerEnding(reason: reason, usage: usage, model: model, provider: provider)
         encoder.finish(ending, into: &output)
         return .finished
     }

@@ -6,6 +6,9 @@ public enum AnswerVerdict: Equatable, Sendable {
     case proceed
     /// The model is called again with the results of its tools: ``AnswerMachine/appendStep(to:)``.
     case callModelAgain
+    /// The model call has failed before any of its content: nothing has been written, and another one may take its
+    /// place; else the answer has failed.
+    case callFailed(ChatError)
     /// The answer is complete and its end has been written.
     case finished
     /// The answer has failed and its end has been written.

@@ -21,8 +21,8 @@ public protocol EventMachine: ~Copyable {
     /// Ends the answer with an honest error; does nothing to one that has ended.
     @discardableResult
     mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> AnswerVerdict
-    /// Forgets what a try that failed has told, before the model is asked again.
-    mutating func willTryAgain()
+    /// Makes ready for a model call or another try at it, and forgets what a try that failed has told.
+    mutating func willCall(_ target: ModelTarget)
     /// Takes what a client may know of an error that the provider told without an event.
     mutating func providerTold(_ members: ErrorMembers)
     /// Writes a sign of life.

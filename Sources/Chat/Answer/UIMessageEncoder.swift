@@ -8,8 +8,14 @@ internal import JSON
 /// For the oldest release these are the chunks that every client accepts.
 struct UIMessageEncoder: AnswerEncoder {
     let release: SDKRelease
-    /// The provider's name of the model that is asked.
-    var model = ""
+    /// What tells the model that is asked from all others.
+    private var model = ""
+
+    init(release: SDKRelease) {
+        self.release = release
+    }
+
+    mutating func modelWillBeCalled(_ target: ModelTarget) { model = target.tag }
 
     private static let lines = EventStream.headLines + ["X-Vercel-AI-UI-Message-Stream: v1"]
 
@@ -206,6 +212,12 @@ struct UIMessageEncoder: AnswerEncoder {
         if let model = ending.model {
             output.append(#","model":""#)
             JSONString.escape(model, into: &output)
+            output.append("\"")
+        }
+        // The standard one is no news.
+        if ending.provider != ModelTarget.standardProvider {
+            output.append(#","provider":""#)
+            JSONString.escape(ending.provider, into: &output)
             output.append("\"")
         }
         if let usage = ending.usage { write(usage, into: &output) }

@@ -11,8 +11,8 @@ public struct OfferedModel: Sendable, Equatable {
     public let name: String
     /// Who runs the model.
     public let provider: String
-    /// The provider's own name of the model; not shown to clients.
-    public let providerModel: String
+    /// Who answers for it; at least one, not shown to clients.
+    public let targets: [ModelTarget]
     /// What the model is good for.
     public let description: String?
     /// How many tokens the model can take.
@@ -27,7 +27,7 @@ public struct OfferedModel: Sendable, Equatable {
         id: String,
         name: String,
         provider: String,
-        providerModel: String,
+        targets: [ModelTarget],
         description: String? = nil,
         contextWindow: Int? = nil,
         supportsTools: Bool = true,
@@ -36,7 +36,8 @@ public struct OfferedModel: Sendable, Equatable {
         self.id = id
         self.name = name
         self.provider = provider
-        self.providerModel = providerModel
+        precondition(!targets.isEmpty, "a model has somebody who answers for it")
+        self.targets = targets
         self.description = description
         self.contextWindow = contextWindow
         self.supportsTools = supportsTools
@@ -48,12 +49,15 @@ public struct OfferedModel: Sendable, Equatable {
 public struct ModelCatalog: Sendable {
     /// What a requested id comes to.
     public struct Choice: Sendable, Equatable {
-        /// The name to send to the provider.
-        public let providerModel: String
+        /// Who answers for it; at least one.
+        public let targets: [ModelTarget]
         /// Tells whether tools may be offered to it.
         public let supportsTools: Bool
         /// How it is asked.
         public let policy: ModelPolicy
+
+        /// The first target's own name of the model.
+        public var providerModel: String { targets[0].model }
     }
 
     /// The models in the order of the settings, repetitions kept.
@@ -62,10 +66,11 @@ public struct ModelCatalog: Sendable {
     public let defaultChoice: Choice
     /// How models are asked that are not listed.
     private let policy: ModelPolicy
+    /// The names of the providers, whose models may be asked for by `NAME/MODEL`.
+    private let providers: Set<String>
     /// The names of parameters that mean something to the policy of any model.
     let parameterNames: Set<String>
 
-    private static let prefix = "openai/"
     private static let nameLengthMax = 200
 
     /// Creates a catalog.
@@ -74,40 +79,48 @@ public struct ModelCatalog: Sendable {
     ///   - models: The models that are offered.
     ///   - defaultModel: The model of a request that names none: an id, or the provider's own name.
     ///   - policy: How models are asked that are not listed.
+    ///   - providers: The names of the providers beside the standard one.
     public init(
         _ models: [OfferedModel],
         defaultModel: String,
-        policy: ModelPolicy = ModelPolicy()
+        policy: ModelPolicy = ModelPolicy(),
+        providers: some Sequence<String> = []
     ) {
         self.models = models
         self.policy = policy
+        self.providers = Set(providers).union([ModelTarget.standardProvider])
         parameterNames = models.reduce(policy.names) { $0.union($1.policy.names) }
         defaultChoice =
-            Self.choice(defaultModel, among: models, policy)
-            ?? Choice(
-                providerModel: defaultModel,
-                supportsTools: true,
-                policy: Self.policy(of: defaultModel, among: models) ?? policy
-            )
+            Self.choice(defaultModel, among: models, policy, self.providers)
+            ?? Self.choice(of: ModelTarget(model: defaultModel), among: models, policy)
     }
 
-    /// How a model is asked, by the provider's name.
-    public func policy(ofProviderModel name: String) -> ModelPolicy {
-        Self.policy(of: name, among: models) ?? policy
-    }
-
-    /// A listed model is asked in the same way by whatever name a client calls it.
-    private static func policy(of name: String, among models: [OfferedModel]) -> ModelPolicy? {
-        models.first { $0.providerModel == name }?.policy
+    /// A model that is not listed; one that is answered for alone is asked as that, by whatever name a client calls it.
+    private static func choice(
+        of target: ModelTarget,
+        among models: [OfferedModel],
+        _ policy: ModelPolicy
+    ) -> Choice {
+        let listed = models.first { $0.targets.count == 1 && $0.targets[0].tag == target.tag }
+        return Choice(
+            targets: [target],
+            supportsTools: true,
+            policy: listed?.policy ?? policy
+        )
     }
 
     /// The provider's model that a requested id means; nil if the id is neither listed nor
     /// well-formed.
     ///
-    /// Well-formed is `openai/` followed by 1 to 200 letters, digits and `. _ : / @ + -`; what
-    /// follows the slash is then the provider's name of the model, whether it is listed or not.
+    /// Well-formed is the name of a provider and a slash, followed by 1 to 200 letters, digits and `. _ : / @ + -`;
+    /// what follows the slash is then the provider's name of the model, whether it is listed or not.
     public func choice(_ id: String) -> Choice? {
-        Self.choice(id, among: models, policy)
+        Self.choice(id, among: models, policy, providers)
+    }
+
+    /// The model that the settings name: by its id, or by the standard provider's name of it.
+    public func configuredChoice(_ name: String) -> Choice {
+        choice(name) ?? Self.choice(of: ModelTarget(model: name), among: models, policy)
     }
 
     /// The provider's model that a client of OpenAI's own API means by a name; nil if it can be none.
@@ -116,36 +129,44 @@ public struct ModelCatalog: Sendable {
     /// characters that an id may hold.
     func relayedModel(_ name: String) -> Choice? {
         if let choice = choice(name) { return choice }
-        guard !name.hasPrefix(Self.prefix), 1...Self.nameLengthMax ~= name.utf8.count,
-            name.utf8.allSatisfy(Self.isAllowed)
-        else { return nil }
-        return Choice(
-            providerModel: name,
-            supportsTools: true,
-            policy: policy(ofProviderModel: name)
-        )
+        guard Self.parts(of: name, providers) == nil, Self.isName(name.utf8) else { return nil }
+        return Self.choice(of: ModelTarget(model: name), among: models, policy)
+    }
+
+    /// The provider that an id begins with, and what follows.
+    private static func parts(
+        of id: String,
+        _ providers: Set<String>
+    ) -> (provider: String, model: Substring)? {
+        guard let slash = id.firstIndex(of: "/") else { return nil }
+        let provider = String(id[..<slash])
+        return providers.contains(provider) ? (provider, id[id.index(after: slash)...]) : nil
+    }
+
+    private static func isName(_ name: some Collection<UInt8>) -> Bool {
+        1...nameLengthMax ~= name.count && name.allSatisfy(isAllowed)
     }
 
     private static func choice(
         _ id: String,
         among models: [OfferedModel],
-        _ policy: ModelPolicy
+        _ policy: ModelPolicy,
+        _ providers: Set<String>
     ) -> Choice? {
         if let listed = models.first(where: { $0.id == id }) {
             return Choice(
-                providerModel: listed.providerModel,
+                targets: listed.targets,
                 supportsTools: listed.supportsTools,
                 policy: listed.policy
             )
         }
-        let name = id.utf8.dropFirst(prefix.utf8.count)
-        guard id.hasPrefix(prefix), 1...nameLengthMax ~= name.count, name.allSatisfy(isAllowed)
-        else { return nil }
-        let providerModel = String(id.dropFirst(prefix.count))
-        return Choice(
-            providerModel: providerModel,
-            supportsTools: true,
-            policy: Self.policy(of: providerModel, among: models) ?? policy
+        guard let (provider, model) = parts(of: id, providers), isName(model.utf8) else {
+            return nil
+        }
+        return choice(
+            of: ModelTarget(provider: provider, model: String(model)),
+            among: models,
+            policy
         )
     }
 

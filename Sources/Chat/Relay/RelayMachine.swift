@@ -52,8 +52,11 @@ public struct RelayMachine: EventMachine, ~Copyable {
         self.wantsUsage = wantsUsage
     }
 
-    /// Forgets what a try that failed has told, before the provider is asked again.
-    public mutating func willTryAgain() {
+    /// Makes ready for the model call or another try at it, and forgets what a try that failed has told.
+    public mutating func willCall(_ target: ModelTarget) {
+        template = ChunkTemplate()
+        model = nil
+        errorMembers = ErrorMembers()
         finishReason = nil
         usage = nil
         choices = 0
@@ -138,7 +141,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
             return receivedFailure(event, into: &output)
         }
         failureDetail = FailureDetail.unreadable(event, error)
-        return fail(.answerInvalid, into: &output)
+        return callFailed(.answerInvalid, into: &output)
     }
 
     /// Takes what the provider tells of its failure.
@@ -150,7 +153,15 @@ public struct RelayMachine: EventMachine, ~Copyable {
         let error = ProviderError(report)
         failureDetail = FailureDetail.text(report)
         errorMembers = error.members(ofStatus: 200)
-        return fail(error.cause, into: &output)
+        return callFailed(error.cause, into: &output)
+    }
+
+    /// Ends the stream, unless another model call can take the place of this one.
+    private mutating func callFailed(
+        _ error: ChatError,
+        into output: inout ByteBuffer
+    ) -> AnswerVerdict {
+        hasBegun ? fail(error, into: &output) : .callFailed(error)
     }
 
     private mutating func take(
@@ -247,7 +258,7 @@ public struct RelayMachine: EventMachine, ~Copyable {
     public mutating func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
         guard !hasEnded else { return .proceed }
         // Some providers send no end mark; then each choice must have told why it ended.
-        guard isWhole else { return fail(.answerCut, into: &output) }
+        guard isWhole else { return callFailed(.answerCut, into: &output) }
         return answerEnded(into: &output)
     }
 

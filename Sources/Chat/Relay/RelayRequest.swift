@@ -14,8 +14,11 @@ public struct RelayRequest: ~Copyable {
     public let isStream: Bool
     /// Tells whether the client itself asked for the usage at the end of its stream.
     public let wantsUsage: Bool
-    /// The provider's name of the model.
-    public let model: String
+    /// Who may answer, in the order of the settings.
+    public let targets: [ModelTarget]
+
+    /// What is the same in all requests of the conversation; empty where one target answers alone.
+    public let affinityKey: [UInt8]
 
     private var body: ByteBuffer
     private let splices: [Splice]
@@ -24,8 +27,9 @@ public struct RelayRequest: ~Copyable {
     struct Plan: Sendable {
         var isStream = false
         var wantsUsage = false
-        var model = ""
+        var targets: [ModelTarget] = []
         var splices: [Splice] = []
+        var affinityKey: [UInt8] = []
     }
 
     /// A range of the body and what stands there for the provider.
@@ -34,6 +38,8 @@ public struct RelayRequest: ~Copyable {
         let text: [UInt8]
         /// Whether it asks for the usage in the client's place.
         var asksForUsage = false
+        /// Whether it is the name of the model, which depends on who is asked: what stands around the name.
+        var modelFrame: (before: StaticString, after: StaticString)?
     }
 
     /// Reads a body, which it takes over.
@@ -48,23 +54,30 @@ public struct RelayRequest: ~Copyable {
         let plan = try RelayRequestReader(body.bytes, models: models).plan(body.bytes)
         isStream = plan.isStream
         wantsUsage = plan.wantsUsage
-        model = plan.model
+        targets = plan.targets
         splices = plan.splices
+        affinityKey = plan.affinityKey
         self.body = body
     }
 
     /// The body for the provider, in a buffer of its own: each byte is copied once.
     ///
-    /// - Parameter asksForUsage: Whether a stream may be asked for its usage where the client has not done so.
-    public func encodedBody(asksForUsage: Bool = true) -> ByteBuffer {
+    /// - Parameter form: How it is put; what a model has thought stands in it as the client wrote it.
+    public func encodedBody(_ form: ModelCallForm) -> ByteBuffer {
         precondition(!body.isEmpty, "the body has been freed")
         let added = splices.reduce(0) { $0 + $1.text.count }
         var output = ByteBuffer(minimumCapacity: body.count + added)
         var copied = 0
-        for splice in splices where asksForUsage || !splice.asksForUsage {
+        for splice in splices where form.asksForUsage || !splice.asksForUsage {
             output.append(body.bytes.extracting(copied..<splice.range.lowerBound))
-            let text = splice.text
-            output.append(text.span)
+            if let frame = splice.modelFrame {
+                output.append(frame.before)
+                JSONString.escape(form.target.model, into: &output)
+                output.append(frame.after)
+            } else {
+                let text = splice.text
+                output.append(text.span)
+            }
             copied = splice.range.upperBound
         }
         output.append(body.bytes.extracting(copied..<body.count))

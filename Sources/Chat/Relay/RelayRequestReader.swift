@@ -227,7 +227,8 @@ struct RelayRequestReader {
         plan.splices = repetitions
         plan.isStream = try flag(stream, "stream")
         let choice = try chooseModel(&plan.splices)
-        plan.model = choice.providerModel
+        plan.targets = choice.targets
+        if choice.targets.count > 1 { plan.affinityKey = affinityKey(body) }
         try apply(choice.policy, &plan.splices, body)
         try addPrompt(of: choice, &plan.splices, body)
         if plan.isStream { plan.wantsUsage = try askForUsage(&plan.splices) }
@@ -236,6 +237,40 @@ struct RelayRequestReader {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
         }
         return plan
+    }
+
+    /// How the conversation began: its messages up to the first of the user's.
+    private func affinityKey(_ body: Span<UInt8>) -> [UInt8] {
+        guard let messages else { return [] }
+        var end = messages.range.upperBound
+        do throws(JSONError) {
+            var reader = JSONReader(
+                body.extracting(messages.range),
+                depthMax: JSONReader.depthLimit
+            )
+            try reader.beginArray()
+            reading: while try reader.nextElement() {
+                guard try reader.peek() == .object else {
+                    _ = try reader.skipValue()
+                    continue
+                }
+                var isUser = false
+                try reader.beginObject()
+                while let key = try reader.nextKey() {
+                    if reader.key(key, equals: "role"), try reader.peek() == .string {
+                        isUser = try reader.readString().shortText(in: reader.bytes) == "user"
+                    } else {
+                        _ = try reader.skipValue()
+                    }
+                }
+                guard isUser else { continue }
+                end = messages.range.lowerBound + reader.position
+                break reading
+            }
+        } catch {
+            preconditionFailure("the body has been read before: \(error)")
+        }
+        return Array(body.extracting(messages.range.lowerBound..<end))
     }
 
     private func flag(_ member: Member?, _ name: String) throws(OpenAIError) -> Bool {
@@ -252,9 +287,9 @@ struct RelayRequestReader {
     ) throws(OpenAIError) -> ModelCatalog.Choice {
         guard let model else {
             let choice = models.defaultChoice
-            let text = Self.escaped(choice.providerModel)
-            let member = Array(#""model":"#.utf8) + text + [ASCII.comma]
-            splices.append(.init(range: start..<start, text: member))
+            splices.append(
+                .init(range: start..<start, text: [], modelFrame: (#""model":""#, #"","#))
+            )
             return choice
         }
         let choice: ModelCatalog.Choice
@@ -268,18 +303,10 @@ struct RelayRequestReader {
         case .object, .array, .number, .boolean:
             throw Self.refusal("'model' must be a string.", "model")
         }
-        if choice.providerModel != model.text {
-            splices.append(.init(range: model.range, text: Self.escaped(choice.providerModel)))
+        if choice.targets.contains(where: { $0.model != model.text }) {
+            splices.append(.init(range: model.range, text: [], modelFrame: (#"""#, #"""#)))
         }
         return choice
-    }
-
-    private static func escaped(_ text: String) -> [UInt8] {
-        var buffer = ByteBuffer()
-        buffer.append(ASCII.quote)
-        JSONString.escape(text, into: &buffer)
-        buffer.append(ASCII.quote)
-        return Array(buffer.bytes)
     }
 
     /// Whether the client asks for the usage of its stream; if not, notes what asks for it in the client's place.

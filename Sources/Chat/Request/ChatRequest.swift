@@ -1,5 +1,6 @@
 // A request for an answer to a conversation, read and found valid.
 
+internal import Bytes
 internal import JSON
 
 /// A valid chat request.
@@ -40,12 +41,25 @@ public struct ChatRequest: Sendable {
 }
 
 extension ChatRequest {
+    /// What is the same in all requests of the conversation: its id, or else how it began.
+    ///
+    /// - Parameter body: The body that the request was decoded from.
+    public func affinityKey(in body: Span<UInt8>) -> [UInt8] {
+        guard model.targets.count > 1 else { return [] }
+        if let chatID, !chatID.isEmpty { return Array(chatID.utf8) }
+        guard let first = history.messages.first(where: { $0.role == .user }) else { return [] }
+        for case .text(let text) in history.parts[first.parts] {
+            return Array(body.extracting(text.range))
+        }
+        return first.content.map { Array(body.extracting($0.range)) } ?? []
+    }
+
     /// Reads the body of a chat request.
     ///
     /// - Parameters:
     ///   - body: The whole body, whose content type is that of JSON.
     ///   - contract: The contract of the endpoint; a body with a trigger of the AI SDK follows that of
-    ///     ``FrontDoor/ui``.
+    ///     ``RequestContract/ui``.
     ///   - models: The models that may be asked for.
     ///   - limits: How much the request may hold.
     /// - Throws: The answer to give instead.

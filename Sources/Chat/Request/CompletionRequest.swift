@@ -16,28 +16,25 @@ public struct CompletionRequest: ~Copyable {
     private var messages: ByteBuffer
     /// The body of the first request, until it is taken.
     private var firstBody = ByteBuffer()
+    /// How that one is put.
+    public let firstForm: ModelCallForm
     /// The parameters that the server adds.
     private let additions: [ModelPolicy.Parameter]
-    /// The provider's name of the model.
-    public let model: String
     /// The tools that are offered to the model.
     public let tools: ToolCatalog
-    /// Tells whether the provider is told what the model thought.
-    public let tellsReasoning: Bool
 
     /// Converts a chat request.
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
+    ///   - form: How the first model call will probably be put; nil for the first target.
     ///   - offersTools: Whether the client can be shown what tools do.
-    ///   - tellsReasoning: Whether the provider is told what the model thought, as `reasoning_content` of the
-    ///     assistant's messages: some providers demand it, others refuse it.
     /// - Throws: The answer to give instead, if the conversation is far longer for the provider than it came.
     public init(
         _ request: ChatRequest,
         body: consuming ByteBuffer,
-        offersTools: Bool = true,
-        tellsReasoning: Bool = false
+        form: ModelCallForm? = nil,
+        offersTools: Bool = true
     ) throws(RequestRejection) {
         chat = request
         additions = request.model.policy.additions { name in
@@ -45,59 +42,56 @@ public struct CompletionRequest: ~Copyable {
         }
         clientBody = body
         messages = ByteBuffer()
-        model = request.model.providerModel
+        let form = form ?? ModelCallForm(request.model.targets[0])
+        firstForm = form
         tools = offersTools ? request.tools : .none
-        self.tellsReasoning = tellsReasoning
         var first = ByteBuffer(minimumCapacity: clientBody.count + 256)
-        guard write(into: &first, stream: true) else { throw .conversationTooLong }
+        guard write(into: &first, form, stream: true) else { throw .conversationTooLong }
         firstBody = first
     }
 
     init(
         messages: consuming ByteBuffer,
-        model: String,
+        target: ModelTarget,
         parameters: [ModelPolicy.Parameter] = []
     ) {
         chat = nil
         additions = parameters
         clientBody = ByteBuffer()
         self.messages = messages
-        self.model = model
+        firstForm = ModelCallForm(target, asksForUsage: false)
         tools = .none
-        tellsReasoning = false
     }
 
     /// The body of the next request for an answer piece by piece, with what it cost at its end.
-    public mutating func nextBody(asksForUsage: Bool = true) -> ByteBuffer {
+    public mutating func nextBody(_ form: ModelCallForm) -> ByteBuffer {
         var body = ByteBuffer()
         swap(&body, &firstBody)
-        if body.isEmpty || !asksForUsage {
+        if body.isEmpty || form != firstForm {
             body.removeAll()
-            encodeBody(into: &body, stream: true, asksForUsage: asksForUsage)
+            encodeBody(into: &body, form, stream: true)
         }
         return body
     }
 
     /// Appends the body of the next request to the provider.
     ///
-    /// - Parameters:
-    ///   - stream: Whether the answer is wanted piece by piece.
-    ///   - asksForUsage: Whether a stream is to tell at its end what it cost; some providers do not know that.
+    /// - Parameter stream: Whether the answer is wanted piece by piece.
     public func encodeBody(
         into output: inout ByteBuffer,
-        stream: Bool,
-        asksForUsage: Bool = true
+        _ form: ModelCallForm,
+        stream: Bool
     ) {
         output.reserve(clientBody.count + messages.count + 256)
-        let isWhole = write(into: &output, stream: stream, asksForUsage: asksForUsage)
+        let isWhole = write(into: &output, form, stream: stream)
         precondition(isWhole, "a conversation that is too long is refused when it is converted")
     }
 
     /// - Returns: Whether all of the client's messages were written.
     private func write(
         into output: inout ByteBuffer,
-        stream: Bool,
-        asksForUsage: Bool = true
+        _ form: ModelCallForm,
+        stream: Bool
     ) -> Bool {
         output.append(#"{"messages":["#)
         let start = output.count
@@ -105,7 +99,7 @@ public struct CompletionRequest: ~Copyable {
             let isWhole = MessageConversion.append(
                 messagesOf: chat,
                 in: clientBody.bytes,
-                tellsReasoning: tellsReasoning,
+                form,
                 to: &output
             )
             guard isWhole else { return false }
@@ -115,10 +109,10 @@ public struct CompletionRequest: ~Copyable {
             output.append(messages.bytes)
         }
         output.append(#"],"model":""#)
-        JSONString.escape(model, into: &output)
+        JSONString.escape(form.target.model, into: &output)
         output.append(#"","stream":"#)
         output.append(stream ? "true" : "false")
-        if stream, asksForUsage {
+        if stream, form.asksForUsage {
             output.append(#","stream_options":{"include_usage":true}"#)
         }
         if !tools.isEmpty {

@@ -25,8 +25,8 @@ struct MessageConversion: ~Copyable {
     var output: ByteBuffer
     /// The assistant message that is being written, if one is.
     var assistant: AssistantDraft?
-    /// The provider's name of the model that is asked.
-    let model: String
+    /// The model that is asked.
+    let target: ModelTarget
     /// What calls were told to be called with before they were answered, by their indices in the history.
     var firstArguments: [Int: Range<Int>] = [:]
     /// Tells whether something was left out because all of it would be too long.
@@ -42,22 +42,22 @@ struct MessageConversion: ~Copyable {
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
-    ///   - tellsReasoning: Whether the provider is told what the model thought; only what the SDK's contract has.
+    ///   - form: Who is asked, and whether the provider is told what the model thought; only the SDK's contract has it.
     /// - Returns: Whether all of it was written; if not, the request must be refused.
     static func append(
         messagesOf request: borrowing ChatRequest,
         in body: Span<UInt8>,
-        tellsReasoning: Bool = false,
+        _ form: ModelCallForm,
         to output: inout ByteBuffer
     ) -> Bool {
         var taken = ByteBuffer()
         swap(&taken, &output)
         if let prompt = request.model.policy.systemPrompt {
-            let role = systemRole(of: request.model.providerModel)
+            let role = systemRole(of: form.target.model)
             taken.appendMessage(role: role, text: prompt)
             taken.append(ASCII.comma)
         }
-        var conversion = MessageConversion(request, tellsReasoning, body, taken)
+        var conversion = MessageConversion(request, form, body, taken)
         conversion.convert(body)
         let isWhole = !conversion.isTooLong
         output = conversion.finish()
@@ -66,15 +66,15 @@ struct MessageConversion: ~Copyable {
 
     private init(
         _ request: borrowing ChatRequest,
-        _ tellsReasoning: Bool,
+        _ form: ModelCallForm,
         _ body: Span<UInt8>,
         _ output: consuming ByteBuffer
     ) {
         history = request.history
         contract = request.contract
-        self.tellsReasoning = tellsReasoning && request.contract == .ui
-        model = request.model.providerModel
-        systemRole = Self.systemRole(of: request.model.providerModel)
+        tellsReasoning = form.tellsReasoning && request.contract == .ui
+        target = form.target
+        systemRole = Self.systemRole(of: form.target.model)
         takesSystem = request.model.policy.takesClientPrompts
         start = output.count
         end = start + max(body.count / 5 * 8, Self.byteCountAlwaysAllowed)

@@ -54,12 +54,12 @@ public struct TitleRequest: Sendable {
     ///
     /// - Parameters:
     ///   - body: The body that the request was decoded from.
-    ///   - model: The provider's name of the model.
+    ///   - target: The model that writes it.
     ///   - lengthMax: The length of a title that the model is told, in characters.
     ///   - parameters: What the model is asked with.
     public func completionRequest(
         body: Span<UInt8>,
-        model: String,
+        target: ModelTarget,
         lengthMax: Int,
         parameters: [ModelPolicy.Parameter] = []
     ) -> CompletionRequest {
@@ -71,7 +71,7 @@ public struct TitleRequest: Sendable {
             into: &messages
         )
         messages.append(#""}"#)
-        return CompletionRequest(messages: messages, model: model, parameters: parameters)
+        return CompletionRequest(messages: messages, target: target, parameters: parameters)
     }
 }
 

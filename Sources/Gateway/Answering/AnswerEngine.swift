@@ -4,6 +4,7 @@ internal import Bytes
 internal import Chat
 internal import HTTP
 internal import HTTPServer
+internal import Providers
 
 /// Decides what is asked of the provider and what its bytes come to; does no I/O and reads no clock.
 ///
@@ -11,8 +12,8 @@ internal import HTTPServer
 protocol AnswerEngine: AnyObject {
     /// How the response begins.
     var form: ResponseForm { get }
-    /// The model that is asked, by the provider's name.
-    var requestedModel: String { get }
+    /// Who may answer, in the order in which they are asked; at least one.
+    var targets: [ModelTarget] { get }
     /// Tells whether anything of the answer itself has been written.
     var hasBegun: Bool { get }
     /// Tells whether anything of this model call's answer has been written: from then on it cannot be tried again.
@@ -32,10 +33,10 @@ protocol AnswerEngine: AnyObject {
     /// What the answer was, as far as the engine knows.
     var summary: AnswerSummary { get }
 
-    /// Makes ready for a model call or another try at it, and returns the body to send.
+    /// Makes ready for a model call or another try at it, and returns the body to send, in OpenAI's form.
     ///
-    /// - Parameter asksForUsage: Whether a stream may be asked for its cost.
-    func requestBody(asksForUsage: Bool) -> ByteBuffer
+    /// - Parameter translator: What makes OpenAI's form of the provider's events; nil if they are of that form.
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer
     /// Tells whether it was not the client that asked for `stream_options`, so that they may be left out.
     var mayOmitStreamOptions: Bool { get }
     /// Takes bytes of the provider's answer and appends what they mean to the client's output.

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Chat
 internal import Policy
+internal import Providers
 internal import Timing
 internal import Upstream
 
@@ -13,60 +14,6 @@ internal import Upstream
 /// ``Action`` that is returned; output is appended to the buffer that comes with each call. The simulation drives the
 /// same machine in virtual time.
 struct AnswerRun: ~Copyable {
-    /// What the driver is to do.
-    enum Action {
-        /// Nothing; ``nextInstant`` has not come nearer.
-        case proceed
-        /// Wake the machine at ``nextInstant``, which has changed.
-        case wait
-        /// Ask whether the provider may be called, and then ``beginTry(providerTakesUsage:at:)``.
-        case callModel
-        /// Close the books of a model call that is complete, and begin another one: ``callModel``.
-        case callModelAgain
-        /// Have ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows from ``failure``, and
-        /// report it.
-        case settleFailure
-        /// Remember that the provider does not tell the cost of a stream, and begin another try: ``callModel``.
-        case callWithoutUsage
-        /// Send what has been appended, a sign of life, though the response may not have begun.
-        case sendSignOfLife
-        /// Stop reading from the provider.
-        case pauseTransfer
-        /// Read from the provider again.
-        case resumeTransfer
-        /// Complete the response: the answer is whole.
-        case finish
-        /// End the response: the answer has failed.
-        case fail(ChatError)
-    }
-
-    /// What bytes of the provider came to.
-    struct Progress {
-        var action = Action.proceed
-        /// Whether there were events with data among them.
-        var hasEvents = false
-        /// Whether the first content of the model call was among them.
-        var isFirstContent = false
-    }
-
-    /// How much output a client may owe, in bytes.
-    struct WaterMarks {
-        /// Above it the transfer pauses.
-        let high: Int
-        /// Down to it the transfer stays paused.
-        let low: Int
-    }
-
-    /// How an answer ends.
-    enum Ending {
-        /// The answer is whole.
-        case finished
-        /// The answer has failed; with the head of the provider's refusal if it was one.
-        indirect case failed(ChatError, refusal: UpstreamHead?)
-        /// The client has left.
-        case left
-    }
-
     // What is seldom is indirect, because the state is looked at with each event.
     private enum State {
         /// The provider may not be asked yet.
@@ -78,7 +25,7 @@ struct AnswerRun: ~Copyable {
         /// The provider refuses, and its reasons come.
         indirect case refused(UpstreamHead)
         /// A try has failed, and what follows has not been settled.
-        indirect case failed(TryFailure, ProviderRefusal?)
+        indirect case failed(CallFailure)
         /// The next try has an instant.
         case waiting
         case over(Ending)
@@ -91,8 +38,12 @@ struct AnswerRun: ~Copyable {
     private var state = State.queued
     private var refusalBody = ByteBuffer()
     private var callFailureDetail: String?
-    /// The tries of the model call under way.
+    /// The rounds of the model call under way in which each target is tried at most once.
     private(set) var tryCount = 0
+    /// Why the target before this one did not answer.
+    private(set) var lastFailure: ChatError?
+    /// Which of the engine's targets is asked.
+    private var targetIndex = 0
     /// The tries of all model calls.
     private var tryCountInAll = 0
     /// Whether this try asks the provider for the cost of a stream.
@@ -123,9 +74,15 @@ struct AnswerRun: ~Copyable {
 
     var isOver: Bool { ending != nil }
 
-    /// Why the last try failed, as long as it has not been settled what follows.
-    var failure: TryFailure? {
-        if case .failed(let cause, _) = state { cause } else { nil }
+    /// Who is asked.
+    var target: ModelTarget { engine.targets[targetIndex] }
+
+    /// Tells whether another target can be asked in the place of this one.
+    var hasFurtherTarget: Bool { targetIndex + 1 < engine.targets.count && !engine.callHasBegun }
+
+    /// Why the last model call failed, as long as it has not been settled what follows.
+    var failure: CallFailure? {
+        if case .failed(let failure) = state { failure } else { nil }
     }
 
     /// When the driver is to call ``timerFired(at:into:)``.
@@ -170,10 +127,8 @@ struct AnswerRun: ~Copyable {
         return .callModel
     }
 
-    /// Begins a try, and returns the body to send.
-    ///
-    /// - Parameter providerTakesUsage: Whether the provider may be asked for the cost of a stream, as far as is known.
-    mutating func beginTry(providerTakesUsage: Bool, at now: Instant) -> ByteBuffer {
+    /// Begins a try, and returns the body to send, in OpenAI's form.
+    mutating func beginTry(_ context: TryContext, at now: Instant) -> ByteBuffer {
         guard case .calling = state else {
             preconditionFailure("a try begins when it was asked for")
         }
@@ -181,9 +136,27 @@ struct AnswerRun: ~Copyable {
         tryCount += 1
         tryCountInAll += 1
         refusalBody.removeAll()
-        asksForUsage = !engine.mayOmitStreamOptions || providerTakesUsage
+        asksForUsage = !engine.mayOmitStreamOptions || context.providerTakesUsage
+        if let timeouts = context.timeouts {
+            deadlines.adopt(firstToken: timeouts.firstToken, idle: timeouts.idle)
+        }
         deadlines.begin(engine.form.isStream ? .firstToken : .wholeAnswer, at: now)
-        return engine.requestBody(asksForUsage: asksForUsage)
+        let form = ModelCallForm(
+            target,
+            asksForUsage: asksForUsage,
+            tellsReasoning: context.tellsReasoning
+        )
+        return engine.requestBody(form, context.translator)
+    }
+
+    /// The provider of ``target`` may not be called now.
+    mutating func targetIsUnavailable(into output: inout ByteBuffer) -> Action {
+        guard case .calling = state else {
+            preconditionFailure("a try begins when it was asked for")
+        }
+        guard hasFurtherTarget else { return fail(.providerUnavailable, into: &output) }
+        targetIndex += 1
+        return .callModel
     }
 
     /// The provider's response head has come.
@@ -214,7 +187,7 @@ struct AnswerRun: ~Copyable {
         if engine.eventCount > eventCount { eventArrived(at: now, &progress) }
         if output.count > outputByteCount { deadlines.outputWritten(at: now) }
         if case .proceed = verdict { return progress }
-        progress.action = follow(verdict)
+        progress.action = follow(verdict, into: &output)
         return progress
     }
 
@@ -246,19 +219,29 @@ struct AnswerRun: ~Copyable {
         -> Action
     {
         if case .refused(let head) = state { return tryFailed(.status(head)) }
-        guard let failure else { return follow(engine.providerEnded(into: &output)) }
+        guard let failure else { return follow(engine.providerEnded(into: &output), into: &output) }
         guard engine.isWhole else { return tryFailed(.failure(failure)) }
-        return follow(engine.wasWhole(into: &output))
+        return follow(engine.wasWhole(into: &output), into: &output)
     }
 
     // Tries
 
     private mutating func tryFailed(_ cause: TryFailure) -> Action {
-        state = .failed(cause, ProviderRefusal(cause, refusalBody.bytes))
+        state = .failed(.tried(cause, ProviderRefusal(cause, refusalBody.bytes)))
         return .settleFailure
     }
 
-    /// Decides what follows from ``failure``: another try, now or later, or the end.
+    /// A model call has failed that had been answered with success; if nobody else can be asked, so has the answer.
+    private mutating func callFailed(
+        _ error: ChatError,
+        into output: inout ByteBuffer
+    ) -> Action {
+        guard hasFurtherTarget, error.mayBeOfTarget else { return fail(error, into: &output) }
+        state = .failed(.told(error))
+        return .settleFailure
+    }
+
+    /// Decides what follows from ``failure``: the next target at once, another try, now or later, or the end.
     ///
     /// - Parameters:
     ///   - unixSeconds: The time of day, for a provider that names a date.
@@ -271,8 +254,11 @@ struct AnswerRun: ~Copyable {
         takeRetry: () -> Bool,
         into output: inout ByteBuffer
     ) -> Action {
-        guard case .failed(let cause, let refusal) = state else {
+        guard case .failed(let failure) = state else {
             preconditionFailure("a failure is settled once")
+        }
+        guard case .tried(let cause, let refusal) = failure else {
+            return callNextTarget()
         }
         if refusal?.isAboutStreamOptions == true, asksForUsage, engine.mayOmitStreamOptions {
             // The provider is asked for less, not once more.
@@ -280,6 +266,7 @@ struct AnswerRun: ~Copyable {
             state = .calling
             return .callWithoutUsage
         }
+        if hasFurtherTarget, failure.cause.mayBeOfTarget { return callNextTarget() }
         if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true, cause.isRetryable,
             let delay = retryPolicy.delay(
                 afterAttempt: tryCount,
@@ -288,23 +275,52 @@ struct AnswerRun: ~Copyable {
             ), takeRetry()
         {
             state = .waiting
+            targetIndex = 0
             deadlines.begin(.retry(at: now + delay), at: now)
             return .wait
         }
         callFailureDetail = cause.detail(refusalBody.bytes)
         if let refusal { engine.providerTold(refusal.members) }
-        return fail(refusal?.cause ?? cause.transportError, into: &output)
+        return fail(failure.cause, into: &output)
+    }
+
+    /// The provider's API has no form for the request: the client's to change, if nobody else takes it.
+    mutating func requestIsUntranslatable(
+        _ cause: UntranslatableRequest,
+        into output: inout ByteBuffer
+    ) -> Action {
+        if hasFurtherTarget {
+            lastFailure = .requestRefused
+            return callNextTarget()
+        }
+        callFailureDetail = "\(cause.param): \(cause.message)"
+        engine.providerTold(ErrorMembers(code: "unsupported_parameter", param: cause.param))
+        return fail(.requestRefused, into: &output)
+    }
+
+    /// Who is asked next is asked in the same round, at once: it has not failed.
+    private mutating func callNextTarget() -> Action {
+        if let failure { lastFailure = failure.cause }
+        targetIndex += 1
+        tryCount -= 1
+        state = .calling
+        return .callNextTarget
     }
 
     // The end
 
-    private mutating func follow(_ verdict: AnswerVerdict) -> Action {
+    private mutating func follow(
+        _ verdict: AnswerVerdict,
+        into output: inout ByteBuffer
+    ) -> Action {
         switch verdict {
         case .proceed: return .proceed
         case .callModelAgain:
+            // The same target goes on: it knows the conversation.
             state = .calling
             tryCount = 0
             return .callModelAgain
+        case .callFailed(let error): return callFailed(error, into: &output)
         case .finished:
             state = .over(.finished)
             return .finish
@@ -315,14 +331,14 @@ struct AnswerRun: ~Copyable {
     }
 
     private var refusalHead: UpstreamHead? {
-        if case .failed(.status(let head), _) = state { head } else { nil }
+        if case .failed(.tried(.status(let head), _)) = state { head } else { nil }
     }
 
     /// Ends the answer with an honest error, or well if nothing is missing.
     mutating func fail(_ error: ChatError, into output: inout ByteBuffer) -> Action {
         guard !isOver else { return .proceed }
-        guard !engine.isFinal else { return follow(engine.wasWhole(into: &output)) }
-        return follow(engine.fail(error, into: &output))
+        guard !engine.isFinal else { return follow(engine.wasWhole(into: &output), into: &output) }
+        return follow(engine.fail(error, into: &output), into: &output)
     }
 
     // The client
@@ -369,21 +385,9 @@ struct AnswerRun: ~Copyable {
         case .retry:
             state = .calling
             return .callModel
-        case .ended: return follow(engine.wasWhole(into: &output))
+        case .ended: return follow(engine.wasWhole(into: &output), into: &output)
+        case .exceeded(.firstToken): return callFailed(.firstTokenTimeout, into: &output)
         case .exceeded(let limit): return fail(ChatError(limit), into: &output)
         }
-    }
-}
-
-extension ChatError {
-    /// The cause for an answer that came to a limit.
-    fileprivate init(_ limit: StreamDeadlines.Limit) {
-        self =
-            switch limit {
-            case .permit: .providerBusy
-            case .firstToken: .firstTokenTimeout
-            case .idle: .idleTimeout
-            case .total: .totalTimeout
-            }
     }
 }

@@ -6,6 +6,7 @@ internal import Configuration
 internal import HTTP
 internal import HTTPServer
 internal import Policy
+internal import Providers
 internal import Reactor
 internal import Synchronization
 internal import System
@@ -30,6 +31,8 @@ final class AnswerSession: OpenSession {
     private var writer: ResponseWriter
     private var timer: Timer?
     private var transfer: Transfer?
+    /// Whether the answer has limits of its own, whichever provider is asked.
+    private let hasOwnLimits: Bool
     /// The model call under way, until it is known how it went.
     private var providerAttempt: ProviderAttempt?
     /// A transfer whose answer is complete but whose last bytes have not come; its connection is worth keeping.
@@ -51,7 +54,8 @@ final class AnswerSession: OpenSession {
         self.service = service
         self.exchange = exchange
         self.engine = engine
-        telemetry = ModelCallTelemetry(service, exchange, model: engine.requestedModel)
+        hasOwnLimits = limits != nil
+        telemetry = ModelCallTelemetry(service, exchange, engine.targets[0])
         writer = ResponseWriter(to: exchange, as: engine.form)
         run = AnswerRun(
             engine,
@@ -94,7 +98,7 @@ final class AnswerSession: OpenSession {
     private func begin() {
         exchange.observer = self
         exchange.request.isAnswer = true
-        exchange.request.requestedModel = engine.requestedModel
+        exchange.request.requestedModel = engine.targets[0].tag
         service.sessions.insert(self)
         service.counts.streams.add(1, ordering: .relaxed)
         service.metrics.streamBegan()
@@ -123,8 +127,9 @@ final class AnswerSession: OpenSession {
             callModel()
         case .settleFailure: settleFailure()
         case .callWithoutUsage:
-            service.provider.refusesStreamOptions()
+            service.provider(of: run.target).health.refusesStreamOptions()
             callModel()
+        case .callNextTarget: callNextTarget()
         case .sendSignOfLife:
             writer.begin()
             service.metrics.keptAlive()
@@ -146,16 +151,38 @@ final class AnswerSession: OpenSession {
 
     private func callModel() {
         let now = service.loop.now
-        providerAttempt = service.provider.begin(isFirstTry: run.tryCount == 0, at: now)
-        guard providerAttempt != nil else { return fail(.providerUnavailable) }
+        let provider = service.provider(of: run.target)
+        let isPassedOver = run.hasFurtherTarget && provider.health.isResting(at: now)
+        if !isPassedOver {
+            providerAttempt = provider.health.begin(isFirstTry: run.tryCount == 0, at: now)
+        }
+        guard providerAttempt != nil else {
+            perform(write { $0.targetIsUnavailable(into: &$1) })
+            return
+        }
+        telemetry.willCall(run.target, of: provider)
         writer.forget()
-        let body = run.beginTry(providerTakesUsage: service.provider.takesStreamOptions, at: now)
+        let context = AnswerRun.TryContext(
+            providerTakesUsage: provider.health.takesStreamOptions,
+            tellsReasoning: provider.tellsReasoning,
+            translator: provider.dialect.eventTranslator(unixSeconds: WallClock.seconds),
+            timeouts: hasOwnLimits ? nil : (provider.firstTokenTimeout, provider.idleTimeout)
+        )
+        let neutral = run.beginTry(context, at: now)
         timer?.schedule(at: run.nextInstant)
+        do throws(UntranslatableRequest) {
+            send(try provider.body(neutral), to: provider)
+        } catch {
+            refuse(error)
+        }
+    }
+
+    private func send(_ body: consuming ByteBuffer, to provider: ProviderClient) {
         let headerLines = telemetry.tryBegins(body)
         do throws(UpstreamFailure) {
-            transfer = try service.upstream.start(
+            transfer = try provider.upstream.start(
                 .post(
-                    service.completionsURL,
+                    provider.url(of: run.target.model),
                     body: body,
                     opensConnection: run.tryCount > 1,
                     headerLines: headerLines
@@ -168,21 +195,43 @@ final class AnswerSession: OpenSession {
         }
     }
 
+    /// The provider's API has no form for the request.
+    private func refuse(_ error: UntranslatableRequest) {
+        providerAttempt = nil
+        perform(write { $0.requestIsUntranslatable(error, into: &$1) })
+    }
+
     private func settleFailure() {
-        guard let cause = run.failure else { preconditionFailure("a failure is settled once") }
+        guard let failure = run.failure else { preconditionFailure("a failure is settled once") }
+        let provider = service.provider(of: run.target)
+        transfer?.cancel()
         transfer = nil
-        providerAttempt?.report(cause.outcome)
+        providerAttempt?.report(failure.outcome)
+        providerAttempt = nil
+        let now = service.loop.now
+        if let rest = failure.rest(at: WallClock.seconds) {
+            provider.health.rest(until: now + rest)
+        }
         let action = write { run, output in
             run.settleFailure(
-                at: service.loop.now,
+                at: now,
                 unixSeconds: WallClock.seconds,
                 random: .random(in: 0..<1),
-                takeRetry: service.takeRetry,
+                takeRetry: { service.takeRetry(provider) },
                 into: &output
             )
         }
-        telemetry.tryFailed(cause, isTriedAgain: !run.isOver)
+        if case .callNextTarget = action {
+            telemetry.targetFailed(failure.phase)
+        } else {
+            telemetry.tryFailed(failure.phase, isTriedAgain: !run.isOver)
+        }
         perform(action)
+    }
+
+    private func callNextTarget() {
+        telemetry.callEnded(callOutcome(run.lastFailure?.code))
+        callModel()
     }
 
     private func completeCall() {

@@ -2,23 +2,28 @@
 
 internal import Bytes
 internal import Chat
+internal import Providers
 
 /// Answers a conversation in as many model calls as its tools take.
 final class ConversationEngine: AnswerEngine {
     let form: ResponseForm
+    let targets: [ModelTarget]
     private var stream: EventPipeline<AnswerMachine>
     private var request: CompletionRequest
 
     /// - Parameters:
+    ///   - targets: Who may answer, in the order in which they are asked.
     ///   - headLines: The lines that the client's protocol asks for in the response head.
     ///   - eventByteCountMax: The longest event of a provider, in bytes.
     init(
         _ machine: consuming AnswerMachine,
+        targets: [ModelTarget],
         request: consuming CompletionRequest,
         headLines: [StaticString],
         eventByteCountMax: Int
     ) {
         stream = EventPipeline(machine, eventByteCountMax: eventByteCountMax)
+        self.targets = targets
         self.request = request
         // Where a stream has no word for failure, the status is the last chance to say it.
         form =
@@ -27,7 +32,6 @@ final class ConversationEngine: AnswerEngine {
             : .streamAtOnce(headLines: headLines)
     }
 
-    var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var callHasBegun: Bool { stream.machine.callHasBegun }
     var isWhole: Bool { stream.machine.isWhole }
@@ -39,9 +43,10 @@ final class ConversationEngine: AnswerEngine {
     var failsByCutting: Bool { stream.machine.failsByCutting }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func requestBody(asksForUsage: Bool) -> ByteBuffer {
-        stream.beginModelCall()
-        return request.nextBody(asksForUsage: asksForUsage)
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {
+        stream.beginModelCall(form.target, translator)
+        stream.machine.keepsReasoning = form.tellsReasoning
+        return request.nextBody(form)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {

@@ -3,6 +3,8 @@
 internal import Bytes
 internal import Chat
 internal import HTTP
+internal import JSON
+internal import Providers
 
 /// The middle of the stream path: event stream in, answer out.
 ///
@@ -16,6 +18,9 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
     /// The beginning of a body as long as it has shown no event, for the log.
     private var beginning = ByteBuffer()
     private var ownFailureDetail: String?
+    /// What makes OpenAI's form of the provider's events; nil if they are of that form.
+    private var translator: (any EventTranslator)?
+    private var translated = ByteBuffer()
 
     /// - Parameter eventByteCountMax: The longest event of a provider, in bytes; beyond it the stream is not believed
     ///   any more. Memory for it is taken as it comes.
@@ -29,8 +34,10 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
     var failureDetail: String? { ownFailureDetail ?? machine.failureDetail }
 
     /// Makes ready for the answer of a model call, or of another try at it.
-    mutating func beginModelCall() {
-        machine.willTryAgain()
+    mutating func beginModelCall(_ target: ModelTarget, _ translator: (any EventTranslator)?) {
+        machine.willCall(target)
+        self.translator = translator
+        ownFailureDetail = nil
         parser = EventStreamParser(byteCountMax: eventByteCountMax)
         hasEvents = false
         beginning.removeAll()
@@ -70,10 +77,41 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
     ) -> AnswerVerdict {
         hasEvents = true
         switch parser.name {
-        case .message: return machine.received(event, into: &output)
+        case .message:
+            guard let translator else { return machine.received(event, into: &output) }
+            return received(event, by: translator, into: &output)
         case .error: return machine.receivedFailure(event, into: &output)
         case .signOfLife: return .proceed
         }
+    }
+
+    /// Takes an event in the provider's own form.
+    private mutating func received(
+        _ event: Span<UInt8>,
+        by translator: any EventTranslator,
+        into output: inout ByteBuffer
+    ) -> AnswerVerdict {
+        // Taken out for the calls, because a struct may not lend a part of itself to another.
+        var chunks = ByteBuffer()
+        swap(&chunks, &translated)
+        defer { swap(&chunks, &translated) }
+        chunks.removeAll()
+        do throws(JSONError) {
+            try translator.translate(event, into: &chunks)
+        } catch {
+            // The machine finds the same fault, and knows how to tell it.
+            return machine.received(event, into: &output)
+        }
+        var start = 0
+        while let end = chunks.bytes.firstIndex(of: ASCII.lineFeed, from: start) {
+            let verdict = machine.received(
+                chunks.bytes.extracting(start..<end),
+                into: &output
+            )
+            guard case .proceed = verdict else { return verdict }
+            start = end + 1
+        }
+        return .proceed
     }
 
     private mutating func keepBeginning(_ bytes: Span<UInt8>) {
@@ -96,7 +134,7 @@ struct EventPipeline<Machine: EventMachine & ~Copyable>: ~Copyable {
         let error = ProviderError(beginning.bytes)
         machine.providerTold(error.members(ofStatus: 200))
         ownFailureDetail = "no event stream: \(FailureDetail.text(beginning.bytes))"
-        return machine.fail(error.cause, into: &output)
+        return .callFailed(error.cause)
     }
 
     /// Takes an end of the answer that is none of its body, after each choice has told why it ended.

@@ -17,10 +17,11 @@ final class ModelCallTelemetry {
     private let gaps: Histogram
     private let traces: Tracer?
     private let trace: RequestTrace?
-    private let address: ServerAddress
-    private let model: String
     private let requestID: String
-    private let place: Int
+    /// The provider that is asked, and which of its models.
+    private var provider: ProviderClient
+    private var target: ModelTarget
+    private var place: Int
     private var call: Call?
 
     /// What the outcome of a call tells beside its time.
@@ -50,16 +51,25 @@ final class ModelCallTelemetry {
     /// What is kept of a prompt, in bytes: spans are not for archives.
     private static let promptByteCountMax = 16 * 1024
 
-    init(_ service: Service, _ exchange: Exchange, model: String) {
+    init(_ service: Service, _ exchange: Exchange, _ target: ModelTarget) {
         metrics = service.metrics
         gaps = service.metrics.gaps[0]
         traces = service.traces
         trace = service.traces == nil ? nil : exchange.request.trace
-        address = service.providerAddress
+        self.target = target
+        provider = service.provider(of: target)
         log = service.log
-        self.model = model
         requestID = exchange.request.requestID
-        place = service.metrics.models.index(of: model)
+        place = service.metrics.models.index(of: target)
+    }
+
+    /// A target is about to be asked.
+    func willCall(_ target: ModelTarget, of provider: ProviderClient) {
+        guard target != self.target else { return }
+        precondition(call == nil, "a call has one target")
+        self.target = target
+        self.provider = provider
+        place = metrics.models.index(of: target)
     }
 
     /// A request is about to be sent, the first of a call or another try.
@@ -95,10 +105,16 @@ final class ModelCallTelemetry {
         metrics.upstreamConnects[isKept ? 0 : 1].add()
     }
 
-    /// A try has failed.
-    func tryFailed(_ cause: TryFailure, isTriedAgain: Bool) {
-        metrics.upstreamFailures.add(cause.phase)
-        if isTriedAgain { metrics.upstreamRetries.add(cause.phase) }
+    /// A try has failed, and another one follows at the same target or the answer ends.
+    func tryFailed(_ phase: String, isTriedAgain: Bool) {
+        metrics.upstreamFailures.add(phase)
+        if isTriedAgain { metrics.upstreamRetries.add(phase) }
+    }
+
+    /// A try has failed, and the next target is asked.
+    func targetFailed(_ phase: String) {
+        metrics.upstreamFailures.add(phase)
+        metrics.upstreamFallbacks.add(phase)
     }
 
     /// Data has arrived from the provider.
@@ -133,7 +149,7 @@ final class ModelCallTelemetry {
             var span = TraceSpan(
                 place,
                 parent: trace.context.spanID,
-                name: "\(ModelMetrics.operation) \(model)",
+                name: "\(ModelMetrics.operation) \(target.model)",
                 kind: .client,
                 start: trace.nanoseconds(at: call.began)
             )
@@ -169,8 +185,8 @@ final class ModelCallTelemetry {
         in span: inout TraceSpan
     ) {
         span.add("gen_ai.operation.name", .string(ModelMetrics.operation))
-        span.add("gen_ai.provider.name", .string(ModelMetrics.provider))
-        span.add("gen_ai.request.model", .string(model))
+        span.add("gen_ai.provider.name", .string(provider.dialect.telemetryName))
+        span.add("gen_ai.request.model", .string(target.model))
         // The provider's own words, which may repeat what it was sent.
         span.add("gen_ai.response.model", outcome.model.map { .string(log.redacted($0)) })
         span.add(
@@ -183,8 +199,8 @@ final class ModelCallTelemetry {
             "gen_ai.response.time_to_first_chunk",
             call.timeToFirstContent.map { .double($0.inMilliseconds / 1000) }
         )
-        span.add("server.address", .string(address.host))
-        span.add("server.port", .int(address.port))
+        span.add("server.address", .string(provider.address.host))
+        span.add("server.port", .int(provider.address.port))
         span.add("gen_ai.input.messages", call.prompt.map { .string($0) })
         // How often it was sent again. OpenTelemetry: HTTP client spans.
         if call.tryCount > 1 { span.add("http.request.resend_count", .int(call.tryCount - 1)) }

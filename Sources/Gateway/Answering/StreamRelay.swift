@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Chat
+internal import Providers
 
 /// Passes a stream of chat completion chunks through.
 final class StreamRelay: AnswerEngine {
@@ -9,9 +10,17 @@ final class StreamRelay: AnswerEngine {
     private var stream: EventPipeline<RelayMachine>
     private var request: RelayRequest
     private var holdsBody = true
+    let targets: [ModelTarget]
 
-    /// - Parameter eventByteCountMax: The longest event of a provider, in bytes.
-    init(_ request: consuming RelayRequest, eventByteCountMax: Int) {
+    /// - Parameters:
+    ///   - targets: Who may answer, in the order in which they are asked.
+    ///   - eventByteCountMax: The longest event of a provider, in bytes.
+    init(
+        _ request: consuming RelayRequest,
+        targets: [ModelTarget],
+        eventByteCountMax: Int
+    ) {
+        self.targets = targets
         stream = EventPipeline(
             RelayMachine(wantsUsage: request.wantsUsage),
             eventByteCountMax: eventByteCountMax
@@ -19,7 +28,6 @@ final class StreamRelay: AnswerEngine {
         self.request = request
     }
 
-    var requestedModel: String { request.model }
     var hasBegun: Bool { stream.machine.hasBegun }
     var isWhole: Bool { stream.machine.isWhole }
     var isFinal: Bool { stream.machine.isFinal }
@@ -29,9 +37,9 @@ final class StreamRelay: AnswerEngine {
     var failureDetail: String? { stream.failureDetail }
     var summary: AnswerSummary { AnswerSummary(stream.machine) }
 
-    func requestBody(asksForUsage: Bool) -> ByteBuffer {
-        stream.beginModelCall()
-        return request.encodedBody(asksForUsage: asksForUsage)
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {
+        stream.beginModelCall(form.target, translator)
+        return request.encodedBody(form)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {

@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Chat
+internal import Providers
 internal import JSON
 
 /// Gathers the provider's whole answer and makes a title of it; a failure is answered with `useFallback: true`.
@@ -15,40 +16,41 @@ final class TitleEngine: AnswerEngine {
     let errorMembers = ErrorMembers()
     private(set) var failureDetail: String?
     private(set) var summary = AnswerSummary()
-    let requestedModel: String
-    private let request: [UInt8]
+    let targets: [ModelTarget]
+    private let request: CompletionRequest
     private let lengthMax: Int
+    private var answer = WholeAnswer(byteCountMax: byteCountMax)
 
     /// No title is in a longer answer, even behind a long thought.
     private static let byteCountMax = 1024 * 1024
 
     /// - Parameters:
-    ///   - request: The body to send to the provider.
-    ///   - model: The model that is asked, by the provider's name.
+    ///   - targets: Who may answer, in the order in which they are asked.
     ///   - lengthMax: The longest title, in code points.
-    init(request: [UInt8], model: String, lengthMax: Int) {
+    init(_ request: consuming CompletionRequest, targets: [ModelTarget], lengthMax: Int) {
         self.request = request
-        requestedModel = model
+        self.targets = targets
         self.lengthMax = lengthMax
     }
 
-    func requestBody(asksForUsage: Bool) -> ByteBuffer {
-        // A span of a class's property must not leave it.
-        let request = request
-        return ByteBuffer(copying: request.span)
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {
+        answer.willCall(form.target, translator)
+        var body = ByteBuffer()
+        request.encodeBody(into: &body, form, stream: false)
+        return body
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
-        guard output.count + bytes.count <= Self.byteCountMax else {
-            failureDetail = "the provider's answer is too long"
-            return fail(.answerInvalid, into: &output)
-        }
-        output.append(bytes)
-        return .proceed
+        judge(answer.received(bytes, into: &output), &output)
     }
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
-        output.consume(TitleText.byteOrderMarkCount(of: output.bytes))
+        judge(answer.providerEnded(into: &output), &output)
+    }
+
+    private func judge(_ verdict: AnswerVerdict, _ output: inout ByteBuffer) -> AnswerVerdict {
+        failureDetail = answer.failureDetail
+        guard case .finished = verdict else { return verdict }
         // What it cost is known also of an answer that has no title.
         if let answer = try? RelayAnswer(output.bytes) { summary.tell(of: answer) }
         do throws(TitleText.Failure) {
@@ -57,7 +59,7 @@ final class TitleEngine: AnswerEngine {
             return .finished
         } catch {
             failureDetail = error.detail
-            return fail(error.cause, into: &output)
+            return .callFailed(error.cause)
         }
     }
 

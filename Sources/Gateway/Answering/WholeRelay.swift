@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Chat
+internal import Providers
 
 /// Gathers the provider's whole answer and passes it on once it is known to be one.
 ///
@@ -18,32 +19,36 @@ final class WholeRelay: AnswerEngine {
     private(set) var failureDetail: String?
     private(set) var summary = AnswerSummary()
     private var request: RelayRequest
+    private var answer = WholeAnswer(byteCountMax: byteCountMax)
+    let targets: [ModelTarget]
 
     /// Several thousand tokens with the probabilities of all their rivals; beyond it an answer is not believed.
     private static let byteCountMax = 32 * 1024 * 1024
 
-    init(_ request: consuming RelayRequest) {
+    /// - Parameter targets: Who may answer, in the order in which they are asked.
+    init(_ request: consuming RelayRequest, targets: [ModelTarget]) {
         self.request = request
+        self.targets = targets
     }
 
-    var requestedModel: String { request.model }
-
-    func requestBody(asksForUsage: Bool) -> ByteBuffer {
-        request.encodedBody(asksForUsage: asksForUsage)
+    func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {
+        answer.willCall(form.target, translator)
+        failureDetail = nil
+        return request.encodedBody(form)
     }
 
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict {
-        guard output.count + bytes.count <= Self.byteCountMax else {
-            failureDetail = "an answer of more than \(Self.byteCountMax) bytes"
-            return .failed(.answerInvalid)
-        }
-        output.append(bytes)
-        return .proceed
+        judge(answer.received(bytes, into: &output), output)
     }
 
     func providerEnded(into output: inout ByteBuffer) -> AnswerVerdict {
-        // Many readers of JSON stumble over it.
-        output.consume(TitleText.byteOrderMarkCount(of: output.bytes))
+        judge(answer.providerEnded(into: &output), output)
+    }
+
+    private func judge(_ verdict: AnswerVerdict, _ output: borrowing ByteBuffer) -> AnswerVerdict {
+        failureDetail = answer.failureDetail
+        if let members = answer.errorMembers { errorMembers = members }
+        guard case .finished = verdict else { return verdict }
         do throws(RelayAnswer.Failure) {
             let answer = try RelayAnswer(output.bytes)
             summary.tell(of: answer)
@@ -51,7 +56,7 @@ final class WholeRelay: AnswerEngine {
         } catch {
             failureDetail = error.detail
             errorMembers = error.members
-            return .failed(error.cause)
+            return .callFailed(error.cause)
         }
     }
 

@@ -23,23 +23,28 @@ final class ChatHandler: RequestHandler {
             let answer = try ClientDialect(head, standard: standardRelease)
             let request = try read(head, body.bytes, contract: answer.contract)
             let shape = answer.shape(for: request)
+            let targets = request.model.targets.ranked(by: request.affinityKey(in: body.bytes).span)
             let completion = try CompletionRequest(
                 request,
                 body: body,
-                offersTools: shape.showsTools,
-                tellsReasoning: service.tellsReasoning
+                form: ModelCallForm(
+                    targets[0],
+                    asksForUsage: service.provider(of: targets[0]).health.takesStreamOptions,
+                    tellsReasoning: service.provider(of: targets[0]).tellsReasoning
+                ),
+                offersTools: shape.showsTools
             )
-            let encoder = shape.encoder(for: answer.release, model: completion.model)
-            var machine = AnswerMachine(
+            let encoder = shape.encoder(for: answer.release)
+            let machine = AnswerMachine(
                 encoder: encoder,
                 answerID: UUIDText.canonical(exchange.request.requestID),
                 continuation: request.continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )
-            machine.keepsReasoning = completion.tellsReasoning
             let engine = ConversationEngine(
                 machine,
+                targets: targets,
                 request: completion,
                 headLines: encoder.headLines,
                 eventByteCountMax: service.settings.stream.eventBytesMax

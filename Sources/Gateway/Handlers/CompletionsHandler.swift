@@ -23,9 +23,12 @@ final class CompletionsHandler: RequestHandler {
         do throws(OpenAIError) {
             let request = try RelayRequest(body, models: service.models)
             let eventByteCountMax = service.settings.stream.eventBytesMax
+            let affinityKey = request.affinityKey
+            let targets = request.targets.ranked(by: affinityKey.span)
             let engine: any AnswerEngine =
                 request.isStream
-                ? StreamRelay(request, eventByteCountMax: eventByteCountMax) : WholeRelay(request)
+                ? StreamRelay(request, targets: targets, eventByteCountMax: eventByteCountMax)
+                : WholeRelay(request, targets: targets)
             AnswerSession(service, exchange: exchange, engine: engine).start()
         } catch {
             let isModel = error == .modelNotFound

@@ -23,17 +23,16 @@ final class TitleHandler: RequestHandler {
             guard head.contentType == .json else { throw .notAnObject(body.bytes) }
             let request = try TitleRequest(body.bytes)
             let title = service.settings.title
+            let model = service.models.configuredChoice(title.model)
             let completion = request.completionRequest(
                 body: body.bytes,
-                model: title.model,
+                target: model.targets[0],
                 lengthMax: title.maxLength,
-                parameters: service.models.titleParameters(service.settings)
+                parameters: model.titleParameters(service.settings)
             )
-            var encoded = ByteBuffer()
-            completion.encodeBody(into: &encoded, stream: false)
             let engine = TitleEngine(
-                request: Array(encoded.bytes),
-                model: completion.model,
+                completion,
+                targets: model.targets,
                 lengthMax: title.maxLength
             )
             AnswerSession(

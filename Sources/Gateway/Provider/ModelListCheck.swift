@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Chat
 internal import Configuration
+internal import Providers
 internal import Reactor
 internal import Upstream
 
@@ -47,7 +48,7 @@ final class ModelListCheck {
         upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
         do throws(UpstreamFailure) {
             fetch = try Fetch(
-                settings.openai.url("/models"),
+                settings.openai.url(settings.openai.dialect.modelListPath),
                 by: upstream,
                 on: loop,
                 within: settings.health.timeout,
@@ -88,19 +89,19 @@ extension ProviderReport {
 extension Settings {
     /// The provider's models that the settings name, each with the setting that does.
     fileprivate var namedModels: [ProviderReport.Missing] {
-        var named = models.enumerated().map { index, model in
-            ProviderReport.Missing(
-                setting: "models[\(index)].openai_model",
-                model: model.openaiModel
-            )
+        let catalog = ModelCatalog(self)
+        var choices = catalog.models.enumerated().map { index, model in
+            ("models[\(index)]", model.targets)
         }
-        named.append(
-            ProviderReport.Missing(
-                setting: "openai.default_model",
-                model: ModelCatalog(self).defaultChoice.providerModel
-            )
-        )
-        named.append(ProviderReport.Missing(setting: "title.model", model: title.model))
+        choices.append(("openai.default_model", catalog.defaultChoice.targets))
+        choices.append(("title.model", catalog.configuredChoice(title.model).targets))
+        var named: [ProviderReport.Missing] = []
+        for (setting, targets) in choices {
+            // The list is that of the standard provider.
+            for target in targets where target.provider == openai.name {
+                named.append(ProviderReport.Missing(setting: setting, model: target.model))
+            }
+        }
         return named
     }
 }

@@ -15,6 +15,8 @@ internal import Upstream
 final class ProviderHealth: Sendable {
     private let circuit: Locked<CircuitBreaker>
     private let budget: Locked<RetryBudget>
+    /// Until when others are asked before it, if there are others.
+    private let restEnd = Locked<Instant?>(nil)
     /// Whether it has refused a request for what it does not know of streams.
     private let refusedStreamOptions = Atomic(false)
 
@@ -40,6 +42,14 @@ final class ProviderHealth: Sendable {
 
     /// Remembers that the provider refuses `stream_options`.
     func refusesStreamOptions() { refusedStreamOptions.store(true, ordering: .relaxed) }
+
+    /// Has others asked before it for a while, if there are others.
+    func rest(until instant: Instant) {
+        restEnd.withLock { $0 = max($0 ?? instant, instant) }
+    }
+
+    /// Tells whether others are to be asked before it.
+    func isResting(at now: Instant) -> Bool { restEnd.withLock { $0.map { now < $0 } ?? false } }
 
     /// Takes one try again from the budget, if one is left.
     func takeRetry(at now: Instant) -> Bool { budget.withLock { $0.takeRetry(at: now) } }

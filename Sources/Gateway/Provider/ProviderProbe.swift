@@ -1,6 +1,7 @@
 // Whether the provider can be reached, asked rarely and for everybody at once.
 
 internal import Configuration
+internal import Providers
 internal import Reactor
 internal import Timing
 internal import Upstream
@@ -41,7 +42,7 @@ final class ProviderProbe {
         self.loop = loop
         self.settings = settings.health
         upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
-        url = settings.openai.url("/models")
+        url = settings.openai.url(settings.openai.dialect.modelListPath)
     }
 
     /// Goes on with other settings; those who wait get the last answer there was.
@@ -55,7 +56,7 @@ final class ProviderProbe {
         }
         upstream.close()
         upstream = next
-        url = settings.openai.url("/models")
+        url = settings.openai.url(settings.openai.dialect.modelListPath)
         self.settings = settings.health
         last = .notChecked
         checkedAt = nil

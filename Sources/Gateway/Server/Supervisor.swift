@@ -231,7 +231,7 @@ final class Supervisor: SupervisorRole {
     /// The text of `/metrics` as of now.
     func metricsText() -> [UInt8] {
         process.metrics.text(
-            circuit: process.provider.state,
+            circuits: process.providers.mapValues(\.state),
             waitingCount: process.limiter.waitingCount
         )
     }

@@ -109,10 +109,10 @@ final class Worker {
         guard retired.contains(where: { $0.exchangeCount == 0 }) else { return }
         let done = retired.filter { $0.exchangeCount == 0 }
         retired.removeAll { $0.exchangeCount == 0 }
-        let used = ([generation] + retired).map(\.service.upstream)
-        for generation in done {
-            let upstream = generation.service.upstream
-            if !used.contains(where: { $0 === upstream }) { upstream.close() }
+        let used = ([generation] + retired).flatMap(\.service.upstreams)
+        for upstream in done.flatMap(\.service.upstreams)
+        where !used.contains(where: { $0 === upstream }) {
+            upstream.close()
         }
     }
 
@@ -120,7 +120,7 @@ final class Worker {
         guard server != nil else { return }
         server = nil
         lagProbe.close()
-        for generation in retired + [generation] { generation.service.upstream.close() }
+        for upstream in (retired + [generation]).flatMap(\.service.upstreams) { upstream.close() }
         retired = []
         resources.log.close()
         mailbox.close()

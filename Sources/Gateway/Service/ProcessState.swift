@@ -21,7 +21,8 @@ struct ProcessState: Sendable {
     /// The counters since the process began, across all settings generations.
     let metrics: MetricsRegistry
     let rateStore: any RateStore
-    let provider: ProviderHealth
+    /// What is known of each provider, by its name.
+    let providers: [String: ProviderHealth]
     let limiter: ConcurrencyLimiter
 
     /// The state of a starting process.
@@ -51,7 +52,7 @@ struct ProcessState: Sendable {
             last?.metrics
             ?? MetricsRegistry(
                 workerCount: workerCount,
-                models: models.models.map(\.providerModel) + [settings.openai.defaultModel],
+                models: MeasuredModel.all(of: settings, models),
                 counts: counts
             )
         // Calls that are under way to a provider count against it whatever is changed.
@@ -61,15 +62,21 @@ struct ProcessState: Sendable {
             limiter = ConcurrencyLimiter(settings.limits.providerPolicy)
         }
         // What is known of a provider holds for its address, and is counted by its rules.
-        if let last, last.settings.openai.baseURL == settings.openai.baseURL,
-            last.settings.circuit == settings.circuit, last.settings.retry == settings.retry
-        {
-            provider = last.provider
-        } else {
-            provider = ProviderHealth(
-                CircuitBreaker.Policy(settings.circuit),
-                RetryBudget.Policy(settings.retry)
-            )
-        }
+        let areSameRules =
+            last?.settings.circuit == settings.circuit && last?.settings.retry == settings.retry
+        providers = Dictionary(
+            uniqueKeysWithValues: settings.allProviders.map { provider in
+                let isSame =
+                    last?.settings.provider(provider.name)?.baseURL == provider.baseURL
+                if areSameRules, isSame, let known = last?.providers[provider.name] {
+                    return (provider.name, known)
+                }
+                let fresh = ProviderHealth(
+                    CircuitBreaker.Policy(settings.circuit),
+                    RetryBudget.Policy(settings.retry)
+                )
+                return (provider.name, fresh)
+            }
+        )
     }
 }

@@ -14,14 +14,13 @@ internal import Upstream
 final class Service {
     let settings: Settings
     let loop: Loop
-    let upstream: UpstreamClient
     let log: WorkerLog
     let probe: ProviderProbeClient
     let authenticator: Authenticator
     let models: ModelCatalog
     let counts: LiveCounts
-    /// What is known of the provider.
-    let provider: ProviderHealth
+    /// The providers by their names.
+    let providers: [String: ProviderClient]
     /// How many calls the provider is asked for at once.
     private let limiter: ConcurrencyLimiter
     private let permits: PendingPermits
@@ -32,12 +31,6 @@ final class Service {
     let metricsClient: MetricsClient
     /// Where finished spans go; nil if nothing is traced.
     let traces: Tracer?
-    /// Where chat completions are asked for.
-    let completionsURL: String
-    /// Whether the provider is told again what the model thought; worked out once, because its address decides.
-    let tellsReasoning: Bool
-    /// Where the provider stands, as spans tell it.
-    let providerAddress: ServerAddress
     /// The open streams, so that they can be ended when the process must.
     let sessions: SessionTable
 
@@ -55,7 +48,6 @@ final class Service {
         models = process.models
         counts = process.counts
         rateStore = process.rateStore
-        provider = process.provider
         limiter = process.limiter
         permits = resources.permits
         loop = resources.loop
@@ -65,21 +57,32 @@ final class Service {
         metrics = resources.metrics
         metricsClient = resources.metricsClient
         traces = Tracer(settings.tracing, supervisor: resources.supervisor)
-        providerAddress = ServerAddress(baseURL: settings.openai.baseURL)
-        tellsReasoning = settings.openai.sendsReasoning
-        completionsURL = settings.openai.url("/chat/completions")
         sessions = last?.sessions ?? SessionTable()
         isDraining = last?.isDraining ?? false
-        let configuration = UpstreamClient.Configuration(settings.openai)
-        // Connections that are open to the provider are worth keeping, unless something about them has changed; files
-        // of certificates may have new content.
-        if let last, configuration.caFile == nil, configuration.clientCertificate == nil,
-            configuration == UpstreamClient.Configuration(last.settings.openai)
-        {
-            upstream = last.upstream
-        } else {
-            upstream = try UpstreamClient(on: loop, configuration: configuration)
+        var providers: [String: ProviderClient] = [:]
+        for provider in settings.allProviders {
+            guard let health = process.providers[provider.name] else {
+                preconditionFailure("a provider has a state of the process")
+            }
+            providers[provider.name] = try ProviderClient(
+                provider,
+                health,
+                on: loop,
+                after: last?.providers[provider.name]
+            )
         }
+        self.providers = providers
+    }
+
+    /// The clients of its providers, to be closed when nothing uses them any more.
+    var upstreams: [UpstreamClient] { providers.values.map(\.upstream) }
+
+    /// The provider of a target.
+    func provider(of target: ModelTarget) -> ProviderClient {
+        guard let provider = providers[target.provider] else {
+            preconditionFailure("targets are of providers of the same settings")
+        }
+        return provider
     }
 
     /// Asks for the leave to call the provider for a client, to be held until the answer is over.
@@ -95,9 +98,9 @@ final class Service {
         return permits.ask(limiter, for: client, whenGranted: whenGranted)
     }
 
-    /// Takes one try again from the budget, if one is left.
-    func takeRetry() -> Bool {
-        guard !provider.takeRetry(at: loop.now) else { return true }
+    /// Takes one try again from the budget of a provider, if one is left.
+    func takeRetry(_ provider: ProviderClient) -> Bool {
+        guard !provider.health.takeRetry(at: loop.now) else { return true }
         metrics.retryWasRefused()
         return false
     }

@@ -18,11 +18,15 @@ public enum SettingsCheck {
         } catch {
             problems.append("\(error)")
         }
-        if let problem = ClientCertificate(settings.openai)?.problem {
-            problems.append("openai.client_certificate: \(problem)")
-        }
-        if settings.openai.clientKey != nil, settings.openai.clientCertificate == nil {
-            problems.append("openai.client_key: needs openai.client_certificate")
+        for provider in settings.allProviders {
+            let section =
+                provider.name == settings.openai.name ? "openai" : "providers.\(provider.name)"
+            if let problem = ClientCertificate(provider)?.problem {
+                problems.append("\(section).client_certificate: \(problem)")
+            }
+            if provider.clientKey != nil, provider.clientCertificate == nil {
+                problems.append("\(section).client_key: needs \(section).client_certificate")
+            }
         }
         if let problem = ModelPolicy(settings.modelDefaults).problem {
             problems.append("model_defaults: \(problem)")

@@ -7,6 +7,7 @@ internal import Configuration
 internal import HTTP
 internal import Log
 internal import Policy
+internal import Providers
 internal import Timing
 internal import Upstream
 
@@ -40,7 +41,7 @@ extension ModelCatalog {
                 id: model.id,
                 name: model.name,
                 provider: model.provider,
-                providerModel: model.openaiModel,
+                targets: model.modelTargets(settings),
                 description: model.description,
                 contextWindow: model.contextWindow,
                 supportsTools: model.supportsTools,
@@ -49,9 +50,33 @@ extension ModelCatalog {
         }
         self.init(
             models,
-            defaultModel: settings.openai.defaultModel,
-            policy: ModelPolicy(settings.modelDefaults)
+            defaultModel: settings.defaultModel,
+            policy: ModelPolicy(settings.modelDefaults),
+            providers: settings.providers.map(\.name)
         )
+    }
+}
+
+extension Settings.Model {
+    /// Who answers for it: its targets, or the provider whose name it bears, or the standard one.
+    fileprivate func modelTargets(_ settings: Settings) -> [ModelTarget] {
+        guard targets.isEmpty else {
+            return targets.map {
+                ModelTarget(
+                    provider: $0.provider,
+                    model: $0.model,
+                    order: $0.order,
+                    weight: $0.weight
+                )
+            }
+        }
+        let isNamed = settings.provider(provider) != nil
+        return [
+            ModelTarget(
+                provider: isNamed ? provider : ModelTarget.standardProvider,
+                model: openaiModel
+            )
+        ]
     }
 }
 
@@ -78,12 +103,12 @@ extension ModelPolicy {
     }
 }
 
-extension ModelCatalog {
-    /// What the model that writes titles is asked with.
+extension ModelCatalog.Choice {
+    /// What the model is asked with where it writes titles.
     func titleParameters(_ settings: Settings) -> [ModelPolicy.Parameter] {
-        let name = settings.openai.tokenLimitName
-        var parameters = policy(ofProviderModel: settings.title.model)
-            .additions { settings.title.maxTokens != nil && $0 == name }
+        let provider = settings.provider(targets[0].provider) ?? settings.openai
+        let name = provider.tokenLimitName
+        var parameters = policy.additions { settings.title.maxTokens != nil && $0 == name }
         if let most = settings.title.maxTokens {
             parameters.append(ModelPolicy.Parameter(name, json: "\(most)"))
         }
@@ -118,7 +143,7 @@ extension LogFormat {
 
 extension ClientCertificate {
     /// The certificate that the settings name; nil if they name none.
-    init?(_ settings: Settings.OpenAI) {
+    init?(_ settings: Settings.Provider) {
         guard let file = settings.clientCertificate else { return nil }
         self.init(file: file, keyFile: settings.clientKey)
     }
@@ -126,15 +151,16 @@ extension ClientCertificate {
 
 extension UpstreamClient.Configuration {
     /// What all requests to the provider have in common; a field of the operator's own takes the place of ours.
-    init(_ settings: Settings.OpenAI) {
+    init(_ settings: Settings.Provider) {
         var fields = [
             ("Content-Type", "application/json"),
             // Without a name of the program, walls in front of providers take it for an attacker's.
             ("User-Agent", "mamba/\(MambaVersion.current)"),
         ]
         if let key = settings.apiKey {
-            fields.append(("Authorization", "Bearer " + String(key.bytes)))
+            fields.append(settings.dialect.authorization(String(key.bytes)))
         }
+        fields += settings.dialect.fields
         if let organization = settings.organization {
             fields.append(("OpenAI-Organization", organization))
         }
@@ -155,15 +181,16 @@ extension UpstreamClient.Configuration {
     }
 }
 
-extension Settings.OpenAI {
-    /// The URL of a part of the provider's API, such as `/models`, with the query of the settings.
+extension Settings.Provider {
+    /// The URL of a part of the provider's API, such as `/models`, with the query of the settings behind its own.
     func url(_ path: String) -> String {
         guard !query.isEmpty else { return baseURL + path }
         let parameters = query.map { parameter in
             PercentEncoding.encodedQueryPart(parameter.name) + "="
                 + PercentEncoding.encodedQueryPart(String(parameter.value.bytes))
         }
-        return baseURL + path + "?" + parameters.joined(separator: "&")
+        let separator = path.contains("?") ? "&" : "?"
+        return baseURL + path + separator + parameters.joined(separator: "&")
     }
 }
 

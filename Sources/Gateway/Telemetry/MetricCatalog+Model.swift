@@ -75,6 +75,12 @@ extension MetricCatalog {
         labels: ["phase"],
         "Retries of requests to the provider, by the phase in which the previous attempt failed."
     )
+    static let upstreamFallbacks = MetricDescription(
+        "mamba_upstream_fallbacks_total",
+        .counter,
+        labels: ["phase"],
+        "Model calls handed to the next target, by the phase in which the target before failed."
+    )
     static let retryRefusals = MetricDescription(
         "mamba_retry_budget_refusals_total",
         .counter,
@@ -91,7 +97,7 @@ extension MetricCatalog {
     static let phases = [
         "resolve", "connect", "connect_timeout", "tls", "before_head", "body", "malformed",
         "not_started", "status_429", "status_4xx", "status_5xx", "status_other", "first_token",
-        "idle", "total",
+        "idle", "total", "answer",
     ]
     /// Why a request to the provider may be cancelled.
     static let cancelCauses = departureCauses + ["time_limit", "drain", "answer"]

@@ -21,7 +21,7 @@ final class MetricsRegistry: Sendable {
     private let startedAt = WallClock.microseconds
     private let counts: LiveCounts
 
-    init(workerCount: Int, models: [String], counts: LiveCounts) {
+    init(workerCount: Int, models: [MeasuredModel], counts: LiveCounts) {
         workers = (0..<workerCount).map { _ in WorkerMetrics(models: models) }
         self.counts = counts
     }
@@ -29,21 +29,24 @@ final class MetricsRegistry: Sendable {
     /// The text as of now.
     ///
     /// - Parameters:
-    ///   - circuit: How the circuit to the provider stands.
+    ///   - circuits: How the circuit to each provider stands, by its name.
     ///   - waitingCount: The calls that wait until the provider may be asked.
-    func text(circuit: CircuitBreaker.State, waitingCount: Int) -> [UInt8] {
+    func text(circuits: [String: CircuitBreaker.State], waitingCount: Int) -> [UInt8] {
         var exposition = Exposition()
         writeProgram(&exposition)
         for index in workers[0].families.indices {
             exposition.write(workers.map { $0.families[index] })
         }
+        let circuitState = MetricDescription(
+            "mamba_circuit_state",
+            .gauge,
+            labels: ["provider"],
+            "State of a provider's circuit breaker: 0 closed, 1 half-open, 2 open."
+        )
         exposition.write(
-            MetricDescription(
-                "mamba_circuit_state",
-                .gauge,
-                "State of the provider's circuit breaker: 0 closed, 1 half-open, 2 open."
-            ),
-            Double(circuit.rawValue)
+            circuitState,
+            circuits.sorted { $0.key < $1.key }
+                .map { (SeriesLabels(circuitState.labels, [$0.key]), Double($0.value.rawValue)) }
         )
         exposition.write(
             MetricDescription(

@@ -1,7 +1,9 @@
 // What one worker counts for each model.
 
 internal import Chat
+internal import Configuration
 internal import Metrics
+internal import Providers
 
 /// The metrics by model; models that are not in the catalogue share the last index, so that clients cannot add
 /// series.
@@ -15,31 +17,31 @@ final class ModelMetrics: Sendable {
 
     /// The value of `gen_ai_operation_name`.
     static let operation = "chat"
-    /// The value of `gen_ai_provider_name`: the interface that is spoken, whoever stands behind it.
-    static let provider = "openai"
 
-    init(_ models: [String]) {
-        var names: [String] = []
-        for model in models where !names.contains(model) && model != MetricCatalog.other {
-            names.append(model)
+    init(_ models: [MeasuredModel]) {
+        var measured: [MeasuredModel] = []
+        for model in models
+        where !measured.contains(where: { $0.tag == model.tag }) && model.tag != MetricCatalog.other
+        {
+            measured.append(model)
         }
-        names.append(MetricCatalog.other)
-        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        measured.append(MeasuredModel(tag: MetricCatalog.other, provider: .openai))
+        indices = Dictionary(uniqueKeysWithValues: measured.enumerated().map { ($1.tag, $0) })
         func series(_ more: String...) -> [[String]] {
             let kinds = more.isEmpty ? [[]] : more.map { [$0] }
-            return names.flatMap { name in
-                kinds.map { [Self.operation, Self.provider, name] + $0 }
+            return measured.flatMap { model in
+                kinds.map { [Self.operation, model.provider.telemetryName, model.tag] + $0 }
             }
         }
-        requests = CounterFamily(MetricCatalog.upstreamRequests, names.map { [$0] })
+        requests = CounterFamily(MetricCatalog.upstreamRequests, measured.map { [$0.tag] })
         durations = HistogramFamily(MetricCatalog.operationDuration, series("", "_OTHER"))
         firstTokens = HistogramFamily(MetricCatalog.firstToken, series())
         outputTokens = HistogramFamily(MetricCatalog.outputToken, series())
         tokens = HistogramFamily(MetricCatalog.tokenUsage, series("input", "output"))
     }
 
-    /// The index of the provider's model of a name.
-    func index(of model: String) -> Int { indices[model] ?? indices.count - 1 }
+    /// The index of a target.
+    func index(of target: ModelTarget) -> Int { indices[target.tag] ?? indices.count - 1 }
 
     /// A request is sent to the provider.
     func requestBegan(_ index: Int) { requests[index].add() }
@@ -62,5 +64,38 @@ final class ModelMetrics: Sendable {
     func outputTook(_ index: Int, _ time: Duration, tokens count: Int) {
         guard count > 1 else { return }
         outputTokens[index].observe(time / (count - 1))
+    }
+}
+
+/// A model that has series of its own.
+struct MeasuredModel: Sendable {
+    /// The model as ``ModelTarget/tag`` has it.
+    let tag: String
+    /// The API by which it is asked.
+    let provider: Dialect
+
+    /// All models that the settings name.
+    static func all(of settings: Settings, _ models: ModelCatalog) -> [MeasuredModel] {
+        let targets = models.models.flatMap(\.targets) + models.defaultChoice.targets
+        return targets.map { target in
+            MeasuredModel(
+                tag: target.tag,
+                provider: settings.provider(target.provider)?.dialect ?? .openai
+            )
+        }
+    }
+}
+
+extension Dialect {
+    /// The value of `gen_ai.provider.name`: the interface that is spoken, whoever stands behind it.
+    ///
+    /// OpenTelemetry semantic conventions, GenAI attributes.
+    var telemetryName: String {
+        switch self {
+        case .openai, .responses: "openai"
+        case .azure: "azure.ai.openai"
+        case .anthropic: "anthropic"
+        case .gemini: "gcp.gemini"
+        }
     }
 }

@@ -55,13 +55,17 @@ final class WorkerLog {
 
     /// Hides what the settings have for others to believe us by; what earlier ones had stays hidden.
     func hideSecrets(of settings: Settings) {
-        if let key = settings.openai.apiKey { buffer.redaction.hide(key.bytes) }
         for field in settings.tracing.headers { hide(field.value) }
-        for field in settings.openai.headers + settings.openai.query
+        for provider in settings.allProviders { hideSecrets(of: provider) }
+    }
+
+    private func hideSecrets(of provider: Settings.Provider) {
+        if let key = provider.apiKey { buffer.redaction.hide(key.bytes) }
+        for field in provider.headers + provider.query
         where field.value.count >= Self.credentialByteCountMin {
             hide(field.value)
         }
-        if case .server(let url) = settings.openai.proxy, let password = url.userPassword {
+        if case .server(let url) = provider.proxy, let password = url.userPassword {
             buffer.redaction.hide(password.utf8.span)
         }
     }

@@ -28,6 +28,7 @@ final class WorkerMetrics: Sendable {
     let upstreamFailures = NamedCounters(MetricCatalog.upstreamFailures, MetricCatalog.phases)
     let upstreamConnects = CounterFamily(MetricCatalog.upstreamConnects, [["true"], ["false"]])
     let upstreamRetries = NamedCounters(MetricCatalog.upstreamRetries, MetricCatalog.phases)
+    let upstreamFallbacks = NamedCounters(MetricCatalog.upstreamFallbacks, MetricCatalog.phases)
     let upstreamCancels = NamedCounters(MetricCatalog.upstreamCancels, MetricCatalog.cancelCauses)
     let usageMissing = CounterFamily(MetricCatalog.usageMissing)
     let retryRefusals = CounterFamily(MetricCatalog.retryRefusals)
@@ -39,7 +40,7 @@ final class WorkerMetrics: Sendable {
     private let routes: [String: Int]
 
     /// - Parameter models: The provider's models that are told apart; those of the catalogue.
-    init(models: [String]) {
+    init(models: [MeasuredModel]) {
         let names = RouteTable.rows.map(\.path) + [MetricCatalog.other]
         routes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         requests = CounterFamily(
@@ -61,7 +62,8 @@ final class WorkerMetrics: Sendable {
             streamEnds.family, pauses,
             keepAlives, gaps, loopLag,
             droppedLines, models.requests, upstreamConnects, upstreamFailures.family,
-            upstreamRetries.family, retryRefusals, upstreamCancels.family, usageMissing,
+            upstreamRetries.family, upstreamFallbacks.family, retryRefusals, upstreamCancels.family,
+            usageMissing,
             models.durations, models.firstTokens, models.outputTokens, models.tokens,
         ]
     }

@@ -308,7 +308,7 @@ import Testing
         )
         var output = ByteBuffer()
         _ = machine.received(Array(Event.finish("stop").utf8).span, into: &output)
-        machine.willTryAgain()
+        machine.willCall(ModelTarget(model: "m"))
         _ = machine.received(Array(Event.text("half").utf8).span, into: &output)
         #expect(machine.providerEnded(into: &output) == .failed(.answerCut))
     }

@@ -87,15 +87,16 @@ struct Transcript {
     ) {
         let release = SDKRelease(client.release) ?? .oldest
         var machine = AnswerMachine(
-            encoder: client.answer.encoder(for: release, model: client.model),
+            encoder: client.answer.encoder(for: release),
             answerID: "a1",
             continuation: client.continuation,
             tools: client.tools,
             stepCountMax: stepCountMax
         )
         machine.keepsReasoning = client.tellsReasoning
+        machine.willCall(ModelTarget(model: client.model))
         var output = ByteBuffer()
-        var request = CompletionRequest(messages: ByteBuffer(), model: "m")
+        var request = CompletionRequest(messages: ByteBuffer(), target: ModelTarget(model: "m"))
         for events in calls {
             verdict = Self.run(events, isOpen: isOpen, &machine, &output)
             guard verdict == .callModelAgain else { break }
@@ -122,14 +123,24 @@ struct Transcript {
     ) -> AnswerVerdict {
         for event in events {
             let verdict = machine.received(event.span, into: &output)
-            if verdict != .proceed { return verdict }
+            if verdict != .proceed { return ending(verdict, &machine, &output) }
         }
-        return isOpen ? .proceed : machine.providerEnded(into: &output)
+        return isOpen ? .proceed : ending(machine.providerEnded(into: &output), &machine, &output)
+    }
+
+    /// Nobody else is asked here.
+    private static func ending(
+        _ verdict: AnswerVerdict,
+        _ machine: inout AnswerMachine,
+        _ output: inout ByteBuffer
+    ) -> AnswerVerdict {
+        if case .callFailed(let error) = verdict { return machine.fail(error, into: &output) }
+        return verdict
     }
 
     private static func messages(of request: borrowing CompletionRequest) -> String {
         var body = ByteBuffer()
-        request.encodeBody(into: &body, stream: true)
+        request.encodeBody(into: &body, request.firstForm, stream: true)
         let value = try? JSONValue(parsing: body.bytes)
         return value?["messages"]?.description ?? "no JSON"
     }

@@ -7,8 +7,18 @@ import Testing
 @Suite struct ModelCatalogOpenAITests {
     private static let models = ModelCatalog(
         [
-            OfferedModel(id: "openai/a/b", name: "A", provider: "openai", providerModel: "b"),
-            OfferedModel(id: "local", name: "L", provider: "me \"x\"", providerModel: "l"),
+            OfferedModel(
+                id: "openai/a/b",
+                name: "A",
+                provider: "openai",
+                targets: [ModelTarget(model: "b")]
+            ),
+            OfferedModel(
+                id: "local",
+                name: "L",
+                provider: "me \"x\"",
+                targets: [ModelTarget(model: "l")]
+            ),
         ],
         defaultModel: "local"
     )

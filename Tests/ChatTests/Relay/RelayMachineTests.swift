@@ -33,6 +33,10 @@ import Testing
         if outcome.verdict == .proceed, ends {
             outcome.verdict = machine.providerEnded(into: &output)
         }
+        // Nobody else is asked here.
+        if case .callFailed(let error) = outcome.verdict {
+            outcome.verdict = machine.fail(error, into: &output)
+        }
         outcome.output = String(output.bytes)
         outcome.textEventCount = machine.textEventCount
         outcome.usage = machine.usage
@@ -175,10 +179,10 @@ import Testing
         let isEmpty = output.isEmpty
         let hasBegun = machine.hasBegun
         #expect(isEmpty && !hasBegun)
-        machine.willTryAgain()
+        machine.willCall(ModelTarget(model: "m"))
         let usage = machine.usage
         #expect(usage == nil)
-        #expect(machine.providerEnded(into: &output) == .failed(.answerCut))
+        #expect(machine.providerEnded(into: &output) == .callFailed(.answerCut))
     }
 
     @Test func `a sign of life is a comment`() {

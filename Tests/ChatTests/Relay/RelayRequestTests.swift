@@ -7,12 +7,17 @@ import Testing
 @Suite struct RelayRequestTests {
     private static let models = ModelCatalog(
         [
-            OfferedModel(id: "fast", name: "Fast", provider: "local", providerModel: "llama-3"),
+            OfferedModel(
+                id: "fast",
+                name: "Fast",
+                provider: "local",
+                targets: [ModelTarget(model: "llama-3")]
+            ),
             OfferedModel(
                 id: "openai/gpt-4o",
                 name: "GPT-4o",
                 provider: "openai",
-                providerModel: "gpt-4o-2024-08-06"
+                targets: [ModelTarget(model: "gpt-4o-2024-08-06")]
             ),
         ],
         defaultModel: "fast"
@@ -28,12 +33,12 @@ import Testing
 
     private static func outcome(_ body: String) throws(OpenAIError) -> Outcome {
         let request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: models)
-        let encoded = request.encodedBody()
+        let encoded = request.encodedBody(ModelCallForm(request.targets[0]))
         return Outcome(
             body: String(encoded.bytes),
             isStream: request.isStream,
             wantsUsage: request.wantsUsage,
-            model: request.model
+            model: request.targets[0].model
         )
     }
 
@@ -359,40 +364,5 @@ import Testing
     func `a body may be nested as deeply as can be read`(depth: Int, isTaken: Bool) {
         let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         #expect(((try? Self.outcome(#"{"model":"x","messages":[\#(deep)]}"#)) != nil) == isTaken)
-    }
-
-    @Test(arguments: [
-        #"{"model":"x","stream":true,"messages":[1]}"#,
-        #"{"model":"x","stream":true,"stream_options":{"a":1},"messages":[1]}"#,
-        #"{"model":"x","stream":true,"stream_options":null,"messages":[1]}"#,
-        #"{"model":"x","stream":true,"stream_options":{"include_usage":false},"messages":[1]}"#,
-    ])
-    func `a provider that does not know stream_options gets what the client sent`(body: String)
-        throws
-    {
-        let request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: Self.models)
-        let asking = request.encodedBody()
-        #expect(String(asking.bytes).contains(#""include_usage":true"#))
-        let sent = request.encodedBody(asksForUsage: false)
-        #expect(String(sent.bytes) == body)
-    }
-
-    @Test func `a body can be sent again until it is freed`() throws {
-        let body = #"{"model":"openai/x","messages":[1]}"#
-        var request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: Self.models)
-        for _ in 0..<2 {
-            let sent = request.encodedBody()
-            #expect(String(sent.bytes) == #"{"model":"x","messages":[1]}"#)
-        }
-        request.freeBody()
-    }
-
-    @Test func `a large body is copied once and grows by nothing else`() throws {
-        let text = String(repeating: "x", count: 8 * 1024 * 1024)
-        let body = #"{"model":"openai/x","messages":["\#(text)"]}"#
-        let request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: Self.models)
-        let sent = request.encodedBody()
-        #expect(sent.count == body.utf8.count - 7)
-        #expect(sent.capacity < body.utf8.count + 64)
     }
 }

@@ -103,7 +103,7 @@ import Testing
                 id: "m",
                 name: "m",
                 provider: "p",
-                providerModel: "m",
+                targets: [ModelTarget(model: "m")],
                 supportsTools: supportsTools
             )
             let models = ModelCatalog([model], defaultModel: "m")

@@ -41,7 +41,7 @@ func converted(
     let isWhole = MessageConversion.append(
         messagesOf: request,
         in: body.utf8.span,
-        tellsReasoning: tellsReasoning,
+        ModelCallForm(request.model.targets[0], tellsReasoning: tellsReasoning),
         to: &elements
     )
     #expect(isWhole)

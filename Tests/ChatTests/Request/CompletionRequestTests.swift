@@ -9,7 +9,7 @@ import Testing
 @Suite struct CompletionRequestTests {
     private func body(_ request: borrowing CompletionRequest, stream: Bool = true) -> String {
         var buffer = ByteBuffer()
-        request.encodeBody(into: &buffer, stream: stream)
+        request.encodeBody(into: &buffer, request.firstForm, stream: stream)
         return String(buffer.bytes)
     }
 
@@ -39,7 +39,10 @@ import Testing
     }
 
     @Test func `a model's name is escaped`() {
-        let request = CompletionRequest(messages: ByteBuffer(), model: #"a"b\"#)
+        let request = CompletionRequest(
+            messages: ByteBuffer(),
+            target: ModelTarget(model: #"a"b\"#)
+        )
         let text = body(request, stream: false)
         #expect(text == #"{"messages":[],"model":"a\"b\\","stream":false}"#)
     }
@@ -89,9 +92,9 @@ import Testing
 
     @Test func `every body is the same until something is added`() throws {
         var request = try completion(tools: #""generateCode""#)
-        let first = String(request.nextBody().bytes)
+        let first = String(request.nextBody(request.firstForm).bytes)
         #expect(first == body(request))
-        #expect(String(request.nextBody().bytes) == first)
+        #expect(String(request.nextBody(request.firstForm).bytes) == first)
     }
 
     @Test func `what grows far beyond its size is refused`() throws {
@@ -112,7 +115,7 @@ import Testing
                     request,
                     body: ByteBuffer(copying: body.span)
                 )
-                let sent = completion.nextBody()
+                let sent = completion.nextBody(completion.firstForm)
                 #expect(JSONValue(text: String(sent.bytes))?["messages"]?.array?.count == 3)
                 #expect(status == nil)
             } catch {

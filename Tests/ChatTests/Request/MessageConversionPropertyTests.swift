@@ -20,10 +20,13 @@ import Testing
             let completion = try CompletionRequest(
                 request,
                 body: ByteBuffer(copying: body.utf8.span),
-                tellsReasoning: round.isMultiple(of: 2)
+                form: ModelCallForm(
+                    request.model.targets[0],
+                    tellsReasoning: round.isMultiple(of: 2)
+                )
             )
             var buffer = ByteBuffer()
-            completion.encodeBody(into: &buffer, stream: true)
+            completion.encodeBody(into: &buffer, completion.firstForm, stream: true)
             // Strict reading also proves that nothing but Unicode text is sent.
             let sent = try JSONValue(parsing: buffer.bytes, policy: .strict)
             let complaints = ProviderContract.complaints(about: sent["messages"])

@@ -174,6 +174,7 @@ import Testing
         let isWhole = MessageConversion.append(
             messagesOf: request,
             in: body.utf8.span,
+            ModelCallForm(request.model.targets[0]),
             to: &elements
         )
         #expect(isWhole)

@@ -8,17 +8,27 @@ import Testing
 
 @Suite struct ModelCatalogTests {
     private static let models = [
-        OfferedModel(id: "openai/a", name: "A", provider: "openai", providerModel: "a-real"),
+        OfferedModel(
+            id: "openai/a",
+            name: "A",
+            provider: "openai",
+            targets: [ModelTarget(model: "a-real")]
+        ),
         OfferedModel(
             id: "x b",
             name: "Bé 😀",
             provider: "other",
-            providerModel: "b",
+            targets: [ModelTarget(model: "b")],
             description: "d",
             contextWindow: 5,
             supportsTools: false
         ),
-        OfferedModel(id: "openai/a", name: "A", provider: "openai", providerModel: "second"),
+        OfferedModel(
+            id: "openai/a",
+            name: "A",
+            provider: "openai",
+            targets: [ModelTarget(model: "second")]
+        ),
     ]
     private let catalog = ModelCatalog(models, defaultModel: "gpt-4o")
 

@@ -37,7 +37,7 @@ import Testing
             request,
             body: ByteBuffer(copying: text.utf8.span)
         )
-        let sent = completion.nextBody()
+        let sent = completion.nextBody(completion.firstForm)
         return try JSONValue(parsing: sent.bytes)
     }
 
@@ -49,7 +49,7 @@ import Testing
         let text = #"{"messages":\#(messages)\#(members.isEmpty ? "" : ",")\#(members)}"#
         let models = ModelCatalog([], defaultModel: "m", policy: policy)
         let request = try RelayRequest(ByteBuffer(copying: text.utf8.span), models: models)
-        let sent = request.encodedBody()
+        let sent = request.encodedBody(ModelCallForm(request.targets[0]))
         #expect((try? JSONValue(parsing: sent.bytes)) != nil, "\(String(sent.bytes))")
         return String(sent.bytes)
     }
@@ -151,7 +151,7 @@ import Testing
             id: "fast",
             name: "Fast",
             provider: "p",
-            providerModel: "llama",
+            targets: [ModelTarget(model: "llama")],
             policy: Self.policy([("seed", "1")])
         )
         let models = ModelCatalog(
@@ -162,7 +162,7 @@ import Testing
         #expect(models.defaultChoice.policy == own.policy)
         for name in ["fast", "openai/llama"] { #expect(models.choice(name)?.policy == own.policy) }
         #expect(models.relayedModel("llama")?.policy == own.policy)
-        #expect(models.policy(ofProviderModel: "llama") == own.policy)
+        #expect(models.configuredChoice("llama").policy == own.policy)
         #expect(models.choice("openai/other")?.policy.defaults.first?.json == "2")
     }
 

@@ -128,7 +128,7 @@ extension CompletionRequest {
     /// The body, as JSON, with the tools by their names.
     borrowing func json(stream: Bool = true) -> JSONValue? {
         var buffer = ByteBuffer()
-        encodeBody(into: &buffer, stream: stream)
+        encodeBody(into: &buffer, firstForm, stream: stream)
         guard case .object(var object) = JSONValue(text: String(buffer.bytes)) else { return nil }
         if let tools = object["tools"]?.array {
             object["tools"] = .array(tools.compactMap { $0["function"]?["name"] })

@@ -95,7 +95,7 @@ import Testing
             #expect(recorded.status == 200)
             let completion = request.completionRequest(
                 body: body.span,
-                model: recorded.upstream.first?["model"]?.string ?? "",
+                target: ModelTarget(model: recorded.upstream.first?["model"]?.string ?? ""),
                 lengthMax: recorded.titleLengthMax
             )
             let json = completion.json(stream: false)

@@ -31,6 +31,7 @@ import Testing
         let isWhole = MessageConversion.append(
             messagesOf: request,
             in: body.utf8.span,
+            ModelCallForm(request.model.targets[0]),
             to: &messages
         )
         #expect(isWhole)

@@ -51,9 +51,13 @@ import Testing
     @Test func `the prompt has the message as it was written`() throws {
         let body = body(message: #"\u00e9 {max_length}\n\ud800"#)
         let request = try TitleRequest(body.utf8.span)
-        let completion = request.completionRequest(body: body.utf8.span, model: "m", lengthMax: 50)
+        let completion = request.completionRequest(
+            body: body.utf8.span,
+            target: ModelTarget(model: "m"),
+            lengthMax: 50
+        )
         var buffer = ByteBuffer()
-        completion.encodeBody(into: &buffer, stream: false)
+        completion.encodeBody(into: &buffer, completion.firstForm, stream: false)
         let text = String(buffer.bytes)
         #expect(
             text.contains("User message: \\u00e9 {max_length}\\n\u{FFFD}\\n\\nRespond with ONLY")

@@ -14,7 +14,7 @@ import Testing
         let request = try chat(body, contract: .ui)
         let completion = try CompletionRequest(request, body: ByteBuffer(copying: body.utf8.span))
         var sent = ByteBuffer()
-        completion.encodeBody(into: &sent, stream: true)
+        completion.encodeBody(into: &sent, completion.firstForm, stream: true)
         return (request, try JSONValue(parsing: sent.bytes))
     }
 
@@ -103,7 +103,7 @@ import Testing
             body: ByteBuffer(copying: body.utf8.span)
         )
         var sent = ByteBuffer()
-        completion.encodeBody(into: &sent, stream: true)
+        completion.encodeBody(into: &sent, completion.firstForm, stream: true)
         let offered = try #require(JSONValue(parsing: sent.bytes)["tools"]?.array)
         #expect(offered[0]["function"]?["name"] == "weather")
         #expect(offered[0]["function"]?["description"] == #"Says "it""#)

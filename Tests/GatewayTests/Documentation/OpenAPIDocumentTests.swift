@@ -165,7 +165,7 @@ import Upstream
             id: "local/\"llama\"",
             name: "Llama",
             provider: "local",
-            providerModel: "llama"
+            targets: [ModelTarget(model: "llama")]
         )
         let schema = try document(models: [model])["components"]?["schemas"]?["ModelID"]
         #expect(schema?["anyOf"]?[0]?["enum"] == ["local/\"llama\""])

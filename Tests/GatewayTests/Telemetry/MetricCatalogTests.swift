@@ -29,7 +29,7 @@ import Upstream
     }
 
     @Test func `names and labels are told apart`() {
-        let families = WorkerMetrics(models: ["a"]).families
+        let families = WorkerMetrics(models: measured("a")).families
         #expect(Set(families.map(\.description.name)).count == families.count)
         for family in families {
             #expect(Set(family.series).count == family.series.count, "\(family.description.name)")
@@ -37,8 +37,8 @@ import Upstream
     }
 
     @Test func `all workers have the same series in the same order`() {
-        let first = WorkerMetrics(models: ["a", "b"]).families
-        let second = WorkerMetrics(models: ["a", "b"]).families
+        let first = WorkerMetrics(models: measured("a", "b")).families
+        let second = WorkerMetrics(models: measured("a", "b")).families
         for (left, right) in zip(first, second) { #expect(left.series == right.series) }
     }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct ProviderPresetTests {
+@Suite struct ProviderTraitsTests {
     @Test(arguments: [
         ("https://api.openai.com/v1", true, false), ("https://API.OpenAI.com:443/v1", true, false),
         ("https://eu.api.openai.com/v1", true, false), ("https://openai.com", true, false),
@@ -16,7 +16,7 @@ import Testing
         ("https://deepseek.com.example", false, false),
     ])
     func `a provider is known by its host`(url: String, isOpenAI: Bool, wantsReasoning: Bool) {
-        let preset = ProviderPreset(baseURL: url)
+        let preset = ProviderTraits(baseURL: url)
         #expect(preset.isOpenAI == isOpenAI)
         #expect(preset.wantsReasoning == wantsReasoning)
         var settings = Settings()
