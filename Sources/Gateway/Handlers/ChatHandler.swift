@@ -24,13 +24,14 @@ final class ChatHandler: RequestHandler {
             let request = try read(head, body.bytes, contract: answer.contract)
             let shape = answer.shape(for: request)
             let targets = request.model.targets.ranked(by: request.affinityKey(in: body.bytes).span)
+            let provider = service.provider(of: targets[0])
             let completion = try CompletionRequest(
                 request,
                 body: body,
                 form: ModelCallForm(
                     targets[0],
-                    asksForUsage: service.provider(of: targets[0]).health.takesStreamOptions,
-                    tellsReasoning: service.provider(of: targets[0]).tellsReasoning
+                    asksForUsage: provider.health.takesStreamOptions,
+                    tellsReasoning: provider.tellsReasoning
                 ),
                 offersTools: shape.showsTools
             )

@@ -21,6 +21,8 @@ final class Service {
     let counts: LiveCounts
     /// The providers by their names.
     let providers: [String: ProviderClient]
+    /// The one that is asked where none is named.
+    private let standardProvider: ProviderClient
     /// How many calls the provider is asked for at once.
     private let limiter: ConcurrencyLimiter
     private let permits: PendingPermits
@@ -71,6 +73,10 @@ final class Service {
                 after: last?.providers[provider.name]
             )
         }
+        guard let standard = providers[ModelTarget.standardProvider] else {
+            preconditionFailure("the standard provider is always there")
+        }
+        standardProvider = standard
         self.providers = providers
     }
 
@@ -79,6 +85,8 @@ final class Service {
 
     /// The provider of a target.
     func provider(of target: ModelTarget) -> ProviderClient {
+        // As a rule, and cheaper than a look into the table.
+        if target.provider == standardProvider.name { return standardProvider }
         guard let provider = providers[target.provider] else {
             preconditionFailure("targets are of providers of the same settings")
         }
