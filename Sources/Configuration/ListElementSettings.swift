@@ -15,6 +15,22 @@ extension Settings.Target {
         Setting("model", \.model, .text, "The provider's model.", whenAbsent: .required),
         Setting("order", \.order, .integer(0...100), "A lower order is asked first."),
         Setting("weight", \.weight, .integer(1...1000), "The share among targets of an order."),
+        Setting(
+            "prices",
+            \.prices,
+            .optional(.object(Settings.Prices.fields, blank: Settings.Prices())),
+            "What its tokens cost, in US dollars per million."
+        ),
+    ]
+}
+
+extension Settings.Prices {
+    /// The fields of `prices`.
+    static let fields: [Setting<Settings.Prices>] = [
+        Setting("input", \.input, .price, "Tokens of the prompt.", whenAbsent: .required),
+        Setting("output", \.output, .price, "Tokens of the answer.", whenAbsent: .required),
+        Setting("cache_read", \.cacheRead, .optional(.price), "Of the prompt, from a cache."),
+        Setting("cache_write", \.cacheWrite, .optional(.price), "Of the prompt, for a cache."),
     ]
 }
 
@@ -36,6 +52,12 @@ extension Settings.Model {
             \.targets,
             .list(.object(Settings.Target.fields, blank: Settings.Target())),
             "The providers' models that answer for it, with order and weight."
+        ),
+        Setting(
+            "prices",
+            \.prices,
+            .optional(.object(Settings.Prices.fields, blank: Settings.Prices())),
+            "What its tokens cost, in US dollars per million; targets have their own."
         ),
         Setting("description", \.description, .optional(.prose), "A short description for people."),
         Setting(

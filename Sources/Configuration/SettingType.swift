@@ -133,6 +133,17 @@ extension SettingType where Value == Double {
     }
 }
 
+extension SettingType where Value == Double {
+    /// A price in US dollars.
+    static var price: SettingType {
+        SettingType(
+            SettingShape(name: "number", unit: "US dollars", allowed: "a number from 0 to 100000"),
+            read: { LenientScalar.decimal($0).flatMap { 0...100_000 ~= $0 ? $0 : nil } },
+            show: { LenientScalar.text($0) }
+        )
+    }
+}
+
 extension SettingType where Value == Duration {
     /// A time in seconds, decimals allowed down to the millisecond.
     static func seconds(_ bounds: ClosedRange<Double>) -> SettingType {

@@ -13,6 +13,8 @@ extension Settings {
         public var eventBytesMax = 16_777_216
         /// The release of the AI SDK that clients run which do not tell theirs.
         public var aiSDKVersion = "5.0.0"
+        /// Tells whether front ends are told what an answer cost.
+        public var showsCost = false
     }
 
     /// The bounds on what clients may do.

@@ -100,6 +100,8 @@ extension Settings {
         public var openaiModel = ""
         /// Who answers for it, if not one provider alone.
         public var targets: [Target] = []
+        /// What its tokens cost, without ``targets``.
+        public var prices: Prices?
         /// A sentence for people.
         public var description: String?
         /// How many tokens it can take in.
@@ -146,6 +148,20 @@ extension Settings {
         public var order = 0
         /// How large its share is among those of its order.
         public var weight = 1
+        /// What its tokens cost.
+        public var prices: Prices?
+    }
+
+    /// What a model's tokens cost, in US dollars for a million.
+    public struct Prices: Sendable, Equatable {
+        /// Of the prompt.
+        public var input = 0.0
+        /// Of the prompt, from a cache; nil is as ``input``.
+        public var cacheRead: Double?
+        /// Of the prompt, for a cache; nil is as ``input``.
+        public var cacheWrite: Double?
+        /// Of the answer.
+        public var output = 0.0
     }
 
     /// What holds for each model that does not say otherwise.

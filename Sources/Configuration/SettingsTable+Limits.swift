@@ -32,6 +32,12 @@ extension Settings {
             .version,
             "The AI SDK release assumed for clients that send none; set the oldest in use."
         ),
+        Setting(
+            "stream.show_cost",
+            \.stream.showsCost,
+            .boolean,
+            "Whether the AI SDK's finish chunk tells the cost, as messageMetadata.costUSD."
+        ),
     ]
 
     static let limitRows: [Setting<Settings>] = [

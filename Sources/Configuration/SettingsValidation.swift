@@ -13,7 +13,8 @@ extension Settings {
         // A value that was refused is missing here; one message is enough.
         let refused = Set(findings.problems.map(\.key))
         // Servers of one's own have no keys as a rule, and who needs one says so with its first answer.
-        let needsKey = requiresProviderKey && ProviderTraits(baseURL: openai.baseURL).isOpenAI
+        let needsKey =
+            requiresProviderKey && asksOpenAI && ProviderTraits(baseURL: openai.baseURL).isOpenAI
         if needsKey, openai.apiKey == nil, !refused.contains("openai.api_key") {
             refuse(
                 "openai.api_key",
@@ -53,6 +54,23 @@ extension Settings {
         if retry.base > retry.cap {
             refuse("retry.base_seconds", "must not be above retry.cap_seconds")
         }
+    }
+
+    /// Tells whether a model that the settings name is asked of the provider `openai`.
+    private var asksOpenAI: Bool {
+        func isOpenAIs(_ model: Model) -> Bool {
+            guard model.targets.isEmpty else {
+                return model.targets.contains { $0.provider == openai.name }
+            }
+            return provider(model.provider) == nil || model.provider == openai.name
+        }
+        func isOpenAIs(_ name: String) -> Bool {
+            if let listed = models.first(where: { $0.id == name }) { return isOpenAIs(listed) }
+            let first = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            return first.count < 2 || !providers.contains { $0.name == first[0] }
+        }
+        return isOpenAIs(defaultModel) || isOpenAIs(title.model)
+            || models.contains(where: isOpenAIs)
     }
 
     private func validateTargets(_ refused: Set<String>, _ refuse: (String, String) -> Void) {

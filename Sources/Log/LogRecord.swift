@@ -71,6 +71,14 @@ public struct LogRecord: ~Copyable {
         if let value { add(key, value) }
     }
 
+    /// Adds a number as it is written.
+    ///
+    /// - Parameter value: A number in JSON's grammar.
+    public mutating func add(_ key: StaticString, decimal value: String) {
+        begin(key)
+        output.append(value)
+    }
+
     /// Adds a truth value.
     public mutating func add(_ key: StaticString, _ value: Bool) {
         begin(key)

@@ -68,7 +68,11 @@ public struct Exposition: ~Copyable {
         _ total: MetricTotal
     ) {
         guard case .histogram(let bounds) = description.kind else {
-            return sample(description.name, "", labels, "\(total.counts[0])")
+            let count = total.counts[0]
+            let isWhole = description.unitCount == 1
+            let value =
+                isWhole ? "\(count)" : Self.text(Double(count) / Double(description.unitCount))
+            return sample(description.name, "", labels, value)
         }
         var count = 0
         for (index, bucket) in total.counts.enumerated() {

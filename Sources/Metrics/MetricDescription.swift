@@ -31,13 +31,22 @@ public struct MetricDescription: Sendable {
     public let help: String
     /// The names of the labels, in the order of the values of a series.
     public let labels: [String]
+    /// How many of what is counted make one of the metric's unit.
+    let unitCount: Int
 
     /// Describes a metric.
     ///
     /// - Parameters:
     ///   - name: Letters, digits and underscores, not beginning with a digit; that of a counter ends with `_total`.
     ///   - labels: The same, and never `le`, which is the histogram's own.
-    public init(_ name: String, _ kind: Kind, labels: [String] = [], _ help: String) {
+    ///   - unitCount: How many of what is counted make one of the metric's unit, where that is too large to count.
+    public init(
+        _ name: String,
+        _ kind: Kind,
+        labels: [String] = [],
+        unitCount: Int = 1,
+        _ help: String
+    ) {
         precondition(
             Self.isName(name),
             "a metric's name is letters, digits and underscores: \(name)"
@@ -51,6 +60,7 @@ public struct MetricDescription: Sendable {
         self.kind = kind
         self.help = help
         self.labels = labels
+        self.unitCount = unitCount
     }
 
     // A regular expression would keep a megabyte of its engine resident from the start.

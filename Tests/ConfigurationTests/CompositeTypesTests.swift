@@ -69,7 +69,7 @@ import Testing
                 "[0].contxt_window is not a known key; did you mean context_window? 4",
                 "[0].context_window must be an integer from 1 to 1000000000 5",
                 "[0].provider is required 1",
-                "[1] must be an object with id, name, provider, openai_model, targets,"
+                "[1] must be an object with id, name, provider, openai_model, targets, prices,"
                     + " description, context_window, supports_tools, parameters, parameter_limits,"
                     + " request_parameters, system_prompt 6",
             ]

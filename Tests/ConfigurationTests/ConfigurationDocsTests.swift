@@ -52,6 +52,13 @@ import Testing
         )
     }
 
+    @Test func `the reference has a true row for each field of prices`() {
+        #expect(
+            section("#### Fields of `prices`")
+                == Settings.Prices.fields.map { row(of: $0, blank: Settings.Prices()) }
+        )
+    }
+
     @Test func `the reference names every provider that is known by its name`() {
         for name in ProviderPreset.names { #expect(text.contains("`\(name)`"), "\(name)") }
     }

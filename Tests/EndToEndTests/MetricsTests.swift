@@ -283,7 +283,7 @@ extension EndToEndTests {
                     "CIRCUIT__OPEN_SECONDS": "60",
                 ]
             )
-            #expect(try metrics(server)["mamba_circuit_state"] == 0)
+            #expect(try metrics(server)[#"mamba_circuit_state{provider="openai"}"#] == 0)
             _ = try server.chat("#mock id=1 fault=status:500").rest()
             _ = try server.chat("#mock id=2 tokens=3").rest()
             for _ in 0..<3 { _ = try server.connect().request("GET", "/models") }
@@ -292,7 +292,7 @@ extension EndToEndTests {
             }
             #expect(text[#"mamba_rate_limit_refusals_total{limit="streams"}"#] == 0)
             #expect(text["mamba_retry_budget_refusals_total"] == 1)
-            #expect(text["mamba_circuit_state"] == 2)
+            #expect(text[#"mamba_circuit_state{provider="openai"}"#] == 2)
             #expect(text[#"mamba_stream_ends_total{outcome="PROVIDER_UNAVAILABLE"}"#] == 1)
         }
 

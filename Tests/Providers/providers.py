@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import dialects
+import mapping
 import recipes
 
 HERE = Path(__file__).parent
@@ -73,6 +74,10 @@ PROVIDERS = {
     "Azure OpenAI": stub(dialects.AzureV1),
     "Azure OpenAI, dated": stub(dialects.AzureDated),
     "OpenRouter": stub(dialects.OpenRouter),
+    "Anthropic": stub(dialects.Anthropic),
+    "Gemini": stub(dialects.Gemini),
+    "OpenAI's Responses": stub(dialects.Responses),
+    "Several targets": stub(dialects.Several),
 }
 
 
@@ -153,6 +158,11 @@ def main():
             except AssertionError as fault:
                 faults += 1
                 print(f"{recipe.name}: {fault}\n{rig.tail()}")
+    try:
+        mapping.check(sys.argv[1])
+    except AssertionError as fault:
+        faults += 1
+        print(f"mapping: {fault}")
     print(f"check-providers: {len(found)} recipes, {faults} faults")
     return 1 if faults else 0
 

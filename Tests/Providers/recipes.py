@@ -30,11 +30,20 @@ class Recipe:
         self.query = openai.get("query") or self._json("MAMBA_OPENAI__QUERY") or {}
         self.provider_concurrency = settings.get("limits", {}).get("provider_concurrency")
         self.models = settings.get("models") or self._json("MAMBA_MODELS")
-        self.parameters = {model["openai_model"]: model.get("parameters", {}) for model in self.models}
+        self.parameters = {model["openai_model"]: model.get("parameters", {}) for model in self.models
+                           if "openai_model" in model}
+        self.providers = settings.get("providers", {})
+        named = {openai.get("default_model") or self.variables["MAMBA_OPENAI__DEFAULT_MODEL"],
+                 settings.get("title", {}).get("model") or self.variables["MAMBA_TITLE__MODEL"]}
+        ids = {model["id"]: self._names_of(model) for model in self.models}
         # What the provider is asked for, by its own names.
-        self.names = {model["openai_model"] for model in self.models} | {
-            openai.get("default_model") or self.variables["MAMBA_OPENAI__DEFAULT_MODEL"],
-            settings.get("title", {}).get("model") or self.variables["MAMBA_TITLE__MODEL"]}
+        self.names = set().union(*ids.values()) | {
+            name.partition("/")[2] if name.partition("/")[0] in self.providers else name
+            for name in named if name not in ids}
+
+    @staticmethod
+    def _names_of(model):
+        return {target["model"] for target in model.get("targets", [])} or {model["openai_model"]}
 
     def _json(self, variable):
         return json.loads(self.variables.get(variable, "null"))
@@ -48,7 +57,14 @@ class Recipe:
             address = ADDRESS.sub(here, variables["MAMBA_OPENAI__BASE_URL"], count=1)
             variables["MAMBA_OPENAI__BASE_URL"] = address
             count += 1
-        if count != 1:
+        # Those that are known by their names have no address in the recipe.
+        for name, provider in self.providers.items():
+            if "base_url" not in provider:
+                variables[f"MAMBA_PROVIDERS__{name.upper()}__BASE_URL"] = here + "/v1"
+                count += 1
+        if "OPENAI_API_KEY" in variables and self.providers:
+            variables["MAMBA_OPENAI__BASE_URL"] = here + "/v1"
+        if count != max(1, len(self.providers)):
             raise SystemExit(f"{self.name}: {count} addresses instead of one")
         return file, variables
 

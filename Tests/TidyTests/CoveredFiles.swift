@@ -52,6 +52,7 @@ struct CoveredFiles {
         ),
         CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
         CoveredFiles(target: "Chat", tests: ["CompletionRequestTests"], files: ["ModelCallForm"]),
+        CoveredFiles(target: "Chat", tests: ["TokenKindsTests"], files: ["TokenPrices"]),
         CoveredFiles(
             target: "Configuration",
             tests: ["ProviderSectionsTests"],

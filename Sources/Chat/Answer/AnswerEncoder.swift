@@ -95,4 +95,6 @@ public struct AnswerEnding: Sendable {
     public let model: String?
     /// The provider, by the settings' name.
     public let provider: String
+    /// What it cost; nil if that is not known, or not for the client.
+    public let cost: Cost?
 }

@@ -73,8 +73,11 @@ public struct AnswerMachine: ~Copyable {
     }
     /// The model that answered, by the provider's name.
     public private(set) var model: String?
-    /// The provider that was asked last.
-    private var provider = ModelTarget.standardProvider
+    /// Who was asked last.
+    private var target: ModelTarget?
+    private var earlierCost: Cost?
+    /// Tells whether the client is told what the answer cost; false at first.
+    public var tellsCost = false
     /// What the provider said about a failure; for the log only.
     public internal(set) var failureDetail: String?
     /// Tells whether each choice of this model call has told why it ended: nothing is missing then but its cost.
@@ -108,7 +111,7 @@ public struct AnswerMachine: ~Copyable {
     /// Makes ready for a model call or another try at it, and forgets what a try that failed has told.
     public mutating func willCall(_ target: ModelTarget) {
         encoder.modelWillBeCalled(target)
-        provider = target.provider
+        self.target = target
         // Which model answers is for it to tell, and another one may be asked now.
         if !callHasBegun { model = nil }
         forgetStep()
@@ -327,7 +330,13 @@ public struct AnswerMachine: ~Copyable {
         // Even with nothing in it: behind a step with calls, a client that sends by itself would ask again.
         closeStep(reason, into: &output)
         phase = .ended
-        let ending = AnswerEnding(reason: reason, usage: usage, model: model, provider: provider)
+        let ending = AnswerEnding(
+            reason: reason,
+            usage: usage,
+            model: model,
+            provider: target?.provider ?? ModelTarget.standardProvider,
+            cost: tellsCost ? cost : nil
+        )
         encoder.finish(ending, into: &output)
         return .finished
     }
@@ -361,6 +370,12 @@ public struct AnswerMachine: ~Copyable {
         encoder.keepAlive(into: &output)
     }
 
+    /// What all model calls cost, as far as their prices and tokens are known.
+    private var cost: Cost? {
+        guard let stepUsage, let prices = target?.prices else { return earlierCost }
+        return (earlierCost ?? Cost(nanodollars: 0)) + prices.cost(of: stepUsage)
+    }
+
     /// Makes ready for the next model call.
     mutating func beginNextStep(into output: inout ByteBuffer) -> AnswerVerdict {
         closeStep(finishReason ?? .toolCalls, into: &output)
@@ -369,6 +384,7 @@ public struct AnswerMachine: ~Copyable {
         finishReason = nil
         choices = 0
         endedChoices = 0
+        earlierCost = cost
         earlierUsage = usage
         stepUsage = nil
         decoder = CompletionChunkDecoder()

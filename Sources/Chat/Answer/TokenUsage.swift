@@ -12,6 +12,7 @@ public struct TokenUsage: Hashable, Sendable {
     private var completion = -1
     private var total = -1
     private var cachedPrompt = -1
+    private var cacheWrite = -1
     private var reasoning = -1
 
     /// Tokens of the prompt.
@@ -28,6 +29,11 @@ public struct TokenUsage: Hashable, Sendable {
     public var cachedPromptTokens: Int? {
         get { cachedPrompt < 0 ? nil : cachedPrompt }
         set { cachedPrompt = max(newValue ?? -1, -1) }
+    }
+    /// Tokens of the prompt that the provider has kept for a later call.
+    public var cacheWriteTokens: Int? {
+        get { cacheWrite < 0 ? nil : cacheWrite }
+        set { cacheWrite = max(newValue ?? -1, -1) }
     }
     /// Tokens of the answer that the model spent on thinking.
     public var reasoningTokens: Int? {
@@ -65,6 +71,7 @@ public struct TokenUsage: Hashable, Sendable {
         sum.completionTokens = add(left.completionTokens, right.completionTokens)
         sum.toldTotal = add(left.totalTokens, right.totalTokens)
         sum.cachedPromptTokens = add(left.cachedPromptTokens, right.cachedPromptTokens)
+        sum.cacheWriteTokens = add(left.cacheWriteTokens, right.cacheWriteTokens)
         sum.reasoningTokens = add(left.reasoningTokens, right.reasoningTokens)
         return sum
     }
@@ -88,6 +95,7 @@ public struct TokenUsage: Hashable, Sendable {
         whole.promptTokens = later.promptTokens ?? promptTokens
         whole.completionTokens = later.completionTokens ?? completionTokens
         whole.cachedPromptTokens = later.cachedPromptTokens ?? cachedPromptTokens
+        whole.cacheWriteTokens = later.cacheWriteTokens ?? cacheWriteTokens
         whole.reasoningTokens = later.reasoningTokens ?? reasoningTokens
         // An older total does not hold for newer parts.
         whole.toldTotal = later.toldTotal
@@ -99,11 +107,13 @@ public struct TokenUsage: Hashable, Sendable {
         try reader.beginObject()
         while let key = try reader.nextKey() {
             if reader.key(key, equals: "prompt_tokens_details") {
-                cachedPromptTokens = try Self.detail("cached_tokens", &reader)
+                let counts = try Self.details("cached_tokens", "cache_write_tokens", &reader)
+                cachedPromptTokens = counts.first
+                cacheWriteTokens = counts.second
                 continue
             }
             if reader.key(key, equals: "completion_tokens_details") {
-                reasoningTokens = try Self.detail("reasoning_tokens", &reader)
+                reasoningTokens = try Self.details("reasoning_tokens", nil, &reader).first
                 continue
             }
             guard try reader.peek() == .number else {
@@ -121,26 +131,30 @@ public struct TokenUsage: Hashable, Sendable {
         }
     }
 
-    /// One count of an object of counts; nil if it is not there.
-    private static func detail(
-        _ name: StaticString,
+    /// Counts of an object of counts; nil if they are not there.
+    private static func details(
+        _ first: StaticString,
+        _ second: StaticString?,
         _ reader: inout JSONReader
-    ) throws(JSONError) -> Int? {
+    ) throws(JSONError) -> (first: Int?, second: Int?) {
         guard try reader.peek() == .object else {
             _ = try reader.skipValue()
-            return nil
+            return (nil, nil)
         }
-        var count: Int?
+        var counts: (first: Int?, second: Int?)
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            guard reader.key(key, equals: name), try reader.peek() == .number else {
+            let isFirst = reader.key(key, equals: first)
+            let isSecond = second.map { reader.key(key, equals: $0) } ?? false
+            guard isFirst || isSecond, try reader.peek() == .number else {
                 _ = try reader.skipValue()
                 continue
             }
             let digits = try reader.readNumber()
-            count = Self.count(reader.bytes.extracting(digits))
+            let count = Self.count(reader.bytes.extracting(digits))
+            if isFirst { counts.first = count } else { counts.second = count }
         }
-        return count
+        return counts
     }
 
     /// A count, decimals rounded; nil for what is no count that can be believed.

@@ -221,6 +221,10 @@ struct UIMessageEncoder: AnswerEncoder {
             output.append("\"")
         }
         if let usage = ending.usage { write(usage, into: &output) }
+        if let cost = ending.cost {
+            output.append(#","costUSD":"#)
+            output.append(cost.dollars)
+        }
         output.append("}")
     }
 

@@ -103,7 +103,8 @@ public struct ModelCatalog: Sendable {
     ) -> Choice {
         let listed = models.first { $0.targets.count == 1 && $0.targets[0].tag == target.tag }
         return Choice(
-            targets: [target],
+            // With its price.
+            targets: listed?.targets ?? [target],
             supportsTools: true,
             policy: listed?.policy ?? policy
         )

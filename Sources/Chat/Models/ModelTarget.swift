@@ -12,6 +12,8 @@ public struct ModelTarget: Sendable, Hashable {
     public let order: Int
     /// How large its share is among those of its order, from 1.
     public let weight: Int
+    /// What its tokens cost, if the settings say.
+    public let prices: TokenPrices?
 
     /// The provider that is asked where none is named.
     public static let standardProvider = "openai"
@@ -21,13 +23,15 @@ public struct ModelTarget: Sendable, Hashable {
         provider: String = standardProvider,
         model: String,
         order: Int = 0,
-        weight: Int = 1
+        weight: Int = 1,
+        prices: TokenPrices? = nil
     ) {
         precondition(weight > 0, "a target without a share is none")
         self.provider = provider
         self.model = model
         self.order = order
         self.weight = weight
+        self.prices = prices
     }
 
     /// What tells this model from all others, for what only it can read: signatures, encrypted thoughts.

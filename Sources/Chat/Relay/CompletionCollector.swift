@@ -282,6 +282,10 @@ extension TokenUsage {
         if let cachedPromptTokens {
             output.append(#","prompt_tokens_details":{"cached_tokens":"#)
             output.appendDecimal(cachedPromptTokens)
+            if let cacheWriteTokens {
+                output.append(#","cache_write_tokens":"#)
+                output.appendDecimal(cacheWriteTokens)
+            }
             output.append("}")
         }
         if let reasoningTokens {

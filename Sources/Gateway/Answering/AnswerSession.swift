@@ -289,13 +289,16 @@ final class AnswerSession: OpenSession {
             error: error,
             usage: summary.usage,
             finishReason: summary.finishReason,
-            model: summary.model
+            model: summary.model,
+            textEvents: summary.textEvents
         )
     }
 
     private var summary: AnswerSummary {
         var summary = run.summary
         summary.firstToken = firstToken
+        summary.cost = telemetry.cost
+        summary.provider = run.target.provider
         return summary
     }
 

@@ -33,6 +33,8 @@ final class ModelCallTelemetry {
         var finishReason: FinishReason?
         /// The model by the provider's name.
         var model: String?
+        /// The text fragments of all calls of the exchange so far.
+        var textEvents = 0
     }
 
     private struct Call {
@@ -42,11 +44,16 @@ final class ModelCallTelemetry {
         var timeToFirstContent: Duration?
         var place: TraceContext?
         var prompt: String?
+        /// What the provider was sent, in bytes.
+        var bodyByteCount = 0
     }
 
     /// When data of the call under way arrived last.
     private var lastData: Instant?
     private var usageBefore = TokenUsage()
+    private var textEventsBefore = 0
+    /// What all calls so far cost, and whether some of it is estimated; nil as long as no price is known.
+    private(set) var cost: (amount: Cost, isEstimate: Bool)?
     private let log: WorkerLog
     /// What is kept of a prompt, in bytes: spans are not for archives.
     private static let promptByteCountMax = 16 * 1024
@@ -90,6 +97,7 @@ final class ModelCallTelemetry {
             }
         }
         call?.tryCount += 1
+        call?.bodyByteCount = body.count
         // The first is what gateways log, the second what OpenAI does.
         var lines = ["X-Request-ID: \(requestID)", "X-Client-Request-Id: \(requestID)"]
         guard let place = call?.place else { return lines }
@@ -145,6 +153,8 @@ final class ModelCallTelemetry {
         let usage = outcome.usage.map { $0.since(usageBefore) }
         usageBefore = outcome.usage ?? usageBefore
         count(usage, call, isFailed: outcome.error != nil)
+        bill(usage, call, textEvents: outcome.textEvents - textEventsBefore)
+        textEventsBefore = outcome.textEvents
         if let trace, trace.isRecorded, let place = call.place {
             var span = TraceSpan(
                 place,
@@ -176,6 +186,31 @@ final class ModelCallTelemetry {
         metrics.models.usageCame(place, usage)
         guard let first = call.firstContent, let last = lastData else { return }
         metrics.models.outputTook(place, last - first, tokens: usage.completionTokens ?? 0)
+    }
+
+    /// Notes what the call is to be paid for.
+    private func bill(_ usage: TokenUsage?, _ call: Call, textEvents: Int) {
+        var told = usage
+        if told?.isEmpty ?? true {
+            // A call that was left or broke off is paid for as far as it came, which the provider does not tell.
+            guard call.firstContent != nil else { return }
+            told = Self.estimate(call, textEvents: textEvents)
+        }
+        guard let told else { return }
+        let isEstimate = usage?.isEmpty ?? true
+        let price = target.prices?.cost(of: told)
+        metrics.models.callWasBilled(place, told.kinds, price, isEstimate: isEstimate)
+        guard let price else { return }
+        let before = cost ?? (Cost(nanodollars: 0), false)
+        cost = (before.amount + price, before.isEstimate || isEstimate)
+    }
+
+    /// Four bytes of a request are a token, and so is each fragment of text.
+    private static func estimate(_ call: Call, textEvents: Int) -> TokenUsage {
+        var usage = TokenUsage()
+        usage.promptTokens = call.bodyByteCount / 4
+        usage.completionTokens = max(textEvents, 1)
+        return usage
     }
 
     private func describe(
@@ -216,6 +251,12 @@ extension TokenUsage {
         difference.promptTokens = Self.difference(promptTokens, earlier.promptTokens)
         difference.completionTokens = Self.difference(completionTokens, earlier.completionTokens)
         difference.totalTokens = Self.difference(totalTokens, earlier.totalTokens)
+        difference.cachedPromptTokens = Self.difference(
+            cachedPromptTokens,
+            earlier.cachedPromptTokens
+        )
+        difference.cacheWriteTokens = Self.difference(cacheWriteTokens, earlier.cacheWriteTokens)
+        difference.reasoningTokens = Self.difference(reasoningTokens, earlier.reasoningTokens)
         return difference
     }
 

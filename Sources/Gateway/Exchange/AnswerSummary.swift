@@ -12,4 +12,8 @@ struct AnswerSummary {
     var attempts = 0
     var finishReason: FinishReason?
     var usage: TokenUsage?
+    /// The provider that was asked last.
+    var provider: String?
+    /// What it cost, and whether some of it is estimated; nil where no price is known.
+    var cost: (amount: Cost, isEstimate: Bool)?
 }

@@ -36,13 +36,14 @@ final class ChatHandler: RequestHandler {
                 offersTools: shape.showsTools
             )
             let encoder = shape.encoder(for: answer.release)
-            let machine = AnswerMachine(
+            var machine = AnswerMachine(
                 encoder: encoder,
                 answerID: UUIDText.canonical(exchange.request.requestID),
                 continuation: request.continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )
+            machine.tellsCost = service.settings.stream.showsCost
             let engine = ConversationEngine(
                 machine,
                 targets: targets,

@@ -81,5 +81,10 @@ final class AccessLog: PipelineStage {
         line.add("finish_reason", answer.finishReason?.name.description)
         line.add("prompt_tokens", answer.usage?.promptTokens)
         line.add("completion_tokens", answer.usage?.completionTokens)
+        if answer.provider != ModelTarget.standardProvider { line.add("provider", answer.provider) }
+        if let cost = answer.cost {
+            line.add("cost_usd", decimal: cost.amount.dollars)
+            if cost.isEstimate { line.add("cost_is_estimate", true) }
+        }
     }
 }

@@ -3,7 +3,6 @@
 internal import Bytes
 internal import Chat
 internal import Configuration
-internal import Providers
 internal import Reactor
 internal import Upstream
 
@@ -45,10 +44,10 @@ final class ModelListCheck {
         _ settings: Settings,
         done: @escaping (ProviderReport) -> Void
     ) throws(CurlError) {
-        upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
+        upstream = try UpstreamClient(on: loop, configuration: .init(settings.mainProvider))
         do throws(UpstreamFailure) {
             fetch = try Fetch(
-                settings.openai.url(settings.openai.dialect.modelListPath),
+                settings.mainProvider.modelListURL,
                 by: upstream,
                 on: loop,
                 within: settings.health.timeout,
@@ -97,8 +96,8 @@ extension Settings {
         choices.append(("title.model", catalog.configuredChoice(title.model).targets))
         var named: [ProviderReport.Missing] = []
         for (setting, targets) in choices {
-            // The list is that of the standard provider.
-            for target in targets where target.provider == openai.name {
+            // The list is that of one provider.
+            for target in targets where target.provider == mainProvider.name {
                 named.append(ProviderReport.Missing(setting: setting, model: target.model))
             }
         }

@@ -1,7 +1,6 @@
 // Whether the provider can be reached, asked rarely and for everybody at once.
 
 internal import Configuration
-internal import Providers
 internal import Reactor
 internal import Timing
 internal import Upstream
@@ -41,22 +40,22 @@ final class ProviderProbe {
     init(on loop: Loop, _ settings: Settings) throws(CurlError) {
         self.loop = loop
         self.settings = settings.health
-        upstream = try UpstreamClient(on: loop, configuration: .init(settings.openai))
-        url = settings.openai.url(settings.openai.dialect.modelListPath)
+        upstream = try UpstreamClient(on: loop, configuration: .init(settings.mainProvider))
+        url = settings.mainProvider.modelListURL
     }
 
     /// Goes on with other settings; those who wait get the last answer there was.
     ///
     /// - Throws: When libcurl lacks memory; nothing has changed then.
     func adopt(_ settings: Settings) throws(CurlError) {
-        let next = try UpstreamClient(on: loop, configuration: .init(settings.openai))
+        let next = try UpstreamClient(on: loop, configuration: .init(settings.mainProvider))
         if let fetch {
             fetch.cancel()
             finish(last)
         }
         upstream.close()
         upstream = next
-        url = settings.openai.url(settings.openai.dialect.modelListPath)
+        url = settings.mainProvider.modelListURL
         self.settings = settings.health
         last = .notChecked
         checkedAt = nil

@@ -57,6 +57,13 @@ extension ModelCatalog {
     }
 }
 
+extension Settings {
+    /// The provider of the default model: the one whose health is asked for, and whose list of models is looked at.
+    var mainProvider: Provider {
+        provider(ModelCatalog(self).defaultChoice.targets[0].provider) ?? openai
+    }
+}
+
 extension Settings.Model {
     /// Who answers for it: its targets, or the provider whose name it bears, or the standard one.
     fileprivate func modelTargets(_ settings: Settings) -> [ModelTarget] {
@@ -66,7 +73,8 @@ extension Settings.Model {
                     provider: $0.provider,
                     model: $0.model,
                     order: $0.order,
-                    weight: $0.weight
+                    weight: $0.weight,
+                    prices: $0.prices.map(TokenPrices.init)
                 )
             }
         }
@@ -74,9 +82,22 @@ extension Settings.Model {
         return [
             ModelTarget(
                 provider: isNamed ? provider : ModelTarget.standardProvider,
-                model: openaiModel
+                model: openaiModel,
+                prices: prices.map(TokenPrices.init)
             )
         ]
+    }
+}
+
+extension TokenPrices {
+    /// The prices that the settings name.
+    fileprivate init(_ settings: Settings.Prices) {
+        self.init(
+            input: settings.input,
+            cacheRead: settings.cacheRead,
+            cacheWrite: settings.cacheWrite,
+            output: settings.output
+        )
     }
 }
 
@@ -182,6 +203,9 @@ extension UpstreamClient.Configuration {
 }
 
 extension Settings.Provider {
+    /// The URL of the provider's list of models.
+    var modelListURL: String { url(dialect.modelListPath) }
+
     /// The URL of a part of the provider's API, such as `/models`, with the query of the settings behind its own.
     func url(_ path: String) -> String {
         guard !query.isEmpty else { return baseURL + path }

@@ -46,6 +46,25 @@ extension MetricCatalog {
         labels: modelLabels + ["gen_ai_token_type"],
         "Tokens of a model call, as reported by the provider."
     )
+    static let billedTokens = MetricDescription(
+        "mamba_tokens_total",
+        .counter,
+        labels: ["model", "kind", "source"],
+        "Tokens of model calls by what they are paid for, as the provider reported or estimated."
+    )
+    static let cost = MetricDescription(
+        "mamba_cost_usd_total",
+        .counter,
+        labels: ["model", "source"],
+        unitCount: 1_000_000_000,
+        "Cost of model calls whose prices are configured, by reported or estimated tokens."
+    )
+
+    /// The kinds of tokens that are paid for.
+    static let tokenKinds = ["input", "cache_read", "cache_write", "output", "reasoning"]
+    /// Who has told the tokens.
+    static let tokenSources = ["provider", "estimate"]
+
     static let usageMissing = MetricDescription(
         "mamba_usage_missing_total",
         .counter,

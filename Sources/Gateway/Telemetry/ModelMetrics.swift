@@ -13,6 +13,8 @@ final class ModelMetrics: Sendable {
     let firstTokens: HistogramFamily
     let outputTokens: HistogramFamily
     let tokens: HistogramFamily
+    let billedTokens: CounterFamily
+    let cost: CounterFamily
     private let indices: [String: Int]
 
     /// The value of `gen_ai_operation_name`.
@@ -38,6 +40,17 @@ final class ModelMetrics: Sendable {
         firstTokens = HistogramFamily(MetricCatalog.firstToken, series())
         outputTokens = HistogramFamily(MetricCatalog.outputToken, series())
         tokens = HistogramFamily(MetricCatalog.tokenUsage, series("input", "output"))
+        let sources = MetricCatalog.tokenSources
+        billedTokens = CounterFamily(
+            MetricCatalog.billedTokens,
+            measured.flatMap { model in
+                MetricCatalog.tokenKinds.flatMap { kind in sources.map { [model.tag, kind, $0] } }
+            }
+        )
+        cost = CounterFamily(
+            MetricCatalog.cost,
+            measured.flatMap { model in sources.map { [model.tag, $0] } }
+        )
     }
 
     /// The index of a target.
@@ -58,6 +71,22 @@ final class ModelMetrics: Sendable {
     func usageCame(_ index: Int, _ usage: TokenUsage) {
         if let count = usage.promptTokens { tokens[index * 2].observe(Double(count)) }
         if let count = usage.completionTokens { tokens[index * 2 + 1].observe(Double(count)) }
+    }
+
+    /// A call is to be paid for.
+    ///
+    /// - Parameters:
+    ///   - cost: Nil where no prices are known.
+    ///   - isEstimate: Whether the provider has not told its tokens.
+    func callWasBilled(_ index: Int, _ kinds: TokenKinds, _ cost: Cost?, isEstimate: Bool) {
+        let counts = [
+            kinds.input, kinds.cacheRead, kinds.cacheWrite, kinds.output, kinds.reasoning,
+        ]
+        let source = isEstimate ? 1 : 0
+        for (kind, count) in counts.enumerated() where count > 0 {
+            billedTokens[(index * counts.count + kind) * 2 + source].add(count)
+        }
+        if let cost { self.cost[index * 2 + source].add(cost.nanodollars) }
     }
 
     /// The tokens of a call after the first took a time together.

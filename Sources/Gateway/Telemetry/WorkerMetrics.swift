@@ -65,6 +65,7 @@ final class WorkerMetrics: Sendable {
             upstreamRetries.family, upstreamFallbacks.family, retryRefusals, upstreamCancels.family,
             usageMissing,
             models.durations, models.firstTokens, models.outputTokens, models.tokens,
+            models.billedTokens, models.cost,
         ]
     }
 
