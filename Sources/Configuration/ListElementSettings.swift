@@ -86,6 +86,12 @@ extension Settings.Model {
             "Replaces model_defaults.request_parameters."
         ),
         Setting(
+            "drop_parameters",
+            \.dropParameters,
+            .list(.parameterName),
+            "Parameters that are never sent to the model, which refuses them."
+        ),
+        Setting(
             "system_prompt",
             \.systemPrompt,
             .optional(.prose),

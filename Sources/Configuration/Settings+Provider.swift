@@ -71,6 +71,11 @@ extension Settings {
             "x-request-id", "x-client-request-id", "traceparent", "tracestate",
         ]
 
+        /// The dotted name of the section that it stands in.
+        public var section: String {
+            name == "openai" ? name : ProviderSections.section + "." + name
+        }
+
         /// The files that it names.
         var files: [String] { [caFile, clientCertificate, clientKey].compactMap { $0 } }
 
@@ -114,6 +119,8 @@ extension Settings {
         public var parameterLimits: [ParameterLimit] = []
         /// The parameters that chat requests may set; nil takes those of ``ModelDefaults``.
         public var requestParameters: [String]?
+        /// Parameters that never reach it.
+        public var dropParameters: [String] = []
         /// Its system prompt; nil takes that of ``ModelDefaults``.
         public var systemPrompt: String?
 

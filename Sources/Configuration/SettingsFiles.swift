@@ -68,6 +68,16 @@ public enum SettingsFiles {
         }
     }
 
+    /// Reads a file that somebody has named.
+    ///
+    /// - Throws: `SettingsError` if it does not exist, cannot be read or is larger than ``fileBytesMax``.
+    public static func content(of path: String) throws(SettingsError) -> [UInt8] {
+        var findings = SettingsFindings()
+        if let bytes = read(path, &findings) { return bytes }
+        if findings.problems.isEmpty { findings.refuse("", "\(path): \(reason(ENOENT))") }
+        throw SettingsError(problems: findings.problems, warnings: [])
+    }
+
     /// The paths of all files that are read.
     static func paths(directory: String?) -> [String] {
         let directory = directory ?? "config"

@@ -50,16 +50,22 @@ public struct SettingsOrigin: Sendable {
 
     private func load(_ sources: SettingsSources) throws(SettingsError) -> LoadedSettings {
         let loaded = try SettingsLoader.load(sources, requiresProviderKey: requiresProviderKey)
-        guard let caFile = loaded.settings.openai.caFile,
-            let problem = SettingsFiles.problem(ofCertificates: caFile)
-        else { return loaded }
-        let refused = SettingsProblem(
-            key: "openai.ca_file",
-            value: SettingText.quoted(caFile),
-            source: loaded.origins["openai.ca_file"],
-            message: problem
-        )
-        throw SettingsError(problems: [refused], warnings: loaded.warnings)
+        let problems = loaded.settings.allProviders.compactMap { provider -> SettingsProblem? in
+            guard let caFile = provider.caFile,
+                let problem = SettingsFiles.problem(ofCertificates: caFile)
+            else { return nil }
+            let key = provider.section + ".ca_file"
+            return SettingsProblem(
+                key: key,
+                value: SettingText.quoted(caFile),
+                source: loaded.origins[key],
+                message: problem
+            )
+        }
+        guard problems.isEmpty else {
+            throw SettingsError(problems: problems, warnings: loaded.warnings)
+        }
+        return loaded
     }
 
     /// The fingerprint of all files, to be compared with an earlier one.

@@ -39,15 +39,16 @@ public enum Dialect: String, Sendable, CaseIterable {
     ///
     /// - Parameters:
     ///   - model: The provider's name of the model.
+    ///   - operation: The path of OpenAI's API, such as `/chat/completions`; other dialects have one of their own.
     ///   - hasAPIVersion: Whether the operator's query has `api-version`: then Azure is asked by the classic addresses,
     ///     which name the deployment, else by those of its version 1.
-    public func path(model: String, hasAPIVersion: Bool) -> String {
+    public func path(model: String, hasAPIVersion: Bool, operation: String) -> String {
         switch self {
-        case .openai: "/chat/completions"
+        case .openai: operation
         case .azure:
             hasAPIVersion
-                ? "/openai/deployments/\(Self.pathSegment(model))/chat/completions"
-                : "/openai/v1/chat/completions"
+                ? "/openai/deployments/\(Self.pathSegment(model))\(operation)"
+                : "/openai/v1\(operation)"
         case .anthropic: "/messages"
         case .gemini: "/models/\(Self.pathSegment(model)):streamGenerateContent?alt=sse"
         case .responses: "/responses"

@@ -14,7 +14,7 @@ struct Mamba: ParsableCommand {
         version: Versions.text,
         subcommands: [
             ServeCommand.self, MockCommand.self, BenchCommand.self, HealthCommand.self,
-            CheckConfigCommand.self, PrintConfigCommand.self,
+            CheckConfigCommand.self, PrintConfigCommand.self, ImportLiteLLMCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

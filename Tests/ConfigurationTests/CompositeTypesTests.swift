@@ -71,7 +71,7 @@ import Testing
                 "[0].provider is required 1",
                 "[1] must be an object with id, name, provider, openai_model, targets, prices,"
                     + " description, context_window, supports_tools, parameters, parameter_limits,"
-                    + " request_parameters, system_prompt 6",
+                    + " request_parameters, drop_parameters, system_prompt 6",
             ]
         )
     }

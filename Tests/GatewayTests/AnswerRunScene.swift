@@ -66,9 +66,9 @@ final class AnswerRunScene {
     /// The engine of a plain question.
     static func conversation(
         _ form: StreamProtocol,
-        targets: [ModelTarget] = [ModelTarget(model: "gpt-4o")]
+        targets: [ModelTarget] = [ModelTarget(model: "gpt-4o")],
+        body: String = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
     ) throws -> ConversationEngine {
-        let body = #"{"messages":[{"role":"user","content":"q"}],"model":"openai/gpt-4o"}"#
         let models = ModelCatalog([], defaultModel: "gpt-4o")
         let chat = try ChatRequest(body.utf8.span, contract: .ui, models: models)
         let request = try CompletionRequest(chat, body: ByteBuffer(copying: body.utf8.span))

@@ -163,6 +163,28 @@ import Testing
         #expect(scene.chunkTypes.last == "finish")
     }
 
+    @Test func `a signature that is refused is left out, once`() throws {
+        let history = #"""
+            {"model":"openai/m","trigger":"submit-message","messages":[
+            {"id":"1","role":"user","parts":[{"type":"text","text":"q"}]},
+            {"id":"2","role":"assistant","parts":[{"type":"step-start"},{"type":"reasoning","text":"hm",
+              "providerMetadata":{"mamba":{"model":"m","reasoningDetails":[{"type":"thinking","signature":"old"}]}}},
+              {"type":"text","text":"a"}]},
+            {"id":"3","role":"user","parts":[{"type":"text","text":"b"}]}]}
+            """#
+        let scene = AnswerRunScene(
+            try AnswerRunScene.conversation(.ui, targets: [ModelTarget(model: "m")], body: history)
+        )
+        scene.mayCall()
+        #expect(scene.bodies.last?.contains("old") == true)
+        let refusal = #"{"error":{"message":"Invalid `signature` in `thinking` block"}}"#
+        scene.refusal(400, refusal)
+        #expect(scene.takeDeeds() == ["call", "call"])
+        #expect(scene.bodies.last?.contains("old") == false)
+        scene.refusal(400, refusal)
+        #expect(scene.takeDeeds() == ["fail PROVIDER_REFUSED"])
+    }
+
     @Test func `the overall limit holds over all targets`() throws {
         let scene = try Self.scene(targets: 20)
         scene.pass(.seconds(102))

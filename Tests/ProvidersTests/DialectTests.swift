@@ -6,15 +6,24 @@ import Testing
 @Suite struct DialectTests {
     @Test func `a model's name cannot leave its segment of the path`() {
         #expect(
-            Dialect.gemini.path(model: "a/../b?c#d é", hasAPIVersion: false)
+            Dialect.gemini.path(
+                model: "a/../b?c#d é",
+                hasAPIVersion: false,
+                operation: "/chat/completions"
+            )
                 == "/models/a%2F..%2Fb%3Fc%23d%20%C3%A9:streamGenerateContent?alt=sse"
         )
         #expect(
-            Dialect.azure.path(model: "my deployment", hasAPIVersion: true)
+            Dialect.azure.path(
+                model: "my deployment",
+                hasAPIVersion: true,
+                operation: "/chat/completions"
+            )
                 == "/openai/deployments/my%20deployment/chat/completions"
         )
         #expect(
-            Dialect.azure.path(model: "m", hasAPIVersion: false) == "/openai/v1/chat/completions"
+            Dialect.azure.path(model: "m", hasAPIVersion: false, operation: "/chat/completions")
+                == "/openai/v1/chat/completions"
         )
     }
 

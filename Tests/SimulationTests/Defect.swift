@@ -118,6 +118,7 @@ final class SuspectEngine: AnswerEngine {
     var isFinal: Bool { engine.isFinal }
     var form: ResponseForm { engine.form }
     var targets: [ModelTarget] { engine.targets }
+    var mayOmitSignatures: Bool { engine.mayOmitSignatures }
     var mayOmitStreamOptions: Bool { engine.mayOmitStreamOptions }
     var errorMembers: ErrorMembers { engine.errorMembers }
     var eventCount: Int { engine.eventCount }

@@ -53,6 +53,7 @@ struct CoveredFiles {
         CoveredFiles(target: "Chat", tests: ["RelayRequestTests"], files: ["RelayRequestReader"]),
         CoveredFiles(target: "Chat", tests: ["CompletionRequestTests"], files: ["ModelCallForm"]),
         CoveredFiles(target: "Chat", tests: ["TokenKindsTests"], files: ["TokenPrices"]),
+        CoveredFiles(target: "Chat", tests: ["RelayRequestFormTests"], files: ["RelayOperation"]),
         CoveredFiles(
             target: "Configuration",
             tests: ["ProviderSectionsTests"],

@@ -87,6 +87,20 @@ public struct ProviderError: Sendable {
         return text.contains("stream_options") || text.contains("include_usage")
     }
 
+    /// Tells whether the provider refuses what a model has signed or encrypted in an earlier answer.
+    ///
+    /// The words of Anthropic, Gemini and OpenAI for a signature that has expired, or is another model's.
+    ///
+    /// - Parameter body: The beginning of the refusal.
+    public static func refusesSignatures(status: Int, _ body: Span<UInt8>) -> Bool {
+        guard status == 400 else { return false }
+        let text = String(body).lowercased()
+        let words = [
+            "signature", "encrypted_content", "encrypted content", "redacted_thinking",
+        ]
+        return words.contains { text.contains($0) }
+    }
+
     private var isAboutAccount: Bool {
         let words = ["quota", "billing", "balance", "arrear", "credit"]
         return [code, type].contains { name in

@@ -9,11 +9,19 @@ public struct ModelCallForm: Sendable, Equatable {
     /// Whether the provider is told what the model thought, as `reasoning_content` of the assistant's messages: some
     /// providers demand it, others refuse it.
     public var tellsReasoning: Bool
+    /// Whether the model gets back what it has signed or encrypted in earlier answers.
+    public var returnsSignatures: Bool
 
     /// Creates a form.
-    public init(_ target: ModelTarget, asksForUsage: Bool = true, tellsReasoning: Bool = false) {
+    public init(
+        _ target: ModelTarget,
+        asksForUsage: Bool = true,
+        tellsReasoning: Bool = false,
+        returnsSignatures: Bool = true
+    ) {
         self.target = target
         self.asksForUsage = asksForUsage
         self.tellsReasoning = tellsReasoning
+        self.returnsSignatures = returnsSignatures
     }
 }

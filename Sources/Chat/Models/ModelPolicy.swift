@@ -50,6 +50,8 @@ public struct ModelPolicy: Sendable, Equatable {
     public var limits: [Limit] = []
     /// The names of parameters that a chat request may set; clients of OpenAI's API may set any.
     public var requestParameters: Set<String> = []
+    /// The names of parameters that never reach the model, whoever sets them: newer models refuse some.
+    public var dropped: Set<String> = []
     /// The server's own system prompt, before those of the client.
     public var systemPrompt: String?
     /// Tells whether a client's system prompts reach the model.
@@ -68,8 +70,13 @@ public struct ModelPolicy: Sendable, Equatable {
 
     /// The names that mean something here.
     var names: Set<String> {
-        let all = defaults.map(\.name) + limits.map(\.name) + requestParameters
+        let all = defaults.map(\.name) + limits.map(\.name) + requestParameters + dropped
         return Set(all.flatMap(Self.names(of:)))
+    }
+
+    /// Tells whether a parameter is not for the model.
+    func drops(_ name: String) -> Bool {
+        !dropped.isEmpty && Self.names(of: name).contains(where: dropped.contains)
     }
 
     /// Takes over what another policy says of parameters that this one says nothing about.
@@ -118,7 +125,9 @@ public struct ModelPolicy: Sendable, Equatable {
     ///
     /// - Parameter isSet: Tells whether the request sets a parameter itself.
     public func additions(where isSet: (String) -> Bool) -> [Parameter] {
-        func isFree(_ name: String) -> Bool { !Self.names(of: name).contains(where: isSet) }
+        func isFree(_ name: String) -> Bool {
+            !drops(name) && !Self.names(of: name).contains(where: isSet)
+        }
         var additions = defaults.filter { isFree($0.name) }
         for limit in limits where Self.tokenLimitNames.contains(limit.name) && isFree(limit.name) {
             let names = Self.names(of: limit.name)

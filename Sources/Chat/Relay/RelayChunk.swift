@@ -110,6 +110,9 @@ struct RelayChunk {
             while let key = try reader.nextKey() {
                 if reader.key(key, equals: "delta"), try reader.peek() == .object {
                     try readDelta(&reader)
+                } else if reader.key(key, equals: "text"), try reader.peek() == .string {
+                    // The API that was before chats.
+                    if try reader.readText() != nil { saysSomething = true }
                 } else if try !frame.read(key, of: &choice, &reader) {
                     _ = try reader.skipValue()
                 }

@@ -49,9 +49,14 @@ public struct RelayRequest: ~Copyable {
     /// is asked.
     ///
     /// - Throws: The refusal: 400, or 404 for a model that cannot be.
-    public init(_ body: consuming ByteBuffer, models: ModelCatalog) throws(OpenAIError) {
+    public init(
+        _ body: consuming ByteBuffer,
+        models: ModelCatalog,
+        operation: RelayOperation = .chat
+    ) throws(OpenAIError) {
         // Decided before anything is stored: a value that cannot be copied is made whole or not at all.
-        let plan = try RelayRequestReader(body.bytes, models: models).plan(body.bytes)
+        let reader = try RelayRequestReader(body.bytes, models: models, operation: operation)
+        let plan = try reader.plan(body.bytes)
         isStream = plan.isStream
         wantsUsage = plan.wantsUsage
         targets = plan.targets

@@ -11,7 +11,11 @@ extension RelayRequestReader {
         _ body: Span<UInt8>
     ) throws(OpenAIError) {
         var isSet: Set<String> = []
-        for (name, member) in parameters where member.kind != .null {
+        for (name, member) in parameters where policy.drops(name) {
+            // As good as absent in this API, and no neighbour's comma is touched.
+            splices.append(.init(range: member.range, text: Array("null".utf8)))
+        }
+        for (name, member) in parameters where member.kind != .null && !policy.drops(name) {
             isSet.insert(name)
             do throws(ModelPolicy.Violation) {
                 try policy.check(name, body.extracting(member.range))

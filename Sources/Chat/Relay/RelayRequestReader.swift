@@ -35,6 +35,9 @@ struct RelayRequestReader {
     /// What is inside of the options, if they are an object.
     private var optionsContent: Options?
     private(set) var messages: Member?
+    private let operation: RelayOperation
+    /// What a request of another kind is about.
+    private var subject: Member?
     /// The parameters of models that the settings know, as far as the body sets them.
     private(set) var parameters: [(name: String, member: Member)] = []
 
@@ -47,8 +50,13 @@ struct RelayRequestReader {
     /// Reads a body.
     ///
     /// - Throws: A refusal for what is no request at all.
-    init(_ body: Span<UInt8>, models: ModelCatalog) throws(OpenAIError) {
+    init(
+        _ body: Span<UInt8>,
+        models: ModelCatalog,
+        operation: RelayOperation = .chat
+    ) throws(OpenAIError) {
         self.models = models
+        self.operation = operation
         do throws(JSONError) {
             var reader = JSONReader(body, depthMax: JSONReader.depthLimit)
             guard try reader.peek() == .object else {
@@ -69,16 +77,30 @@ struct RelayRequestReader {
         case .tooLong: throw Self.refusal("The body has a member with too long a name.", nil)
         case nil: break
         }
+        try checkSubject(body)
+        guard
+            repetitions.count + (optionsContent?.repetitions.count ?? 0)
+                <= Self.repetitionCountMax
+        else { throw Self.refusal("The body repeats members.", nil) }
+    }
+
+    /// Refuses a request that is about nothing.
+    private func checkSubject(_ body: Span<UInt8>) throws(OpenAIError) {
+        guard operation == .chat else {
+            guard let subject, [.string, .array].contains(subject.kind) else {
+                throw Self.refusal(
+                    "'\(operation.subject)' must be a string or an array.",
+                    operation.subject
+                )
+            }
+            return
+        }
         guard let messages, messages.kind == .array else {
             throw Self.refusal("'messages' must be an array.", "messages")
         }
         guard !Self.isEmpty(body.extracting(messages.range)) else {
             throw Self.refusal("'messages' must not be empty.", "messages")
         }
-        guard
-            repetitions.count + (optionsContent?.repetitions.count ?? 0)
-                <= Self.repetitionCountMax
-        else { throw Self.refusal("The body repeats members.", nil) }
     }
 
     static func refusal(_ message: String, _ param: String?) -> OpenAIError {
@@ -99,8 +121,10 @@ struct RelayRequestReader {
         try reader.beginObject()
         start = reader.position
         while let key = try reader.nextKey() {
-            if reader.key(key, equals: "messages") {
+            if operation == .chat, reader.key(key, equals: "messages") {
                 messages = try Self.readMember(key, &reader)
+            } else if operation != .chat, key.shortText(in: reader.bytes) == operation.subject {
+                subject = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "model") {
                 model = try Self.readMember(key, &reader)
             } else if reader.key(key, equals: "stream") {
@@ -229,8 +253,11 @@ struct RelayRequestReader {
         let choice = try chooseModel(&plan.splices)
         plan.targets = choice.targets
         if choice.targets.count > 1 { plan.affinityKey = affinityKey(body) }
-        try apply(choice.policy, &plan.splices, body)
-        try addPrompt(of: choice, &plan.splices, body)
+        if operation != .embeddings { try apply(choice.policy, &plan.splices, body) }
+        if operation == .chat { try addPrompt(of: choice, &plan.splices, body) }
+        if plan.isStream, operation == .embeddings {
+            throw Self.refusal("Embeddings are not streamed.", "stream")
+        }
         if plan.isStream { plan.wantsUsage = try askForUsage(&plan.splices) }
         // What is put in at a place goes before what is left out from there on.
         plan.splices.sort {
@@ -241,7 +268,9 @@ struct RelayRequestReader {
 
     /// How the conversation began: its messages up to the first of the user's.
     private func affinityKey(_ body: Span<UInt8>) -> [UInt8] {
-        guard let messages else { return [] }
+        guard let messages else {
+            return subject.map { Array(body.extracting($0.range)) } ?? []
+        }
         var end = messages.range.upperBound
         do throws(JSONError) {
             var reader = JSONReader(

@@ -138,7 +138,10 @@ public struct CompletionRequest: ~Copyable {
     }
 
     /// Providers refuse what is said of tools where none are offered.
-    private func isMeant(_ name: String) -> Bool { name != "parallel_tool_calls" || !tools.isEmpty }
+    private func isMeant(_ name: String) -> Bool {
+        guard name != "parallel_tool_calls" || !tools.isEmpty else { return false }
+        return chat?.model.policy.drops(name) != true
+    }
 
     /// Appends what the model said in one call, and what its tools answered.
     ///

@@ -167,7 +167,9 @@ extension MessageConversion {
 
     /// A value that the client has kept, if it is for the model that is asked; else nothing.
     private mutating func returned(_ value: ReturnedValue, _ body: Span<UInt8>) -> [UInt8] {
-        guard value.model.shortText(in: body) == target.tag, hasRoom(for: value.range.count) else {
+        guard returnsSignatures, value.model.shortText(in: body) == target.tag,
+            hasRoom(for: value.range.count)
+        else {
             return []
         }
         return ProviderMetadata.encoded(body.extracting(value.range))

@@ -22,6 +22,8 @@ struct MessageConversion: ~Copyable {
     let takesSystem: Bool
     /// Whether the provider is told what the model thought.
     let tellsReasoning: Bool
+    /// Whether the model gets back what it has signed or encrypted.
+    let returnsSignatures: Bool
     var output: ByteBuffer
     /// The assistant message that is being written, if one is.
     var assistant: AssistantDraft?
@@ -73,6 +75,7 @@ struct MessageConversion: ~Copyable {
         history = request.history
         contract = request.contract
         tellsReasoning = form.tellsReasoning && request.contract == .ui
+        returnsSignatures = form.returnsSignatures
         target = form.target
         systemRole = Self.systemRole(of: form.target.model)
         takesSystem = request.model.policy.takesClientPrompts

@@ -14,6 +14,8 @@ protocol AnswerEngine: AnyObject {
     var form: ResponseForm { get }
     /// Who may answer, in the order in which they are asked; at least one.
     var targets: [ModelTarget] { get }
+    /// What the provider is asked for.
+    var operation: RelayOperation { get }
     /// Tells whether anything of the answer itself has been written.
     var hasBegun: Bool { get }
     /// Tells whether anything of this model call's answer has been written: from then on it cannot be tried again.
@@ -39,6 +41,8 @@ protocol AnswerEngine: AnyObject {
     func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer
     /// Tells whether it was not the client that asked for `stream_options`, so that they may be left out.
     var mayOmitStreamOptions: Bool { get }
+    /// Tells whether the conversation may be put without what the model has signed in it.
+    var mayOmitSignatures: Bool { get }
     /// Takes bytes of the provider's answer and appends what they mean to the client's output.
     func received(_ bytes: Span<UInt8>, into output: inout ByteBuffer) -> AnswerVerdict
     /// Takes the proper end of the provider's answer body.
@@ -56,6 +60,8 @@ protocol AnswerEngine: AnyObject {
 extension AnswerEngine {
     var callHasBegun: Bool { hasBegun }
     var failsByCutting: Bool { false }
+    var operation: RelayOperation { .chat }
+    var mayOmitSignatures: Bool { false }
 }
 
 /// How the response to a client begins, and with it what an early failure looks like.

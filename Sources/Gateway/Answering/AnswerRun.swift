@@ -48,6 +48,8 @@ struct AnswerRun: ~Copyable {
     private var tryCountInAll = 0
     /// Whether this try asks the provider for the cost of a stream.
     private var asksForUsage = true
+    /// Whether the model gets back what it has signed or encrypted in earlier answers.
+    private var returnsSignatures = true
 
     /// What is kept of a refusal's body: most tell their code behind their sentence.
     private static let refusalByteCountMax = 8 * 1024
@@ -65,8 +67,6 @@ struct AnswerRun: ~Copyable {
         deadlines = StreamDeadlines(limits, startedAt: now)
     }
 
-    // Facts
-
     /// How the answer has ended; nil while it has not.
     var ending: Ending? {
         if case .over(let ending) = state { ending } else { nil }
@@ -76,6 +76,9 @@ struct AnswerRun: ~Copyable {
 
     /// Who is asked.
     var target: ModelTarget { engine.targets[targetIndex] }
+
+    /// What the provider is asked for.
+    var operation: RelayOperation { engine.operation }
 
     /// Tells whether another target can be asked in the place of this one.
     var hasFurtherTarget: Bool { targetIndex + 1 < engine.targets.count && !engine.callHasBegun }
@@ -106,11 +109,7 @@ struct AnswerRun: ~Copyable {
     var failureDetail: String? { engine.failureDetail ?? callFailureDetail }
 
     /// What the answer was, as far as it is known.
-    var summary: AnswerSummary {
-        var summary = engine.summary
-        summary.attempts = tryCountInAll
-        return summary
-    }
+    var summary: AnswerSummary { engine.summary.withAttempts(tryCountInAll) }
 
     // Model calls
 
@@ -137,14 +136,15 @@ struct AnswerRun: ~Copyable {
         tryCountInAll += 1
         refusalBody.removeAll()
         asksForUsage = !engine.mayOmitStreamOptions || context.providerTakesUsage
-        if let timeouts = context.timeouts {
-            deadlines.adopt(firstToken: timeouts.firstToken, idle: timeouts.idle)
+        if let (firstToken, idle) = context.timeouts {
+            deadlines.adopt(firstToken: firstToken, idle: idle)
         }
         deadlines.begin(engine.form.isStream ? .firstToken : .wholeAnswer, at: now)
         let form = ModelCallForm(
             target,
             asksForUsage: asksForUsage,
-            tellsReasoning: context.tellsReasoning
+            tellsReasoning: context.tellsReasoning,
+            returnsSignatures: returnsSignatures
         )
         return engine.requestBody(form, context.translator)
     }
@@ -265,6 +265,13 @@ struct AnswerRun: ~Copyable {
             tryCount -= 1
             state = .calling
             return .callWithoutUsage
+        }
+        if refusal?.isAboutSignatures == true, returnsSignatures, engine.mayOmitSignatures {
+            // Once: without them the model has lost its earlier thoughts, and nothing else.
+            returnsSignatures = false
+            tryCount -= 1
+            state = .calling
+            return .callModel
         }
         if hasFurtherTarget, failure.cause.mayBeOfTarget { return callNextTarget() }
         if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true, cause.isRetryable,

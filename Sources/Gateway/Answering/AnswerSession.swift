@@ -182,7 +182,7 @@ final class AnswerSession: OpenSession {
         do throws(UpstreamFailure) {
             transfer = try provider.upstream.start(
                 .post(
-                    provider.url(of: run.target.model),
+                    provider.url(of: run.target.model, run.operation),
                     body: body,
                     opensConnection: run.tryCount > 1,
                     headerLines: headerLines

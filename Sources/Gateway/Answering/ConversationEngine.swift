@@ -38,6 +38,7 @@ final class ConversationEngine: AnswerEngine {
     var isFinal: Bool { stream.machine.isFinal }
     let errorMembers = ErrorMembers()
     let mayOmitStreamOptions = true
+    let mayOmitSignatures = true
     var eventCount: Int { stream.machine.eventCount }
     var failureDetail: String? { stream.failureDetail }
     var failsByCutting: Bool { stream.machine.failsByCutting }

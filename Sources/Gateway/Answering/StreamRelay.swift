@@ -11,6 +11,7 @@ final class StreamRelay: AnswerEngine {
     private var request: RelayRequest
     private var holdsBody = true
     let targets: [ModelTarget]
+    let operation: RelayOperation
 
     /// - Parameters:
     ///   - targets: Who may answer, in the order in which they are asked.
@@ -18,9 +19,11 @@ final class StreamRelay: AnswerEngine {
     init(
         _ request: consuming RelayRequest,
         targets: [ModelTarget],
+        operation: RelayOperation,
         eventByteCountMax: Int
     ) {
         self.targets = targets
+        self.operation = operation
         stream = EventPipeline(
             RelayMachine(wantsUsage: request.wantsUsage),
             eventByteCountMax: eventByteCountMax

@@ -21,14 +21,20 @@ final class WholeRelay: AnswerEngine {
     private var request: RelayRequest
     private var answer = WholeAnswer(byteCountMax: byteCountMax)
     let targets: [ModelTarget]
+    let operation: RelayOperation
 
     /// Several thousand tokens with the probabilities of all their rivals; beyond it an answer is not believed.
     private static let byteCountMax = 32 * 1024 * 1024
 
     /// - Parameter targets: Who may answer, in the order in which they are asked.
-    init(_ request: consuming RelayRequest, targets: [ModelTarget]) {
+    init(
+        _ request: consuming RelayRequest,
+        targets: [ModelTarget],
+        operation: RelayOperation
+    ) {
         self.request = request
         self.targets = targets
+        self.operation = operation
     }
 
     func requestBody(_ form: ModelCallForm, _ translator: (any EventTranslator)?) -> ByteBuffer {

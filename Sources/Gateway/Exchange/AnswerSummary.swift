@@ -16,4 +16,11 @@ struct AnswerSummary {
     var provider: String?
     /// What it cost, and whether some of it is estimated; nil where no price is known.
     var cost: (amount: Cost, isEstimate: Bool)?
+
+    /// The same with a number of tries.
+    func withAttempts(_ count: Int) -> AnswerSummary {
+        var summary = self
+        summary.attempts = count
+        return summary
+    }
 }

@@ -23,7 +23,8 @@ final class ChatHandler: RequestHandler {
             let answer = try ClientDialect(head, standard: standardRelease)
             let request = try read(head, body.bytes, contract: answer.contract)
             let shape = answer.shape(for: request)
-            let targets = request.model.targets.ranked(by: request.affinityKey(in: body.bytes).span)
+            let affinityKey = head.affinityKey ?? request.affinityKey(in: body.bytes)
+            let targets = request.model.targets.ranked(by: affinityKey.span)
             let provider = service.provider(of: targets[0])
             let completion = try CompletionRequest(
                 request,

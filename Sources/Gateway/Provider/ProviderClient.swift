@@ -24,7 +24,7 @@ final class ProviderClient {
     let idleTimeout: Duration
 
     private let settings: Settings.Provider
-    /// Where model calls are sent, if that is the same for all models.
+    /// Where chat completions are asked for, if that is the same for all models.
     private let commonURL: String?
     private let hasAPIVersion: Bool
 
@@ -49,7 +49,14 @@ final class ProviderClient {
             settings.dialect == .gemini || settings.dialect == .azure && hasAPIVersion
         commonURL =
             dependsOnModel
-            ? nil : settings.url(settings.dialect.path(model: "", hasAPIVersion: hasAPIVersion))
+            ? nil
+            : settings.url(
+                settings.dialect.path(
+                    model: "",
+                    hasAPIVersion: hasAPIVersion,
+                    operation: RelayOperation.chat.path
+                )
+            )
         let configuration = UpstreamClient.Configuration(settings)
         // Connections that are open are worth keeping, unless something about them has changed; files of certificates
         // may have new content.
@@ -62,9 +69,16 @@ final class ProviderClient {
         }
     }
 
-    /// Where a model is called.
-    func url(of model: String) -> String {
-        commonURL ?? settings.url(dialect.path(model: model, hasAPIVersion: hasAPIVersion))
+    /// Where a model is asked for something.
+    func url(of model: String, _ operation: RelayOperation) -> String {
+        if operation == .chat, let commonURL { return commonURL }
+        return settings.url(
+            dialect.path(
+                model: model,
+                hasAPIVersion: hasAPIVersion,
+                operation: operation.path
+            )
+        )
     }
 
     /// A request body in the provider's own form.

@@ -11,6 +11,8 @@ struct ProviderRefusal {
     let members: ErrorMembers
     /// Tells whether it is the member `stream_options` that the provider does not take.
     let isAboutStreamOptions: Bool
+    /// Tells whether it is what a model has signed or encrypted that the provider does not take back.
+    let isAboutSignatures: Bool
 
     /// Tells whether another try may help; an account mends itself no more than a setting.
     var mayBeTriedAgain: Bool { cause != .accountExhausted }
@@ -24,6 +26,7 @@ struct ProviderRefusal {
         self.cause = error.cause(ofStatus: head.status)
         members = error.members(ofStatus: head.status)
         isAboutStreamOptions = ProviderError.refusesStreamOptions(status: head.status, body)
+        isAboutSignatures = ProviderError.refusesSignatures(status: head.status, body)
     }
 }
 

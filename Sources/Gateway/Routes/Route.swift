@@ -7,7 +7,7 @@ internal import HTTP
 struct Route: Sendable {
     /// What answers.
     enum Endpoint: Hashable, Sendable {
-        case chat, openAIChat, resumption, title
+        case chat, openAIChat, openAICompletion, openAIEmbeddings, resumption, title
         case models, openAIModels
         case health, metrics
         case description, documentation, playground

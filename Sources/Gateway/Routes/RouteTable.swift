@@ -43,6 +43,18 @@ enum RouteTable {
             endpoint: .openAIChat,
             holdsStream: true
         ),
+        Route(
+            method: .post,
+            path: "/v1/completions",
+            endpoint: .openAICompletion,
+            holdsStream: true
+        ),
+        Route(
+            method: .post,
+            path: "/v1/embeddings",
+            endpoint: .openAIEmbeddings,
+            holdsStream: true
+        ),
         Route(method: .get, path: "/v1/models", endpoint: .openAIModels),
         Route(method: .get, path: modelPrefix + "{model}", endpoint: .openAIModels),
     ]

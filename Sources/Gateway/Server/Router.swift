@@ -1,6 +1,7 @@
 // Which handler answers which path and method.
 
 internal import Bytes
+internal import Chat
 internal import Configuration
 internal import HTTP
 internal import HTTPServer
@@ -58,7 +59,9 @@ final class Router {
     ) -> any RequestHandler {
         switch endpoint {
         case .chat: ChatHandler(service)
-        case .openAIChat: CompletionsHandler(service)
+        case .openAIChat: CompletionsHandler(service, .chat)
+        case .openAICompletion: CompletionsHandler(service, .completion)
+        case .openAIEmbeddings: CompletionsHandler(service, .embeddings)
         case .resumption: ResumptionHandler()
         case .title: TitleHandler(service)
         case .models: ModelsHandler(service)

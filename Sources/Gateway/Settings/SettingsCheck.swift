@@ -19,8 +19,7 @@ public enum SettingsCheck {
             problems.append("\(error)")
         }
         for provider in settings.allProviders {
-            let section =
-                provider.name == settings.openai.name ? "openai" : "providers.\(provider.name)"
+            let section = provider.section
             if let problem = ClientCertificate(provider)?.problem {
                 problems.append("\(section).client_certificate: \(problem)")
             }

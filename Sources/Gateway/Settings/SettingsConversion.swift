@@ -119,6 +119,7 @@ extension ModelPolicy {
         defaults = model.parameters.map { Parameter($0.name, json: $0.json) }
         limits = model.parameterLimits.map { Limit($0.name, most: $0.most) }
         inheritParameters(of: common)
+        dropped = Set(model.dropParameters)
         if let own = model.requestParameters { requestParameters = Set(own) }
         if let own = model.systemPrompt { systemPrompt = own.isEmpty ? nil : own }
     }

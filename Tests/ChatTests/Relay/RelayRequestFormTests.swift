@@ -34,6 +34,74 @@ import Testing
         }
     }
 
+    // Other endpoints
+
+    @Test(arguments: [
+        (RelayOperation.embeddings, #"{"model":"openai/e","input":["a","b"]}"#),
+        (.embeddings, #"{"model":"openai/e","input":"a","dimensions":3}"#),
+        (.completion, #"{"model":"openai/e","prompt":"a","n":2}"#),
+    ])
+    func `other endpoints pass their bodies on`(operation: RelayOperation, body: String) throws {
+        let buffer = ByteBuffer(copying: body.utf8.span)
+        let request = try RelayRequest(buffer, models: models, operation: operation)
+        let sent = request.encodedBody(ModelCallForm(request.targets[0]))
+        #expect(String(sent.bytes) == body.replacing("openai/", with: ""))
+    }
+
+    @Test(arguments: [
+        (RelayOperation.embeddings, #"{"model":"openai/e","messages":[1]}"#, "input"),
+        (.embeddings, #"{"input":7}"#, "input"), (.completion, #"{"input":"a"}"#, "prompt"),
+        (.embeddings, #"{"input":"a","stream":true}"#, "stream"),
+    ])
+    func `what is about nothing is refused`(
+        operation: RelayOperation,
+        body: String,
+        param: String
+    ) {
+        let error = #expect(throws: OpenAIError.self) {
+            let buffer = ByteBuffer(copying: body.utf8.span)
+            _ = try RelayRequest(buffer, models: models, operation: operation)
+        }
+        #expect(error?.status == 400 && error?.param == param)
+    }
+
+    @Test func `a completion that streams is asked for its usage`() throws {
+        let body = #"{"model":"openai/e","prompt":"a","stream":true}"#
+        let buffer = ByteBuffer(copying: body.utf8.span)
+        let request = try RelayRequest(buffer, models: models, operation: .completion)
+        let sent = request.encodedBody(ModelCallForm(request.targets[0]))
+        #expect(String(sent.bytes).contains(#""include_usage":true"#))
+    }
+
+    // Parameters that are dropped
+
+    @Test(arguments: [
+        (
+            #"{"model":"x","temperature":1,"messages":[1],"top_p":2}"#,
+            #"{"model":"m","temperature":null,"messages":[1],"top_p":null}"#
+        ),
+        (
+            #"{"top_p":1,"model":"x","messages":[1],"top_p":2,"temperature":3}"#,
+            #"{"model":"m","messages":[1],"top_p":null,"temperature":null}"#
+        ),
+    ])
+    func `parameters that the model refuses do not reach it`(body: String, sent: String) throws {
+        var policy = ModelPolicy()
+        policy.dropped = ["temperature", "top_p"]
+        policy.defaults = [ModelPolicy.Parameter("temperature", json: "0.5")]
+        let model = OfferedModel(
+            id: "x",
+            name: "X",
+            provider: "p",
+            targets: [ModelTarget(model: "m")],
+            policy: policy
+        )
+        let catalog = ModelCatalog([model], defaultModel: "x")
+        let request = try RelayRequest(ByteBuffer(copying: body.utf8.span), models: catalog)
+        let encoded = request.encodedBody(ModelCallForm(request.targets[0]))
+        #expect(String(encoded.bytes) == sent)
+    }
+
     @Test func `a conversation is known by how it begins`() throws {
         let start = #"{"role":"system","content":"s"},{"role":"user","content":"q"}"#
         func key(_ messages: String, model: String = "both") throws -> [UInt8] {
