@@ -9,7 +9,7 @@ struct MockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mock",
         abstract:
-            "Run a scripted OpenAI-compatible provider for tests, demonstrations and benches.",
+            "Run a scripted provider for tests, demonstrations and benches: OpenAI, Azure, Anthropic, Gemini.",
         discussion: """
             The script says what is answered: tokens, pace, tool calls, faults. A request overrules it \
             by a line '#mock key=value …' in its last user message. Keys: see bench/README.md.

@@ -160,9 +160,20 @@ struct CoveredFiles {
         ),
         CoveredFiles(
             target: "MockProvider",
-            tests: ["AnswerEncoderTests"],
-            files: ["ChunkEnvelope"]
+            tests: ["ChatCompletionsEncoderTests"],
+            files: ["AnswerEncoder", "AzureFilter", "ChunkEnvelope", "TokenUsage"]
         ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["MockRequestTests", "MessagesEncoderTests"],
+            files: ["JSONReader+Members", "JSONWriter+Members"]
+        ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["ResponsesEncoderTests"],
+            files: ["ResponseItems"]
+        ),
+        CoveredFiles(target: "MockProvider", tests: ["DialectTests"], files: ["ModelList"]),
         CoveredFiles(target: "MockProvider", tests: ["MockTextTests"], files: ["MockVocabulary"]),
         CoveredFiles(target: "Reactor", tests: ["TimerTests"], files: ["LoopTimer"]),
         CoveredFiles(

@@ -35,9 +35,9 @@ final class RawResponse {
 
     var queuedByteCount: Int { queue.count + connection.queuedByteCount }
 
-    func beginStream() {
+    func beginStream(_ headLine: StaticString) {
         send { output in
-            appendHead(.ok, Outlet.headLine, into: &output)
+            appendHead(.ok, headLine, into: &output)
             ResponseEncoder.chunkedEncoding(into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
