@@ -180,6 +180,7 @@ import Testing
         ("/v1/models", "", "data", "id", "gpt-4o"),
         ("/openai/v1/models", "", "data", "id", "gpt-4o"),
         ("/v1/models", "anthropic-version: 2023-06-01\r\n", "data", "id", "claude-mock"),
+        ("/v1/models", "x-goog-api-key: k\r\n", "models", "name", "models/gemini-mock"),
         ("/v1beta/models", "", "models", "name", "models/gemini-mock"),
     ])
     func `models are listed as the provider does`(

@@ -167,6 +167,8 @@ extension MockApplication: HTTPApplication {
         switch (head.method, head.path) {
         case (.get, "/v1/models") where head.fields.first("anthropic-version") != nil:
             respond(exchange, ModelList.messages)
+        case (.get, "/v1/models") where head.fields.first("x-goog-api-key") != nil:
+            respond(exchange, ModelList.gemini)
         case (.get, "/v1/models"), (.get, "/models"), (.get, "/openai/v1/models"):
             respond(exchange, ModelList.openAI)
         case (.get, "/v1beta/models"): respond(exchange, ModelList.gemini)
