@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "", "length"), (1, "r0", "length"), (3, "r0 r1 t0", "length"),
+        (-1, "", "length"), (0, "", "length"), (1, "r0", "length"), (3, "r0 r1 t0", "length"),
         (4, "r0 r1 t0 t1", "stop"), (5, "r0 r1 t0 t1", "stop"),
     ])
     func `a bound of tokens cuts the answer short`(

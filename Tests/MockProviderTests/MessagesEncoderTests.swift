@@ -94,6 +94,18 @@ import Testing
         )
     }
 
+    @Test func `thinking that is not to be shown is a signature alone`() throws {
+        let request = #"{"max_tokens":99,"thinking":{"type":"adaptive","display":"omitted"}}"#
+        let encoder = try encoder("reasoning=3 tokens=1", request: request)
+        let events = EncodedAnswer.events(EncodedAnswer.stream(encoder))
+        #expect(
+            events.compactMap { $0["delta"]?["type"]?.string } == ["signature_delta", "text_delta"]
+        )
+        let block = try EncodedAnswer.whole(encoder)["content"]?[0]
+        #expect(block?["thinking"]?.string == "")
+        #expect(block?["signature"]?.string == Signature.value(0, round: 0))
+    }
+
     @Test func `arguments come in fragments, the first of them empty`() throws {
         let events = try events(#"tool=f args={"a":"bcd"} fragment=4 id=9"#)
         #expect(

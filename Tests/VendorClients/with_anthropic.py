@@ -50,6 +50,8 @@ def check(url, texts):
             claims.that(blocks[0].thinking, "thinking has a text")
             claims.that(blocks[0].signature, "thinking has a signature")
             claims.that(blocks[1].data != blocks[2].data, "redacted thinking has data of its own")
+            hidden = make("reasoning=4", thinking={"type": "adaptive", "display": "omitted"}).content[0]
+            claims.equal((hidden.thinking, hidden.signature[:8]), ("", "MockSign"), "thinking that is not shown")
         whole_one, streamed_one = (make("id=2 reasoning=4") for make in (whole, streamed))
         claims.equal(whole_one.content[0], streamed_one.content[0], "the same thinking whole and streamed")
 

@@ -79,7 +79,8 @@ final class RawResponse {
             content(&output)
             let half = start + (output.count - start) / 2
             ResponseEncoder.endChunk(chunk, in: &output)
-            output.truncate(to: half)
+            // A chunk without content is none.
+            output.truncate(to: min(half, output.count))
         }
         close()
     }

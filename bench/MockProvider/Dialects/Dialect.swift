@@ -40,7 +40,7 @@ enum Dialect: Sendable {
     func encoder(_ plan: AnswerPlan, request: MockRequest) -> any AnswerEncoder {
         switch self {
         case .chatCompletions, .azure: ChatCompletionsEncoder(plan, request: request)
-        case .messages: MessagesEncoder(plan)
+        case .messages: MessagesEncoder(plan, request: request)
         case .generateContent: GenerateContentEncoder(plan, request: request)
         case .responses: ResponsesEncoder(plan, request: request)
         }

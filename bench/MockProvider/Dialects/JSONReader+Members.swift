@@ -45,14 +45,14 @@ extension JSONReader {
         return string(slice)
     }
 
-    /// Reads a number without a fraction; nil for any other value.
+    /// Reads a number without a fraction, a negative one as zero; nil for any other value.
     mutating func countIfAny() throws(JSONError) -> Int? {
         guard try peek() == .number else {
             _ = try skipValue()
             return nil
         }
         let range = try readNumber()
-        return Int(String(bytes.extracting(range)))
+        return Int(String(bytes.extracting(range))).map { max(0, $0) }
     }
 
     /// Reads `true` or `false`; nil for any other value.

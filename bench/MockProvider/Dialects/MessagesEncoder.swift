@@ -6,6 +6,7 @@ internal import JSON
 /// Encodes an answer as content blocks: thinking, redacted thinking, text, calls of tools.
 struct MessagesEncoder: AnswerEncoder {
     let plan: AnswerPlan
+    private let omitsThinking: Bool
     private let events: EventWriter
     private var blockCount = 0
     private var openBlock: Block?
@@ -18,8 +19,9 @@ struct MessagesEncoder: AnswerEncoder {
         case text
     }
 
-    init(_ plan: AnswerPlan) {
+    init(_ plan: AnswerPlan, request: MockRequest) {
         self.plan = plan
+        omitsThinking = request.omitsReasoning
         events = EventWriter(wire: plan.script.wire)
     }
 
@@ -42,6 +44,7 @@ struct MessagesEncoder: AnswerEncoder {
         switch plan.beat(beat) {
         case .reasoning(let index):
             begin(.thinking, into: &output)
+            guard !omitsThinking else { return }
             appendDelta("thinking_delta", of: blockCount - 1, into: &output) { json in
                 json.member("thinking") { plan.script.appendReasoningToken(index, into: &$0) }
             }
@@ -216,7 +219,7 @@ struct MessagesEncoder: AnswerEncoder {
         if plan.reasoningCount > 0 {
             json.object { json in
                 json.member("type", "thinking")
-                json.member("thinking") { plan.appendReasoning(into: &$0) }
+                json.member("thinking") { if !omitsThinking { plan.appendReasoning(into: &$0) } }
                 json.member("signature", plan.signature ?? "")
             }
         }

@@ -23,6 +23,8 @@ struct MockRequest {
     private(set) var toolNames: [String] = []
     /// The most tokens that the answer may have, in the dialects that bound it; nil for any number.
     private(set) var tokenCountMax: Int?
+    /// Tells whether reasoning is to come as its signature alone.
+    private(set) var omitsReasoning = false
     /// Tells whether reasoning is to come encrypted.
     private(set) var includesEncryptedReasoning = false
     /// Tells whether the provider is to keep the answer.
@@ -112,6 +114,10 @@ struct MockRequest {
             try reader.forEachElement { reader throws(JSONError) in try readToolName(&reader) }
         } else if reader.key(key, equals: "max_tokens") {
             tokenCountMax = try reader.countIfAny()
+        } else if reader.key(key, equals: "thinking") {
+            try reader.forEachMember(named: "display") { reader throws(JSONError) in
+                omitsReasoning = try reader.stringIfAny() == "omitted"
+            }
         } else {
             return false
         }
