@@ -9,7 +9,7 @@ struct MockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mock",
         abstract:
-            "Run a scripted OpenAI-compatible provider for tests, demonstrations and benchmarks.",
+            "Run a scripted provider for tests, demonstrations and benchmarks: OpenAI, Azure, Anthropic, Gemini.",
         discussion: """
             The script sets the answer: tokens, pace, tool calls, faults. A request overrides it \
             with a line '#mock key=value …' in its last user message. bench/README.md lists the keys.

@@ -44,6 +44,23 @@ import Testing
             $0.argumentFragmentByteCount = 4
             $0.interleavesToolCalls = true
         },
+        Row("refusal citations=2 redacted=1 signatures=no strict call-ids bare=no") {
+            $0.isRefusal = true
+            $0.citationCount = 2
+            $0.redactedCount = 1
+            $0.hasSignatures = false
+            $0.demandsSignatures = true
+            $0.hasCallIDs = true
+            $0.wire.hasBareErrors = false
+        },
+        Row("cached=5 cache-written=6") {
+            $0.cacheReadCount = 5
+            $0.cacheWriteCount = 6
+        },
+        Row("fault=blocked code=insufficient_quota") {
+            $0.fault = .blocked
+            $0.errorCode = "insufficient_quota"
+        },
         Row("finish=length") { $0.finishReason = "length" },
         Row("usage=yes") { $0.usage = .always },
         Row("usage") { $0.usage = .always },
@@ -72,6 +89,7 @@ import Testing
         Row("fault=stall:1") { $0.fault = .stall(afterTokens: 1) },
         Row("fault=garbage:1") { $0.fault = .garbage(afterTokens: 1) },
         Row("fault=error:1") { $0.fault = .error(afterTokens: 1) },
+        Row("fault=error:1:529") { $0.fault = .error(afterTokens: 1, status: 529) },
         Row("fault=drop:5 fault=none") { _ in },
         Row("  tokens=1 \t  id=2  ") {
             $0.tokenCountAsked = 1
@@ -123,6 +141,7 @@ import Testing
     @Test(arguments: [
         "fault=", "fault=drop", "fault=drop:", "fault=drop:x", "fault=drop:-1", "fault=silence:1",
         "fault=status:200", "fault=status:399", "fault=status:600", "fault=explode", "fault",
+        "fault=error:1:200", "fault=error:1:500:2", "fault=drop:1:2", "fault=blocked:1",
         "merge=0", "merge=10001", "fragment=0", "rounds=1001", "times=65536", "bytes=1048577",
     ])
     func `what lies outside of its bounds is refused`(_ directive: String) {

@@ -109,6 +109,20 @@ import Testing
         }
     }
 
+    @Test func `cut closes the connection where there is no event to cut`() throws {
+        try MockHarness.run { mock in
+            let answer = try mock.answer(
+                at: "/v1/messages",
+                fields: "anthropic-version: 2023-06-01\r\nx-api-key: k\r\n",
+                #"{"max_tokens":9,"stream":true,"thinking":{"display":"omitted"},"#
+                    + ##""messages":[{"role":"user","content":"#mock reasoning=3 fault=cut:1"}]}"##
+            )
+            #expect(!answer.isComplete)
+            #expect(answer.chunksOfJSON.last?["type"]?.string == "ping")
+            #expect(mock.statistics.failed == 1)
+        }
+    }
+
     @Test func `a fault within a merged group comes after its tokens`() throws {
         try run("merge=8 fault=drop:5") { client, mock in
             try mock.wait { client.hasEnded }

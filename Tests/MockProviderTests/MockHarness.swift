@@ -74,6 +74,14 @@ final class MockHarness {
         return client.answer
     }
 
+    /// The whole answer to a request at a path.
+    func answer(at path: String, fields: String, _ body: String) throws -> RawAnswer {
+        let client = try client()
+        client.post(body, to: path, fields: fields)
+        try wait { client.answer.isComplete || client.hasEnded }
+        return client.answer
+    }
+
     static func body(_ prompt: String, stream: Bool = true, more: String = "") -> String {
         var content = ByteBuffer()
         JSONString.escape(prompt, into: &content)
@@ -98,15 +106,20 @@ final class RawClient: TCPConnectionDelegate {
         connection?.withOutput { $0.append(text) }
     }
 
-    func post(_ body: String, to path: String = "/v1/chat/completions") {
+    /// - Parameter fields: More field lines, each with its end.
+    func post(
+        _ body: String,
+        to path: String = "/v1/chat/completions",
+        fields: String = ""
+    ) {
         send(
-            "POST \(path) HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n"
+            "POST \(path) HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n\(fields)"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         )
     }
 
-    func get(_ path: String) {
-        send("GET \(path) HTTP/1.1\r\nHost: mock\r\n\r\n")
+    func get(_ path: String, fields: String = "") {
+        send("GET \(path) HTTP/1.1\r\nHost: mock\r\n\(fields)\r\n")
     }
 
     func pause() { connection?.stopReading() }

@@ -130,7 +130,7 @@ import Timing
             "a \(word)",
             more: #","tools":[{"function":{"name":"\#(name)"}}]"#
         )
-        let call = try #require(DemoTools.call(for: MockCompletionRequest(request.utf8.span)))
+        let call = try #require(DemoTools.call(for: MockRequest(request.utf8.span)))
         #expect(call.name == name)
         let arguments = try JSONValue(parsing: call.arguments.utf8.span)
         #expect(arguments.object?.members.isEmpty == false)

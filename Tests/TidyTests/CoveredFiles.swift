@@ -188,9 +188,20 @@ struct CoveredFiles {
         ),
         CoveredFiles(
             target: "MockProvider",
-            tests: ["MockAnswerEncoderTests"],
-            files: ["ChunkEnvelope"]
+            tests: ["ChatCompletionsEncoderTests"],
+            files: ["MockAnswerEncoder", "AzureFilter", "ChunkEnvelope", "MockTokenUsage"]
         ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["MockRequestTests", "MessagesEncoderTests"],
+            files: ["JSONReader+Members", "JSONWriter+Members"]
+        ),
+        CoveredFiles(
+            target: "MockProvider",
+            tests: ["ResponsesEncoderTests"],
+            files: ["ResponseItems"]
+        ),
+        CoveredFiles(target: "MockProvider", tests: ["MockDialectTests"], files: ["MockModelList"]),
         CoveredFiles(target: "MockProvider", tests: ["MockTextTests"], files: ["MockVocabulary"]),
         CoveredFiles(target: "Reactor", tests: ["TimerTests"], files: ["LoopTimer"]),
         CoveredFiles(

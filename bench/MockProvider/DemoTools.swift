@@ -46,7 +46,7 @@ enum DemoTools {
     ]
 
     /// The call that a message asks for, or nil.
-    static func call(for request: MockCompletionRequest) -> MockScript.ToolCall? {
+    static func call(for request: MockRequest) -> MockScript.ToolCall? {
         for tool in tools where request.toolNames.contains(tool.name) {
             if mentions(request.prompt.span, tool.word) {
                 return MockScript.ToolCall(name: tool.name, arguments: tool.arguments)

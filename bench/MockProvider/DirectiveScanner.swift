@@ -102,26 +102,31 @@ struct DirectivePair {
 
     func fault() throws(MockDirective.Fault) -> MockFault? {
         guard let value else { throw wrong("a fault") }
-        let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let number = parts.count == 2 ? Int(parts[1]).flatMap { $0 >= 0 ? $0 : nil } : nil
-        switch (parts[0], parts.count, number) {
-        case ("none", 1, nil): return nil
-        case ("silence", 1, nil): return .silence
-        case ("close", 1, nil): return .close
-        case ("reset", 1, nil): return .reset
-        case ("status", 2, let status?) where 400...599 ~= status: return .status(status)
-        case ("drop", 2, let count?): return .drop(afterTokens: count)
-        case ("cut", 2, let count?): return .cut(afterTokens: count)
-        case ("stall", 2, let count?): return .stall(afterTokens: count)
-        case ("garbage", 2, let count?): return .garbage(afterTokens: count)
-        case ("error", 2, let count?): return .error(afterTokens: count)
-        default:
-            throw wrong(
-                "none, silence, close, reset, status:400 to status:599, or drop, cut, stall, "
-                    + "garbage or error with a number of tokens, such as drop:5"
-            )
+        let parts = value.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.dropFirst().compactMap { Int($0) }.filter { $0 >= 0 }
+        guard numbers.count == parts.count - 1 else { throw wrong(Self.faults) }
+        switch (parts[0], numbers.count, numbers.first) {
+        case ("none", 0, nil): return nil
+        case ("silence", 0, nil): return .silence
+        case ("close", 0, nil): return .close
+        case ("reset", 0, nil): return .reset
+        case ("blocked", 0, nil): return .blocked
+        case ("status", 1, let status?) where 400...599 ~= status: return .status(status)
+        case ("drop", 1, let count?): return .drop(afterTokens: count)
+        case ("cut", 1, let count?): return .cut(afterTokens: count)
+        case ("stall", 1, let count?): return .stall(afterTokens: count)
+        case ("garbage", 1, let count?): return .garbage(afterTokens: count)
+        case ("error", 1, let count?): return .error(afterTokens: count)
+        case ("error", 2, let count?) where 400...599 ~= numbers[1]:
+            return .error(afterTokens: count, status: numbers[1])
+        default: throw wrong(Self.faults)
         }
     }
+
+    private static let faults =
+        "none, silence, close, reset, blocked, status:400 to status:599, or drop, cut, stall, "
+        + "garbage or error with a number of tokens, such as drop:5, and error with a status "
+        + "behind it, such as error:5:529"
 
     private func wrong(_ expected: String) -> MockDirective.Fault {
         let given = value.map { "'\($0)'" } ?? "nothing"

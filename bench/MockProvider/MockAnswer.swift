@@ -15,6 +15,7 @@ internal import Timing
 final class MockAnswer {
     private let script: MockScript
     private let fault: MockFault?
+    private let dialect: MockDialect
     private let isStream: Bool
     private let outlet: Outlet
     private let counters: MockCounters
@@ -22,7 +23,9 @@ final class MockAnswer {
     private let startedAt: Instant
     private let interval: UInt64
     private let firstDue: UInt64
-    private var encoder: MockAnswerEncoder
+    private let beatCount: Int
+    private let requestID: String
+    private var encoder: any MockAnswerEncoder
     private var timer: Timer?
     private var beat = 0
     private var hasOpened = false
@@ -43,25 +46,30 @@ final class MockAnswer {
     init(
         script: MockScript,
         fault: MockFault?,
-        request: MockCompletionRequest,
+        request: MockRequest,
         outlet: Outlet,
         place: Place
     ) {
         self.script = script
         self.fault = fault
         self.outlet = outlet
+        dialect = request.dialect
         isStream = request.isStream
         counters = place.counters
         loop = place.loop
         startedAt = place.loop.now
         interval = UInt64(clamping: script.interval.wholeNanoseconds)
         firstDue = (startedAt + script.firstTokenDelay).nanoseconds
-        encoder = MockAnswerEncoder(
+        let plan = AnswerPlan(
             script: script,
             request: request,
             created: WallClock.seconds,
-            serial: place.serial
+            serial: place.serial,
+            hasWholeCalls: request.dialect.hasWholeCalls
         )
+        beatCount = plan.beatCount
+        requestID = request.dialect.requestID(place.serial)
+        encoder = request.dialect.encoder(plan, request: request)
         timer = Timer(on: loop) { [unowned self] in advance() }
     }
 
@@ -77,8 +85,9 @@ final class MockAnswer {
     func start() {
         switch fault {
         case .silence: return
-        case .status, .close, .reset: break
-        case .drop, .cut, .stall, .garbage, .error, nil: if isStream { outlet.beginStream() }
+        case .status, .blocked, .close, .reset: break
+        case .drop, .cut, .stall, .garbage, .error, nil:
+            if isStream { outlet.beginStream(encoder.headLine) }
         }
         advance()
     }
@@ -113,11 +122,11 @@ final class MockAnswer {
 
     private func advanceStream() {
         var sentCount = 0
-        while beat < encoder.beatCount {
+        while beat < beatCount {
             if let fault, !faultIsDone, beat >= fault.tokenCount ?? .max {
                 guard meet(fault) else { return }
             }
-            let groupEnd = min(beat + script.wire.eventsPerWrite, encoder.beatCount)
+            let groupEnd = min(beat + script.wire.eventsPerWrite, beatCount)
             guard isDue(due(groupEnd - 1)) else { return }
             guard hasRoom() else { return }
             sendBeats(to: min(groupEnd, faultIsDone ? groupEnd : fault?.tokenCount ?? groupEnd))
@@ -129,10 +138,10 @@ final class MockAnswer {
                 return loop.afterTurn { [self] in advance() }
             }
         }
-        if let fault, !faultIsDone, encoder.beatCount >= fault.tokenCount ?? .max {
+        if let fault, !faultIsDone, beatCount >= fault.tokenCount ?? .max {
             guard meet(fault) else { return }
         }
-        guard isDue(due(encoder.beatCount)) else { return }
+        guard isDue(due(beatCount)) else { return }
         outlet.write { encoder.appendClosing(into: &$0) }
         end(counters.completed) { outlet.endStream() }
     }
@@ -164,14 +173,15 @@ final class MockAnswer {
         case .stall: return false
         case .garbage:
             outlet.write { encoder.appendGarbage(into: &$0) }
-        case .error:
-            outlet.write { encoder.appendError(into: &$0) }
+        case .error(_, let status):
+            let error = scriptedError(status)
+            outlet.write { encoder.appendError(error, into: &$0) }
             end(counters.failed) { outlet.endStream() }
         case .drop, .cut:
             let timer = Timer(on: loop) { [unowned self] in breakOff(fault) }
             timer.schedule(after: Self.breakDelay)
             self.timer = timer
-        case .status, .silence, .close, .reset: break
+        case .status, .blocked, .silence, .close, .reset: break
         }
         faultIsDone = true
         if case .garbage = fault { return true }
@@ -181,12 +191,13 @@ final class MockAnswer {
     private func breakOff(_ fault: MockFault) {
         guard !isOver else { return }
         switch (fault, outlet) {
-        case (.status(let code), _): respond(MockError.scripted(code))
+        case (.status(let code), _): respond(scriptedError(code))
+        case (.blocked, _): respond(dialect.blockedPrompt)
         case (.cut, .raw(let response)):
             end(counters.failed) {
                 guard isStream else { return response.cutBody(whole().bytes) }
                 response.cutStream { output in
-                    if beat < encoder.beatCount {
+                    if beat < beatCount {
                         encoder.appendBeat(beat, into: &output)
                     } else {
                         encoder.appendClosing(into: &output)
@@ -202,7 +213,7 @@ final class MockAnswer {
 
     private func advanceWhole() {
         switch fault {
-        case .status, .close, .reset:
+        case .status, .blocked, .close, .reset:
             guard isDue(firstDue), let fault else { return }
             breakOff(fault)
         case .drop(let count), .cut(let count):
@@ -210,8 +221,8 @@ final class MockAnswer {
             breakOff(fault)
         case .silence, .stall: break
         case .garbage, .error, nil:
-            guard isDue(due(encoder.beatCount)) else { return }
-            beat = encoder.beatCount
+            guard isDue(due(beatCount)) else { return }
+            beat = beatCount
             respondWhole()
         }
     }
@@ -219,7 +230,7 @@ final class MockAnswer {
     private func respondWhole() {
         let body = whole()
         switch fault {
-        case .error: respond(MockError.scripted(500))
+        case .error(_, let status): respond(scriptedError(status))
         case .garbage:
             end(counters.failed) {
                 outlet.respond(.ok, body: body.bytes.extracting(0..<body.count / 2))
@@ -234,9 +245,17 @@ final class MockAnswer {
         return body
     }
 
+    private func scriptedError(_ status: Int) -> MockError {
+        var error = dialect.scriptedError(status, script)
+        error.requestID = requestID
+        return error
+    }
+
     private func respond(_ error: MockError) {
         end(counters.failed) {
-            if let retryAfter = script.retryAfter, case .exchange(let exchange) = outlet {
+            if dialect.hasRetryAfter, let retryAfter = script.retryAfter,
+                case .exchange(let exchange) = outlet
+            {
                 exchange.fields.append((name: "Retry-After", value: retryAfter))
             }
             outlet.respond(error.status, body: error.body.bytes)

@@ -27,36 +27,52 @@ final class MockApplication {
         rawResponses = []
     }
 
-    // Chat completions
+    // Answers
 
-    private func complete(_ exchange: Exchange, _ body: borrowing ByteBuffer) {
+    private func answer(_ exchange: Exchange, _ route: MockRoute, _ body: borrowing ByteBuffer) {
+        serial += 1
+        let dialect = route.dialect
+        if let field = dialect.requestIDField {
+            exchange.fields.append((name: field, value: dialect.requestID(serial)))
+        }
+        if let head = exchange.head, let error = dialect.fault(in: head) {
+            return refuse(exchange, error)
+        }
         do throws(JSONError) {
-            let request = try MockCompletionRequest(body.bytes)
+            var request = try MockRequest(body.bytes, in: dialect)
+            request.take(route)
+            if let error = request.fault { return refuse(exchange, error) }
             var script = script
             do throws(MockDirective.Fault) {
                 try script.apply(directiveIn: request.prompt.span)
             } catch {
-                return refuse(exchange, .badRequest(error.description))
+                return refuse(exchange, dialect.badRequest(error.description))
             }
             if script.text == .demo, script.toolCalls.isEmpty,
                 let call = DemoTools.call(for: request)
             {
                 script.toolCalls = [call]
             }
+            guard Signature.areBroughtBack(in: body.bytes, request, script) else {
+                return refuse(exchange, dialect.missingSignature)
+            }
             begin(exchange, request, script)
         } catch {
             refuse(
                 exchange,
-                .badRequest("We could not parse the JSON body of your request: \(error).")
+                dialect.badRequest("We could not parse the JSON body of your request: \(error).")
             )
         }
     }
 
-    private func begin(_ exchange: Exchange, _ request: MockCompletionRequest, _ script: MockScript)
-    {
+    private func begin(_ exchange: Exchange, _ request: MockRequest, _ script: MockScript) {
         MockCounters.increment(counters.started)
-        serial += 1
-        let fault = fault(of: script)
+        var script = script
+        var fault = fault(of: script)
+        if fault == .blocked, request.dialect.answersBlockedPrompts {
+            script.isBlocked = true
+            fault = nil
+        }
         guard let outlet = outlet(for: exchange, script: script, fault: fault) else {
             return counters.countCancel(of: script.id, atNanoseconds: Instant.now.nanoseconds)
         }
@@ -88,7 +104,7 @@ final class MockApplication {
         var needsRaw = script.wire.isSplit
         switch fault {
         case .cut, .close: needsRaw = true
-        case .status, .silence, .reset, .drop, .stall, .garbage, .error, nil: break
+        case .status, .blocked, .silence, .reset, .drop, .stall, .garbage, .error, nil: break
         }
         guard needsRaw else { return .exchange(exchange) }
         guard let connection = exchange.takeOver() else { return nil }
@@ -99,35 +115,24 @@ final class MockApplication {
     }
 
     private func refuse(_ exchange: Exchange, _ error: MockError) {
+        var error = error
+        error.requestID = error.dialect.requestID(serial)
         let body = error.body
         exchange.respond(error.status, contentType: "application/json", body: body.bytes)
     }
 
     // The other routes
 
-    private func listModels(_ exchange: Exchange) {
-        var json = JSONWriter(appendingTo: ByteBuffer())
-        json.beginObject()
-        json.key("object")
-        json.string("list")
-        json.key("data")
-        json.beginArray()
-        for model in ["gpt-4o", "gpt-4o-mini", "mamba-mock"] {
-            json.beginObject()
-            json.key("id")
-            json.string(model)
-            json.key("object")
-            json.string("model")
-            json.key("created")
-            json.int(1_715_367_049)
-            json.key("owned_by")
-            json.string("mamba-mock")
-            json.endObject()
-        }
-        json.endArray()
-        json.endObject()
-        respond(exchange, json.finish())
-    }
+    private static let notFound = MockError(
+        dialect: .chatCompletions,
+        status: .notFound,
+        message:
+            "The mock serves POST /v1/chat/completions, /v1/completions, /v1/embeddings, "
+            + "/v1/responses, /v1/messages and /v1beta/models/{model}:generateContent, and "
+            + "GET /v1/models, /mock/stats, /mock/cancels.",
+        type: "invalid_request_error",
+        code: "unknown_url"
+    )
 
     private func reportStatistics(_ exchange: Exchange) {
         var json = JSONWriter(appendingTo: ByteBuffer())
@@ -148,6 +153,16 @@ final class MockApplication {
         respond(exchange, json.finish())
     }
 
+    private func respond(_ exchange: Exchange, _ answer: consuming OtherEndpoints.Answer?) {
+        guard let answer else {
+            return refuse(
+                exchange,
+                MockDialect.chatCompletions.badRequest("The body is no object.")
+            )
+        }
+        exchange.respond(.ok, contentType: answer.type, body: answer.body.bytes)
+    }
+
     private func respond(_ exchange: Exchange, _ body: consuming ByteBuffer) {
         exchange.respond(.ok, contentType: "application/json", body: body.bytes)
     }
@@ -159,19 +174,35 @@ extension MockApplication: HTTPApplication {
     }
 
     func answer(_ exchange: Exchange, head: RequestHead, body: consuming ByteBuffer) {
+        if let route = MockRoute(head) { return answer(exchange, route, body) }
         switch (head.method, head.path) {
-        case (.post, "/v1/chat/completions"), (.post, "/chat/completions"):
-            complete(exchange, body)
-        case (.get, "/v1/models"), (.get, "/models"): listModels(exchange)
+        case (.post, "/v1/embeddings"):
+            respond(exchange, OtherEndpoints.embeddings(body.bytes))
+        case (.post, "/v1/completions"):
+            respond(exchange, OtherEndpoints.completion(body.bytes))
+        case (.get, "/v1/models") where head.fields.first("anthropic-version") != nil:
+            respond(exchange, MockModelList.messages)
+        case (.get, "/v1/models") where head.fields.first("x-goog-api-key") != nil:
+            respond(exchange, MockModelList.gemini)
+        case (.get, "/v1/models"), (.get, "/models"), (.get, "/openai/v1/models"):
+            respond(exchange, MockModelList.openAI)
+        case (.get, "/v1beta/models"): respond(exchange, MockModelList.gemini)
         case (.get, "/mock/stats"): reportStatistics(exchange)
         case (.get, "/mock/cancels"): reportCancels(exchange)
-        default: refuse(exchange, .notFound)
+        default: refuse(exchange, Self.notFound)
         }
     }
 
     func reject(_ exchange: Exchange, error: HTTPError) {
-        let error = MockError(error.status, error.description, type: "invalid_request_error")
-        refuse(exchange, error)
+        refuse(
+            exchange,
+            MockError(
+                dialect: .chatCompletions,
+                status: error.status,
+                message: error.description,
+                type: "invalid_request_error"
+            )
+        )
     }
 
     func exchangeEnded(_ exchange: Exchange) {}

@@ -24,24 +24,35 @@ internal import JSON
 /// | `delay` | duration | time to the first token |
 /// | `interval` | duration | time between tokens; 0 is as fast as the client reads |
 /// | `reasoning` | 0 to 10,000,000 | number of reasoning tokens before the text |
+/// | `refusal` | flag | the text is the model's refusal to answer |
+/// | `citations` | 0 to 1000 | number of sources that the text cites |
+/// | `redacted` | 0 to 1000 | number of reasoning blocks that are not shown, before the text |
+/// | `signatures` | flag | reasoning comes with a signature, yes |
+/// | `strict` | flag | a request without the signatures of the rounds before it is refused |
 /// | `tool` | name | one more tool that is called in parallel |
 /// | `args` | JSON, or a JSON string for what is none | arguments of the tool named last |
+/// | `call-ids` | flag | Gemini's calls have ids |
 /// | `rounds` | 0 to 1000 | how many times in a row the tools are called, 1 |
 /// | `preface` | 0 to 10,000,000 | text tokens before the calls |
 /// | `fragment` | 1 to 1,048,576 | most bytes of arguments in one event, 16 |
 /// | `interleave` | flag | fragments of parallel calls take turns |
 /// | `finish` | word | finish reason |
+/// | `cached` | 0 to 10,000,000 | tokens of the request read from the provider's cache |
+/// | `cache-written` | 0 to 10,000,000 | tokens of the request written to it |
 /// | `usage` | `asked`, `yes`, `no` | when the numbers of tokens are sent |
-/// | `done` | flag | ends in `[DONE]`, yes |
+/// | `done` | flag | the stream has its end mark, yes |
 /// | `merge` | 1 to 10,000 | events in one write |
 /// | `split`, `crlf`, `comments`, `multiline`, `obfuscation` | flag | layout on the wire |
+/// | `bare` | flag | Gemini's error within a stream is no event, but bare lines, yes |
 /// | `fault` | see below | what goes wrong |
 /// | `times` | 0 to 65,535 | attempts with this id that the fault spoils before one succeeds |
+/// | `code` | word | the provider's word for what went wrong |
 /// | `retry-after` | word | `Retry-After` of error answers |
 ///
 /// A duration is a decimal number and `us`, `ms` or `s`, or `0`. A flag is `yes` or `no`, or a key
-/// without value for yes. A fault is `status:N`, `silence`, `close`, `reset`, or `drop:N`, `cut:N`,
-/// `stall:N`, `garbage:N`, `error:N` after N tokens; see ``MockFault``.
+/// without value for yes. A fault is `status:N`, `silence`, `close`, `reset`, `blocked`, or
+/// `drop:N`, `cut:N`, `stall:N`, `garbage:N`, `error:N`, `error:N:STATUS` after N tokens; see
+/// ``MockFault``.
 public enum MockDirective {
     static let mark: StaticString = "#mock"
 
@@ -106,12 +117,28 @@ extension MockScript {
         case "done": sendsDone = try pair.flag()
         case "fault": fault = try pair.fault()
         case "times": faultCount = try pair.count(0...65_535)
+        case "code": errorCode = try pair.word()
         case "retry-after": retryAfter = try pair.word()
         default:
+            if try setContent(pair) { return }
             if try setTools(pair) { return }
             if try setWire(pair) { return }
             throw MockDirective.Fault(description: "The directive has no key '\(pair.key)'.")
         }
+    }
+
+    private mutating func setContent(_ pair: DirectivePair) throws(MockDirective.Fault) -> Bool {
+        switch pair.key {
+        case "refusal": isRefusal = try pair.flag()
+        case "citations": citationCount = try pair.count(0...1000)
+        case "redacted": redactedCount = try pair.count(0...1000)
+        case "signatures": hasSignatures = try pair.flag()
+        case "strict": demandsSignatures = try pair.flag()
+        case "cached": cacheReadCount = try pair.count(0...10_000_000)
+        case "cache-written": cacheWriteCount = try pair.count(0...10_000_000)
+        default: return false
+        }
+        return true
     }
 
     private mutating func setTools(_ pair: DirectivePair) throws(MockDirective.Fault) -> Bool {
@@ -122,6 +149,7 @@ extension MockScript {
                 throw MockDirective.Fault(description: "'args' must follow the 'tool' it is for.")
             }
             toolCalls[toolCalls.count - 1].arguments = try pair.word()
+        case "call-ids": hasCallIDs = try pair.flag()
         case "rounds": toolRoundCount = try pair.count(0...1000)
         case "preface": prefaceTokenCount = try pair.count(0...10_000_000)
         case "fragment": argumentFragmentByteCount = try pair.count(1...1_048_576)
@@ -138,6 +166,7 @@ extension MockScript {
         case "crlf": wire.usesCRLF = try pair.flag()
         case "comments": wire.hasComments = try pair.flag()
         case "multiline": wire.isMultiline = try pair.flag()
+        case "bare": wire.hasBareErrors = try pair.flag()
         case "obfuscation": wire.hasObfuscation = try pair.flag()
         default: return false
         }

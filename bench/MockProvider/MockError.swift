@@ -1,91 +1,90 @@
-// Error answers in the form of the OpenAI API.
+// Error answers in the form of each dialect.
 
 internal import Bytes
 internal import HTTP
 internal import JSON
 
-/// An error answer: a status and OpenAI's error object.
+/// An error answer: a status, and what each dialect says of it.
 struct MockError {
+    let dialect: MockDialect
     let status: Status
-    private let message: String
-    private let type: String
-    private let code: String?
-
-    init(_ status: Status, _ message: String, type: String, code: String? = nil) {
-        self.status = status
-        self.message = message
-        self.type = type
-        self.code = code
-    }
-
-    /// A request that makes no sense.
-    static func badRequest(_ message: String) -> MockError {
-        MockError(.badRequest, message, type: "invalid_request_error")
-    }
-
-    /// A resource that does not exist.
-    static let notFound = MockError(
-        .notFound,
-        "The mock serves POST /v1/chat/completions and GET /v1/models, /mock/stats, /mock/cancels.",
-        type: "invalid_request_error",
-        code: "unknown_url"
-    )
-
-    /// The error that a script asks for, with the words that OpenAI uses for the status.
-    static func scripted(_ code: Int) -> MockError {
-        switch code {
-        case 401:
-            MockError(
-                .unauthorized,
-                "Incorrect API key provided: mock.",
-                type: "invalid_request_error",
-                code: "invalid_api_key"
-            )
-        case 404:
-            MockError(
-                .notFound,
-                "The model does not exist or you do not have access to it.",
-                type: "invalid_request_error",
-                code: "model_not_found"
-            )
-        case 429:
-            MockError(
-                .tooManyRequests,
-                "Rate limit reached for requests.",
-                type: "requests",
-                code: "rate_limit_exceeded"
-            )
-        case 500...:
-            MockError(
-                Status(code, "Scripted Error"),
-                "The server had an error while processing your request.",
-                type: "server_error"
-            )
-        default:
-            MockError(
-                Status(code, "Scripted Error"),
-                "The request was refused, as the script says.",
-                type: "invalid_request_error"
-            )
-        }
-    }
+    let message: String
+    /// The class of the error: OpenAI's and Anthropic's `type`, Google's `status`.
+    let type: String
+    /// The error itself, where the dialect names it.
+    var code: String?
+    /// The parameter that is wrong, where the dialect names it.
+    var parameter: String?
+    /// The id of the request, in the dialects whose errors have it.
+    var requestID = "req_mock"
+    /// How many seconds to wait, in the dialects whose errors say it.
+    var retryDelay: String?
 
     /// The JSON of the answer.
     var body: ByteBuffer {
         var json = JSONWriter(appendingTo: ByteBuffer())
-        json.beginObject()
-        json.key("error")
-        json.beginObject()
-        json.key("message")
-        json.string(message)
-        json.key("type")
-        json.string(type)
-        json.key("param")
-        json.null()
-        json.key("code")
-        if let code { json.string(code) } else { json.null() }
-        json.endObject()
-        json.endObject()
+        json.object { json in
+            switch dialect {
+            case .chatCompletions, .responses: json.object("error", writeOpenAI)
+            case .azure: json.object("error", writeAzure)
+            case .messages:
+                json.member("type", "error")
+                json.object("error", writeAnthropic)
+                json.member("request_id", requestID)
+            case .generateContent: json.object("error", writeGoogle)
+            }
+        }
         return json.finish()
+    }
+
+    private func writeOpenAI(_ json: inout JSONWriter) {
+        json.member("message", message)
+        json.member("type", type)
+        json.optionalMember("param", parameter)
+        json.optionalMember("code", code)
+    }
+
+    private func writeAzure(_ json: inout JSONWriter) {
+        json.member("code", code ?? String(status.code))
+        json.member("message", message)
+        guard code == "content_filter" else { return }
+        json.nullMember("type")
+        json.member("param", "prompt")
+        json.member("status", status.code)
+        json.object("innererror") { json in
+            json.member("code", "ResponsibleAIPolicyViolation")
+            json.object("content_filter_result") { json in
+                AzureFilter.writeResults(to: &json, blocks: true)
+            }
+        }
+    }
+
+    private func writeAnthropic(_ json: inout JSONWriter) {
+        json.member("type", type)
+        json.member("message", message)
+        if let code { json.object("details") { json in json.member("error_code", code) } }
+    }
+
+    /// `google.rpc.Status` as JSON.
+    private func writeGoogle(_ json: inout JSONWriter) {
+        json.member("code", status.code)
+        json.member("message", message)
+        json.member("status", type)
+        guard code != nil || retryDelay != nil else { return }
+        json.array("details") { json in
+            if let code {
+                json.object { json in
+                    json.member("@type", "type.googleapis.com/google.rpc.ErrorInfo")
+                    json.member("reason", code)
+                    json.member("domain", "googleapis.com")
+                }
+            }
+            if let retryDelay {
+                json.object { json in
+                    json.member("@type", "type.googleapis.com/google.rpc.RetryInfo")
+                    json.member("retryDelay", "\(retryDelay)s")
+                }
+            }
+        }
     }
 }

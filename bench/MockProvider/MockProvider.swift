@@ -4,12 +4,16 @@ internal import HTTP
 internal import HTTPServer
 public import Reactor
 
-/// A scripted provider that speaks the OpenAI API, on one loop.
+/// A scripted provider that speaks the APIs of OpenAI, Azure, Anthropic and Gemini, on one loop.
 ///
 /// | request | answer |
 /// |---|---|
 /// | `POST /v1/chat/completions`, also without `/v1` | what script and ``MockDirective`` say |
-/// | `GET /v1/models`, also without `/v1` | three models |
+/// | `POST /v1/responses`, also without `/v1` | the same in OpenAI's Responses |
+/// | `POST /openai/v1/…`, `/openai/deployments/{deployment}/chat/completions` | the same in Azure's |
+/// | `POST /v1/messages` | the same in Anthropic's Messages |
+/// | `POST /v1beta/models/{model}:generateContent`, `:streamGenerateContent` | the same in Gemini's |
+/// | `GET /v1/models`, also without `/v1`, `/v1beta/models` | models |
 /// | `GET /mock/stats` | the counters as JSON |
 /// | `GET /mock/cancels` | the last streams whose clients left: `[[id, nanoseconds]]` |
 ///

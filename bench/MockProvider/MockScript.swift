@@ -39,6 +39,8 @@ public struct MockScript: Hashable, Sendable {
         case never
     }
 
+    /// Tells whether the provider's filter has blocked the prompt, and so nothing is said.
+    var isBlocked = false
     /// Which stream this is: it decides the computed tokens, and repeated attempts are counted by
     /// it.
     public var id: UInt64 = 0
@@ -57,8 +59,20 @@ public struct MockScript: Hashable, Sendable {
     public var interval = Duration.milliseconds(30)
     /// The number of reasoning tokens before the text.
     public var reasoningTokenCount = 0
+    /// Tells whether the text is the model's refusal to answer.
+    public var isRefusal = false
+    /// The number of sources that the text cites.
+    public var citationCount = 0
+    /// The number of reasoning blocks that the provider does not show, before the text.
+    public var redactedCount = 0
+    /// Tells whether reasoning comes with a signature that the next request must bring back.
+    public var hasSignatures = true
+    /// Tells whether a request without the signatures of the rounds before it is refused.
+    public var demandsSignatures = false
     /// The tools that are called, in parallel, before the text is written.
     public var toolCalls: [ToolCall] = []
+    /// Tells whether Gemini's calls have ids.
+    public var hasCallIDs = false
     /// How many times in a row the tools are called before the text is written.
     public var toolRoundCount = 1
     /// The number of text tokens before the calls of one round.
@@ -69,9 +83,13 @@ public struct MockScript: Hashable, Sendable {
     public var interleavesToolCalls = false
     /// The reason to end that is sent, or nil for `stop`, or `tool_calls` where tools are called.
     public var finishReason: String?
+    /// The tokens of the request that the provider had in its cache.
+    public var cacheReadCount = 0
+    /// The tokens of the request that the provider puts into its cache.
+    public var cacheWriteCount = 0
     /// When the numbers of tokens are sent.
     public var usage = Usage.whenAsked
-    /// Tells whether a stream ends in `data: [DONE]`.
+    /// Tells whether a stream has its end mark, `[DONE]` or what the dialect has in its place.
     public var sendsDone = true
     /// How the stream looks on the wire.
     public var wire = Wire()
@@ -79,6 +97,8 @@ public struct MockScript: Hashable, Sendable {
     public var fault: MockFault?
     /// How many attempts with this id the fault spoils before one succeeds, or nil for all.
     public var faultCount: Int?
+    /// The provider's own word for what went wrong, or nil for the one that goes with the status.
+    public var errorCode: String?
     /// The value of `Retry-After` in error answers.
     public var retryAfter: String?
 
@@ -96,6 +116,10 @@ public struct MockScript: Hashable, Sendable {
         public var isMultiline = false
         /// Tells whether each chunk has a field of random content and length, as OpenAI's have.
         public var hasObfuscation = false
+
+        /// Tells whether Gemini's error within a stream stands on lines of its own instead of in an
+        /// event.
+        public var hasBareErrors = true
 
         /// Creates the layout that OpenAI uses: one event a write, LF, no comments.
         public init() {}

@@ -10,12 +10,11 @@ enum Outlet {
     case exchange(Exchange)
     case raw(RawResponse)
 
-    static let headLine: StaticString = "Content-Type: text/event-stream; charset=utf-8"
-
-    func beginStream() {
+    /// - Parameter headLine: The field line of the media type.
+    func beginStream(_ headLine: StaticString) {
         switch self {
-        case .exchange(let exchange): exchange.beginStream(.ok, headLines: [Self.headLine])
-        case .raw(let response): response.beginStream()
+        case .exchange(let exchange): exchange.beginStream(.ok, headLines: [headLine])
+        case .raw(let response): response.beginStream(headLine)
         }
     }
 

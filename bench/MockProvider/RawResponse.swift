@@ -35,9 +35,9 @@ final class RawResponse {
 
     var queuedByteCount: Int { queue.count + connection.queuedByteCount }
 
-    func beginStream() {
+    func beginStream(_ headLine: StaticString) {
         send { output in
-            appendHead(.ok, Outlet.headLine, into: &output)
+            appendHead(.ok, headLine, into: &output)
             ResponseEncoder.chunkedEncoding(into: &output)
             ResponseEncoder.endOfHead(into: &output)
         }
@@ -79,7 +79,8 @@ final class RawResponse {
             content(&output)
             let half = start + (output.count - start) / 2
             ResponseEncoder.endChunk(chunk, in: &output)
-            output.truncate(to: half)
+            // A chunk without content is none.
+            output.truncate(to: min(half, output.count))
         }
         close()
     }

@@ -6,28 +6,17 @@ import Testing
 
 @testable import MockProvider
 
-@Suite struct MockAnswerEncoderTests {
+@Suite struct ChatCompletionsEncoderTests {
     private func encoder(
         _ directive: String,
+        in dialect: MockDialect = .chatCompletions,
         request json: String = #"{"model":"gpt-4o"}"#
-    ) throws -> MockAnswerEncoder {
-        var script = MockScript()
-        try script.apply(directive: directive)
-        return MockAnswerEncoder(
-            script: script,
-            request: try MockCompletionRequest(json.utf8.span),
-            created: 1_700_000_000,
-            serial: 1
-        )
+    ) throws -> any MockAnswerEncoder {
+        try EncodedAnswer.encoder(directive, in: dialect, request: json)
     }
 
-    private func stream(_ encoder: MockAnswerEncoder) -> String {
-        var encoder = encoder
-        var output = ByteBuffer()
-        encoder.appendOpening(into: &output)
-        for beat in 0..<encoder.beatCount { encoder.appendBeat(beat, into: &output) }
-        encoder.appendClosing(into: &output)
-        return String(output.bytes)
+    private func stream(_ encoder: any MockAnswerEncoder) -> String {
+        EncodedAnswer.stream(encoder)
     }
 
     private static let head =
@@ -203,7 +192,71 @@ import Testing
         #expect(answer["choices"]?[0]?["finish_reason"]?.string == "tool_calls")
     }
 
-    private func events(_ text: String) -> [JSONValue] {
-        RawAnswer(Array("HTTP/1.1 200 OK\r\n\r\n\(text)".utf8)).chunksOfJSON
+    // More than text
+
+    @Test func `a refusal is no content`() throws {
+        let deltas = events(stream(try encoder("tokens=2 refusal"))).compactMap {
+            $0["choices"]?[0]?["delta"]?.object
+        }
+        #expect(deltas[1]["refusal"]?.string == MockText.token(0, of: 0))
+        #expect(deltas[1]["content"] == nil)
     }
+
+    @Test func `sources are cited in a chunk of their own`() throws {
+        let deltas = events(stream(try encoder("tokens=2 citations=2"))).compactMap {
+            $0["choices"]?[0]?["delta"]
+        }
+        let annotations = deltas[3]["annotations"]?.array ?? []
+        #expect(
+            annotations.compactMap { $0["url_citation"]?["url"]?.string } == [
+                "https://example.com/source/0", "https://example.com/source/1",
+            ]
+        )
+    }
+
+    @Test func `what the cache had is part of the prompt`() throws {
+        let text = stream(try encoder("tokens=1 usage cached=100 cache-written=20"))
+        let usage = try #require(events(text).last?["usage"])
+        #expect(usage["prompt_tokens"]?.number?.asInt == 120 + 18 / 4)
+        #expect(usage["prompt_tokens_details"]?["cached_tokens"]?.number?.asInt == 100)
+        #expect(usage["prompt_tokens_details"]?["cache_write_tokens"]?.number?.asInt == 20)
+    }
+
+    @Test func `a whole answer has its reasoning`() throws {
+        var output = ByteBuffer()
+        try encoder("tokens=1 reasoning=1 id=3").appendWhole(into: &output)
+        let message = try JSONValue(parsing: output.bytes)["choices"]?[0]?["message"]
+        #expect(message?["reasoning_content"]?.string == MockText.token(0, of: ~3))
+    }
+
+    // Azure
+
+    @Test func `Azure begins with what its filter says of the prompt`() throws {
+        let events = events(stream(try encoder("tokens=1", in: .azure)))
+        #expect(events[0]["choices"]?.array?.isEmpty == true)
+        let results = events[0]["prompt_filter_results"]?[0]?["content_filter_results"]
+        #expect(results?["hate"]?["filtered"]?.bool == false)
+        let choices = events.dropFirst().compactMap { $0["choices"]?[0] }
+        #expect(choices.count == 3)
+        for choice in choices {
+            #expect(choice["content_filter_results"]?["violence"]?["severity"]?.string == "safe")
+        }
+    }
+
+    @Test func `Azure says what its filter has blocked`() throws {
+        let text = stream(try encoder("tokens=1 finish=content_filter", in: .azure))
+        let last = events(text).last?["choices"]?[0]
+        #expect(last?["finish_reason"]?.string == "content_filter")
+        #expect(last?["content_filter_results"]?["violence"]?["filtered"]?.bool == true)
+    }
+
+    @Test func `a whole answer of Azure has both results`() throws {
+        var output = ByteBuffer()
+        try encoder("tokens=1", in: .azure).appendWhole(into: &output)
+        let answer = try JSONValue(parsing: output.bytes)
+        #expect(answer["prompt_filter_results"]?.array?.count == 1)
+        #expect(answer["choices"]?[0]?["content_filter_results"]?["hate"] != nil)
+    }
+
+    private func events(_ text: String) -> [JSONValue] { EncodedAnswer.events(text) }
 }

@@ -11,21 +11,27 @@ struct ChunkEnvelope: Sendable {
     private let head: [UInt8]
     private let wire: MockScript.Wire
     private let hasUsage: Bool
+    private let isAzure: Bool
     private var obfuscationSeed: UInt64
 
     /// Encodes the constant parts.
     ///
-    /// - Parameters:
-    ///   - created: Seconds since 1970.
-    ///   - hasUsage: Whether each chunk has a `usage`, null in all but the last.
-    init(script: MockScript, model: String, created: Int, serial: Int, hasUsage: Bool) {
-        wire = script.wire
+    /// - Parameter hasUsage: Whether each chunk has a `usage`, null in all but the last.
+    init(_ plan: AnswerPlan, dialect: MockDialect, hasUsage: Bool) {
+        isAzure = dialect == .azure
+        wire = plan.script.wire
         self.hasUsage = hasUsage
-        id = "chatcmpl-mock-\(script.id)-\(serial)"
-        obfuscationSeed = script.id
+        id = "chatcmpl-mock-\(plan.script.id)-\(plan.serial)"
+        obfuscationSeed = plan.script.id
         var json = JSONWriter(appendingTo: ByteBuffer(minimumCapacity: 256))
         json.beginObject()
-        Self.writeFields(to: &json, id: id, object: "chat.completion.chunk", created, model)
+        Self.writeFields(
+            to: &json,
+            id: id,
+            object: "chat.completion.chunk",
+            plan.created,
+            plan.model
+        )
         json.endObject()
         var fields = json.finish()
         fields.truncate(to: fields.count - 1)
@@ -71,6 +77,10 @@ struct ChunkEnvelope: Sendable {
 
     /// Appends what stands behind the delta of a chunk.
     mutating func endChunk(finishReason: String? = nil, into output: inout ByteBuffer) {
+        if isAzure {
+            output.append(",\"content_filter_results\":")
+            AzureFilter.append(blocks: finishReason == "content_filter", into: &output)
+        }
         output.append(",\"logprobs\":null,\"finish_reason\":")
         if let finishReason {
             output.append(ASCII.quote)
@@ -87,12 +97,20 @@ struct ChunkEnvelope: Sendable {
     mutating func appendUsage(_ usage: MockTokenUsage, into output: inout ByteBuffer) {
         begin(into: &output)
         output.append("[],\"usage\":")
-        usage.append(into: &output)
+        Self.appendUsage(usage, into: &output)
         end(into: &output)
     }
 
     /// Appends an event of arbitrary data.
     func appendEvent(_ data: StaticString, into output: inout ByteBuffer) {
+        appendComment(into: &output)
+        output.append("data: ")
+        output.append(data)
+        Self.endEvent(wire, into: &output)
+    }
+
+    /// Appends an event of arbitrary data.
+    func appendEvent(_ data: Span<UInt8>, into output: inout ByteBuffer) {
         appendComment(into: &output)
         output.append("data: ")
         output.append(data)
@@ -130,25 +148,23 @@ struct ChunkEnvelope: Sendable {
         if wire.usesCRLF { output.append(ASCII.carriageReturn) }
         output.append(ASCII.lineFeed)
     }
-}
 
-/// The numbers of tokens of one answer.
-struct MockTokenUsage: Sendable {
-    let promptCount: Int
-    let completionCount: Int
-    let reasoningCount: Int
-
-    /// Appends the JSON object of the OpenAI API.
-    func append(into output: inout ByteBuffer) {
+    /// Appends the object with the numbers of tokens.
+    static func appendUsage(_ usage: MockTokenUsage, into output: inout ByteBuffer) {
         output.append("{\"prompt_tokens\":")
-        output.appendDecimal(promptCount)
+        output.appendDecimal(usage.promptCount)
         output.append(",\"completion_tokens\":")
-        output.appendDecimal(completionCount)
+        output.appendDecimal(usage.completionCount)
         output.append(",\"total_tokens\":")
-        output.appendDecimal(promptCount + completionCount)
-        output.append(",\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}")
-        output.append(",\"completion_tokens_details\":{\"reasoning_tokens\":")
-        output.appendDecimal(reasoningCount)
+        output.appendDecimal(usage.promptCount + usage.completionCount)
+        output.append(",\"prompt_tokens_details\":{\"cached_tokens\":")
+        output.appendDecimal(usage.cacheReadCount)
+        if usage.cacheWriteCount > 0 {
+            output.append(",\"cache_write_tokens\":")
+            output.appendDecimal(usage.cacheWriteCount)
+        }
+        output.append(",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":")
+        output.appendDecimal(usage.reasoningCount)
         output.append(",\"audio_tokens\":0,\"accepted_prediction_tokens\":0")
         output.append(",\"rejected_prediction_tokens\":0}}")
     }
