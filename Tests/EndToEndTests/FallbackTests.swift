@@ -97,6 +97,28 @@ extension EndToEndTests {
             }
         }
 
+        @Test func `when all have failed the round begins anew with the first`() throws {
+            try LoopHarness.run { harness in
+                let first = try ScriptedProvider(harness) { request in
+                    request.connection == 0 ? [.whole(500, "{}"), .end] : Self.good
+                }
+                let second = try ScriptedProvider(harness) { _ in [.whole(503, "{}")] }
+                defer {
+                    first.stop()
+                    second.stop()
+                }
+                var settings = settings(first.url("/v1"), second.url("/v1"))
+                settings["RETRY__BASE_SECONDS"] = "0.001"
+                let server = try ChatServer(nil, settings: settings)
+                let response = try server.connect().request("POST", "/chat", body: Self.body)
+                #expect(String(decoding: response.body, as: UTF8.self).contains("good"))
+                try harness.run { first.requests.count == 2 && second.requests.count == 1 }
+                let line = try server.accessLines("/chat")[0]
+                #expect(line["attempts"] as? Int == 3)
+                #expect(line["provider"] as? String == "first")
+            }
+        }
+
         @Test func `a provider that asks for a rest gets it`() throws {
             try LoopHarness.run { harness in
                 let busy = Self.failures[1].steps

@@ -219,6 +219,28 @@ extension EndToEndTests {
             }
         }
 
+        @Test(arguments: ["anthropic", "gemini", "responses"])
+        func `what a model has signed goes back to it behind its tools`(dialect: String) throws {
+            let mock = try MockServer()
+            let server = try ChatServer(
+                mock,
+                settings: [
+                    "PROVIDERS__OTHER__DIALECT": dialect,
+                    "PROVIDERS__OTHER__BASE_URL": mock.baseURL,
+                    "PROVIDERS__OTHER__API_KEY": "k",
+                    "MODELS":
+                        #"[{"id":"openai/gpt-4o","name":"B","provider":"other","openai_model":"gpt-5"}]"#,
+                ]
+            )
+            // The mock refuses what comes without its signatures.
+            let directive =
+                #"#mock strict reasoning=2 tokens=2 interval=0 tool=generateCard args={"title":"A"}"#
+            let events = try server.chat(directive, tools: ["generateCard"]).rest()
+            #expect(events.contains { $0.type == "tool-output-available" })
+            #expect(events.filter { $0.type == "reasoning-start" }.count >= 2)
+            #expect(events.suffix(2).map(\.type) == ["finish", "[DONE]"])
+        }
+
         @Test func `what a provider's API has no form for is the client's to change`() throws {
             try serve(Self.rows[2]) { server, provider, _ in
                 let body = completion(stream: true).replacing(

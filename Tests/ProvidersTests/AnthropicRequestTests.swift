@@ -217,6 +217,19 @@ import Testing
         #expect(content?[3]?["type"] == "tool_use")
     }
 
+    @Test func `thoughts go back though nobody has asked for them, and not where they are off`()
+        throws
+    {
+        let history = #"""
+            {"role":"user","content":"q"},{"role":"assistant","content":"t","reasoning_details":[
+              {"type":"thinking","thinking":"hm","signature":"s"}]},{"role":"user","content":"b"}
+            """#
+        let unsaid = try messages(history)
+        #expect(unsaid?[1]?["content"]?[0]?["signature"] == "s")
+        let off = try messages(history, #","reasoning_effort":"none""#)
+        #expect(off?[1]?["content"]?.array?.count == 1)
+    }
+
     @Test func `a model is not made to think on from thoughts that are gone`() throws {
         let history = #"""
             {"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[

@@ -21,7 +21,7 @@ extension AnswerRun {
         /// Have ``settleFailure(at:unixSeconds:random:takeRetry:into:)`` decide what follows from ``failure``, and
         /// report it.
         case settleFailure
-        /// Close the books of a model call that has failed, and call the model of another ``target``: ``callModel``.
+        /// Call the model of another ``target``, as ``callModel``.
         case callNextTarget
         /// Remember that the provider does not tell the cost of a stream, and begin another try: ``callModel``.
         case callWithoutUsage

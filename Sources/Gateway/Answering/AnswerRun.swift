@@ -40,7 +40,7 @@ struct AnswerRun: ~Copyable {
     private var callFailureDetail: String?
     /// The rounds of the model call under way in which each target is tried at most once.
     private(set) var tryCount = 0
-    /// Why the target before this one did not answer.
+    /// Why the last call failed.
     private(set) var lastFailure: ChatError?
     /// Which of the engine's targets is asked.
     private var targetIndex = 0
@@ -257,6 +257,7 @@ struct AnswerRun: ~Copyable {
         guard case .failed(let failure) = state else {
             preconditionFailure("a failure is settled once")
         }
+        lastFailure = failure.cause
         guard case .tried(let cause, let refusal) = failure else {
             return callNextTarget()
         }
@@ -307,7 +308,6 @@ struct AnswerRun: ~Copyable {
 
     /// Who is asked next is asked in the same round, at once: it has not failed.
     private mutating func callNextTarget() -> Action {
-        if let failure { lastFailure = failure.cause }
         targetIndex += 1
         tryCount -= 1
         state = .calling

@@ -121,7 +121,7 @@ final class AnswerSession: OpenSession {
         switch action {
         case .proceed, nil: break
         case .wait: timer?.schedule(at: run.nextInstant)
-        case .callModel: callModel()
+        case .callModel, .callNextTarget: callModel()
         case .callModelAgain:
             completeCall()
             callModel()
@@ -129,7 +129,6 @@ final class AnswerSession: OpenSession {
         case .callWithoutUsage:
             service.provider(of: run.target).health.refusesStreamOptions()
             callModel()
-        case .callNextTarget: callNextTarget()
         case .sendSignOfLife:
             writer.begin()
             service.metrics.keptAlive()
@@ -152,6 +151,7 @@ final class AnswerSession: OpenSession {
     private func callModel() {
         let now = service.loop.now
         let provider = service.provider(of: run.target)
+        providerAttempt = nil
         let isPassedOver = run.hasFurtherTarget && provider.health.isResting(at: now)
         if !isPassedOver {
             providerAttempt = provider.health.begin(isFirstTry: run.tryCount == 0, at: now)
@@ -160,7 +160,11 @@ final class AnswerSession: OpenSession {
             perform(write { $0.targetIsUnavailable(into: &$1) })
             return
         }
-        telemetry.willCall(run.target, of: provider)
+        telemetry.willCall(
+            run.target,
+            of: provider,
+            endingOthersWith: callOutcome(run.lastFailure?.code)
+        )
         writer.forget()
         let context = AnswerRun.TryContext(
             providerTakesUsage: provider.health.takesStreamOptions,
@@ -227,11 +231,6 @@ final class AnswerSession: OpenSession {
             telemetry.tryFailed(failure.phase, isTriedAgain: !run.isOver)
         }
         perform(action)
-    }
-
-    private func callNextTarget() {
-        telemetry.callEnded(callOutcome(run.lastFailure?.code))
-        callModel()
     }
 
     private func completeCall() {

@@ -70,10 +70,14 @@ final class ModelCallTelemetry {
         place = service.metrics.models.index(of: target)
     }
 
-    /// A target is about to be asked.
-    func willCall(_ target: ModelTarget, of provider: ProviderClient) {
+    /// A target is about to be asked; the call to another one, if it is open, has come to an end.
+    func willCall(
+        _ target: ModelTarget,
+        of provider: ProviderClient,
+        endingOthersWith outcome: @autoclosure () -> Outcome
+    ) {
         guard target != self.target else { return }
-        precondition(call == nil, "a call has one target")
+        callEnded(outcome())
         self.target = target
         self.provider = provider
         place = metrics.models.index(of: target)

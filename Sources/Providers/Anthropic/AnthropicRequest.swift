@@ -144,7 +144,7 @@ struct AnthropicRequest: ~Copyable {
     }
 
     private mutating func add(_ answer: ModelRequest.Answer, _ text: Span<UInt8>) {
-        if thinking.isOn {
+        if thinking.takesThoughts {
             // Thoughts stand before what they led to, as they were signed.
             for block in answer.details where AnthropicThinking.isBlock(block, text) {
                 beginBlock(of: .assistant)

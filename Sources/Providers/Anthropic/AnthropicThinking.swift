@@ -31,6 +31,11 @@ struct AnthropicThinking {
     /// Tells whether the model is to think.
     var isOn: Bool { form.isOn }
 
+    /// Tells whether earlier thoughts are for the model: it may think without being asked to.
+    var takesThoughts: Bool {
+        if case .off = form { false } else { true }
+    }
+
     init(_ request: ModelRequest, _ text: Span<UInt8>) {
         let asked = Self.form(request, text)
         // Within a loop of tools the thoughts before the call must stand in the history; without them the API takes
