@@ -16,6 +16,12 @@ extension Settings.Target {
         Setting("order", \.order, .integer(0...100), "A lower order is asked first."),
         Setting("weight", \.weight, .integer(1...1000), "The share among targets of an order."),
         Setting(
+            "context_window",
+            \.contextWindow,
+            .optional(.integer(1...1_000_000_000, "tokens")),
+            "The size of the model's context in tokens; a longer conversation goes to a larger one."
+        ),
+        Setting(
             "prices",
             \.prices,
             .optional(.object(Settings.Prices.fields, blank: Settings.Prices())),

@@ -155,6 +155,8 @@ extension Settings {
         public var order = 0
         /// How large its share is among those of its order.
         public var weight = 1
+        /// How many tokens the model can take in.
+        public var contextWindow: Int?
         /// What its tokens cost.
         public var prices: Prices?
     }

@@ -163,6 +163,23 @@ import Testing
         #expect(scene.chunkTypes.last == "finish")
     }
 
+    @Test(arguments: [
+        #"{"error":{"code":"context_length_exceeded","message":"too long"}}"#,
+        #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 > 8"}}"#,
+    ])
+    func `a conversation that is too long goes to a larger model alone`(refusal: String) throws {
+        let sizes = [8, nil, 8, 100]
+        let targets = sizes.enumerated().map {
+            ModelTarget(provider: "p\($0)", model: "m", contextWindow: $1)
+        }
+        let scene = AnswerRunScene(try AnswerRunScene.conversation(.ui, targets: targets))
+        scene.mayCall()
+        scene.refusal(400, refusal)
+        #expect(scene.takeDeeds() == ["call p0", "next target", "call p3"])
+        scene.refusal(400, refusal)
+        #expect(scene.takeDeeds() == ["fail PROVIDER_REFUSED"])
+    }
+
     @Test func `a signature that is refused is left out, once`() throws {
         let history = #"""
             {"model":"openai/m","trigger":"submit-message","messages":[

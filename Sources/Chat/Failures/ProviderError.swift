@@ -144,9 +144,11 @@ public struct ProviderError: Sendable {
     private var codeForClients: String? {
         let name = [code, type].compactMap { $0 }.first(where: Self.isActedUpon)
         if let name { return name }
-        // llama.cpp's name, and vLLM's sentence.
+        // llama.cpp's name, and the sentences of vLLM, Anthropic and Gemini.
         let isTooLong =
             type == "exceed_context_size_error" || message.contains("maximum context length")
+            || message.contains("prompt is too long")
+            || message.contains("exceeds the maximum number of tokens")
         return isTooLong ? "context_length_exceeded" : nil
     }
 

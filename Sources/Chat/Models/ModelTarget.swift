@@ -12,6 +12,8 @@ public struct ModelTarget: Sendable, Hashable {
     public let order: Int
     /// How large its share is among those of its order, from 1.
     public let weight: Int
+    /// How many tokens the model can take, if the settings say.
+    public let contextWindow: Int?
     /// What its tokens cost, if the settings say.
     public let prices: TokenPrices?
 
@@ -24,6 +26,7 @@ public struct ModelTarget: Sendable, Hashable {
         model: String,
         order: Int = 0,
         weight: Int = 1,
+        contextWindow: Int? = nil,
         prices: TokenPrices? = nil
     ) {
         precondition(weight > 0, "a target without a share is none")
@@ -31,6 +34,7 @@ public struct ModelTarget: Sendable, Hashable {
         self.model = model
         self.order = order
         self.weight = weight
+        self.contextWindow = contextWindow
         self.prices = prices
     }
 

@@ -94,21 +94,6 @@ extension AnswerRun {
 }
 
 extension ChatError {
-    /// Tells whether another target may answer what one has failed at: the request was not the cause.
-    var mayBeOfTarget: Bool {
-        switch self {
-        case .connectTimeout, .providerUnreachable, .providerUnavailable, .rateLimited,
-            .providerAuthentication, .accountExhausted, .providerMisconfigured, .modelNotFound,
-            .providerFailed, .firstTokenTimeout, .idleTimeout, .answerCut, .answerInvalid:
-            true
-        case .providerBusy, .requestRefused, .totalTimeout, .answerEmpty, .contentFiltered,
-            .toolFailed, .stepLimit, .answerTooLong, .shuttingDown, .internalError:
-            false
-        }
-    }
-}
-
-extension ChatError {
     /// The cause for an answer that came to a limit.
     init(_ limit: StreamDeadlines.Limit) {
         self =

@@ -31,7 +31,7 @@ struct AnswerRun: ~Copyable {
         case over(Ending)
     }
 
-    private let engine: any AnswerEngine
+    let engine: any AnswerEngine
     private let retryPolicy: RetryPolicy
     private let waterMarks: WaterMarks
     private(set) var deadlines: StreamDeadlines
@@ -43,7 +43,7 @@ struct AnswerRun: ~Copyable {
     /// Why the last call failed.
     private(set) var lastFailure: ChatError?
     /// Which of the engine's targets is asked.
-    private var targetIndex = 0
+    private(set) var targetIndex = 0
     /// The tries of all model calls.
     private var tryCountInAll = 0
     /// Whether this try asks the provider for the cost of a stream.
@@ -73,15 +73,6 @@ struct AnswerRun: ~Copyable {
     }
 
     var isOver: Bool { ending != nil }
-
-    /// Who is asked.
-    var target: ModelTarget { engine.targets[targetIndex] }
-
-    /// What the provider is asked for.
-    var operation: RelayOperation { engine.operation }
-
-    /// Tells whether another target can be asked in the place of this one.
-    var hasFurtherTarget: Bool { targetIndex + 1 < engine.targets.count && !engine.callHasBegun }
 
     /// Why the last model call failed, as long as it has not been settled what follows.
     var failure: CallFailure? {
@@ -275,6 +266,10 @@ struct AnswerRun: ~Copyable {
             return .callModel
         }
         if hasFurtherTarget, failure.cause.mayBeOfTarget { return callNextTarget() }
+        if refusal?.isAboutContext == true, let larger = largerTargetIndex {
+            targetIndex = larger - 1
+            return callNextTarget()
+        }
         if !engine.callHasBegun, refusal?.mayBeTriedAgain ?? true, cause.isRetryable,
             let delay = retryPolicy.delay(
                 afterAttempt: tryCount,

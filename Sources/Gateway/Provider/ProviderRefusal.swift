@@ -11,6 +11,8 @@ struct ProviderRefusal {
     let members: ErrorMembers
     /// Tells whether it is the member `stream_options` that the provider does not take.
     let isAboutStreamOptions: Bool
+    /// Tells whether the conversation is too long for the model.
+    var isAboutContext: Bool { members.code == "context_length_exceeded" }
     /// Tells whether it is what a model has signed or encrypted that the provider does not take back.
     let isAboutSignatures: Bool
 

@@ -74,6 +74,7 @@ extension Settings.Model {
                     model: $0.model,
                     order: $0.order,
                     weight: $0.weight,
+                    contextWindow: $0.contextWindow,
                     prices: $0.prices.map(TokenPrices.init)
                 )
             }
