@@ -11,16 +11,19 @@ public struct OfferedModel: Sendable, Equatable {
     public let name: String
     /// Who runs the model.
     public let provider: String
-    /// The provider's own name of the model; not shown to clients.
-    public let providerModel: String
     /// What the model is good for.
     public let description: String?
     /// How many tokens the model can take.
     public let contextWindow: Int?
+    /// What the id comes to; its model and policy are not shown to clients.
+    let choice: ModelCatalog.Choice
+
+    /// The provider's own name of the model.
+    public var providerModel: String { choice.providerModel }
     /// Tells whether the model can call tools; to one that cannot none are offered.
-    public let supportsTools: Bool
-    /// How it is asked; not shown to clients.
-    public let policy: ModelPolicy
+    public var supportsTools: Bool { choice.supportsTools }
+    /// How it is asked.
+    public var policy: ModelPolicy { choice.policy }
 
     /// Creates a model.
     public init(
@@ -36,24 +39,40 @@ public struct OfferedModel: Sendable, Equatable {
         self.id = id
         self.name = name
         self.provider = provider
-        self.providerModel = providerModel
         self.description = description
         self.contextWindow = contextWindow
-        self.supportsTools = supportsTools
-        self.policy = policy
+        choice = ModelCatalog.Choice(
+            providerModel: providerModel,
+            supportsTools: supportsTools,
+            policy: policy
+        )
     }
 }
 
 /// The configured models.
-public struct ModelCatalog: Sendable {
+///
+/// A class, as its choices are: each request goes by them, and a struct of so much would be counted at every copy.
+public final class ModelCatalog: Sendable {
     /// What a requested id comes to.
-    public struct Choice: Sendable, Equatable {
+    public final class Choice: Sendable, Equatable {
         /// The name to send to the provider.
         public let providerModel: String
         /// Tells whether tools may be offered to it.
         public let supportsTools: Bool
         /// How it is asked.
         public let policy: ModelPolicy
+
+        init(providerModel: String, supportsTools: Bool, policy: ModelPolicy) {
+            self.providerModel = providerModel
+            self.supportsTools = supportsTools
+            self.policy = policy
+        }
+
+        /// Tells whether the same model is asked in the same way.
+        public static func == (one: Choice, other: Choice) -> Bool {
+            one.providerModel == other.providerModel && one.supportsTools == other.supportsTools
+                && one.policy == other.policy
+        }
     }
 
     /// The models in the order of the settings, repetitions kept.
@@ -131,13 +150,7 @@ public struct ModelCatalog: Sendable {
         among models: [OfferedModel],
         _ policy: ModelPolicy
     ) -> Choice? {
-        if let listed = models.first(where: { $0.id == id }) {
-            return Choice(
-                providerModel: listed.providerModel,
-                supportsTools: listed.supportsTools,
-                policy: listed.policy
-            )
-        }
+        if let index = models.firstIndex(where: { $0.id == id }) { return models[index].choice }
         let name = id.utf8.dropFirst(prefix.utf8.count)
         guard id.hasPrefix(prefix), 1...nameLengthMax ~= name.count, name.allSatisfy(isAllowed)
         else { return nil }

@@ -19,10 +19,6 @@ public struct ChatRequest: Sendable {
     public let door: FrontDoor
     /// What made the client ask; nil in the original's contract.
     public let trigger: Trigger?
-    /// The id of the conversation, if the client gave one.
-    public let chatID: String?
-    /// The id of the message that is sent again or answered again, if the client gave one.
-    public let messageID: String?
     /// The last message if it is the assistant's: a client of the AI SDK appends the answer to that message, and the
     /// answer must bear its id or none.
     public let continuation: Continuation?

@@ -22,8 +22,6 @@ struct ChatRequestDecoder {
     private var model: BodyValue?
     private(set) var tools: ToolList?
     private(set) var clientTools: ToolList?
-    private var chatID: BodyValue?
-    private var messageID: BodyValue?
     private var trigger: BodyValue?
     private var system: BodyValue?
     private var prompt: BodyValue?
@@ -63,8 +61,6 @@ struct ChatRequestDecoder {
         case "model": model = try reader.readBodyValue()
         case "tools": tools = try ToolList(.tools, &reader)
         case "clientTools": clientTools = try ToolList(.clientTools, &reader)
-        case "id": chatID = try reader.readBodyValue()
-        case "messageId": messageID = try reader.readBodyValue()
         case "trigger": trigger = try reader.readBodyValue()
         case "system": system = try reader.readBodyValue()
         case "prompt": prompt = try reader.readBodyValue()
@@ -103,8 +99,6 @@ struct ChatRequestDecoder {
         return ChatRequest(
             door: door,
             trigger: trigger,
-            chatID: chatID?.shortText(in: body),
-            messageID: messageID?.shortText(in: body),
             continuation: continuation,
             model: choice,
             tools: choice.supportsTools ? selected : .none,
@@ -168,13 +162,22 @@ struct ChatRequestDecoder {
             errors.add(.string, at: location, input: model.range)
             return nil
         }
-        let choice = model.shortText(in: body).flatMap(models.choice)
-        if choice == nil { errors.add(.modelPattern, at: location, input: model.range) }
+        guard let id = model.shortText(in: body), let choice = models.choice(id) else {
+            errors.add(.modelPattern, at: location, input: model.range)
+            return nil
+        }
         return choice
     }
 }
 
 extension BodyValue {
+    /// The string, for a `switch` over literals; nil if the value is none.
+    @_lifetime(copy body)
+    func name(in body: Span<UInt8>) -> JSONName? {
+        guard let string else { return nil }
+        return JSONReader(body).name(string)
+    }
+
     /// The text, if the value is a string as short as a name.
     func shortText(in body: Span<UInt8>) -> String? { string?.shortText(in: body) }
 }

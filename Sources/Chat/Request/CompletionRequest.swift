@@ -34,19 +34,20 @@ public struct CompletionRequest: ~Copyable {
     ///     assistant's messages: some providers demand it, others refuse it.
     /// - Throws: The answer to give instead, if the conversation is far longer for the provider than it came.
     public init(
-        _ request: ChatRequest,
+        _ request: consuming ChatRequest,
         body: consuming ByteBuffer,
         offersTools: Bool = true,
         tellsReasoning: Bool = false
     ) throws(RequestRejection) {
-        chat = request
+        let parameters = request.parameters
         additions = request.model.policy.additions { name in
-            request.parameters.contains { $0.name == name }
+            parameters.contains { $0.name == name }
         }
         clientBody = body
         messages = ByteBuffer()
         model = request.model.providerModel
         tools = offersTools ? request.tools : .none
+        chat = consume request
         self.tellsReasoning = tellsReasoning
         var first = ByteBuffer(minimumCapacity: clientBody.count + 256)
         guard write(into: &first, stream: true) else { throw .conversationTooLong }

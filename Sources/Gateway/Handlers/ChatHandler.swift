@@ -23,8 +23,9 @@ final class ChatHandler: RequestHandler {
             let answer = try ClientProtocol(head, standard: standardRelease)
             let request = try read(head, body.bytes, door: answer.door)
             let shape = answer.shape(for: request)
+            let continuation = request.continuation
             let completion = try CompletionRequest(
-                request,
+                consume request,
                 body: body,
                 offersTools: shape.showsTools,
                 tellsReasoning: service.tellsReasoning
@@ -33,7 +34,7 @@ final class ChatHandler: RequestHandler {
             var machine = AnswerMachine(
                 encoder: encoder,
                 answerID: UUIDText.canonical(exchange.request.requestID),
-                continuation: request.continuation,
+                continuation: continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )
