@@ -151,14 +151,14 @@ final class AnswerSession: OpenSession {
         writer.forget()
         let body = run.beginTry(providerTakesUsage: service.provider.takesStreamOptions, at: now)
         timer?.schedule(at: run.nextInstant)
-        let headerLines = telemetry.tryBegins(body)
+        let fields = telemetry.tryBegins(body)
         do throws(UpstreamFailure) {
             transfer = try service.upstream.start(
                 .post(
                     service.completionsURL,
                     body: body,
                     opensConnection: run.tryCount > 1,
-                    headerLines: headerLines
+                    fields: fields
                 ),
                 delegate: self
             )
