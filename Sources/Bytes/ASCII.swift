@@ -25,6 +25,15 @@ public enum ASCII {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
+    /// Lower-cases the ASCII letters among eight bytes.
+    static func lowercased(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Sums of seven bits each, whose top bits tell what is at least `A` and what is beyond `Z`.
+        let low = word & (ones &* 0x7F)
+        let isUpper = (low &+ ones &* 0x3F) & ~(low &+ ones &* 0x25) & ~word & (ones &* 0x80)
+        return word | isUpper >> 2
+    }
+
     /// Tells whether the byte is `0` to `9`.
     @inlinable
     public static func isDigit(_ byte: UInt8) -> Bool {
@@ -45,11 +54,10 @@ public enum ASCII {
 
 extension Span where Element == UInt8 {
     /// Tells whether the bytes are exactly those of a literal.
+    @inlinable
+    @inline(__always)
     public func equals(_ literal: StaticString) -> Bool {
-        guard count == literal.utf8CodeUnitCount else { return false }
-        let other = literal.utf8Start
-        for index in indices where self[index] != other[index] { return false }
-        return true
+        count == literal.utf8CodeUnitCount && hasPrefix(literal)
     }
 
     /// Tells whether the bytes are exactly those of a string's UTF-8.
@@ -58,11 +66,35 @@ extension Span where Element == UInt8 {
     }
 
     /// Compares with a lower-case literal, the letters A to Z of these bytes taken as a to z.
+    ///
+    /// Always inlined, because most names have another length than the literal.
+    @inlinable
+    @inline(__always)
     public func equalsIgnoringCase(_ lowercaseLiteral: StaticString) -> Bool {
-        guard count == lowercaseLiteral.utf8CodeUnitCount else { return false }
-        let other = lowercaseLiteral.utf8Start
-        for index in indices where ASCII.lowercased(self[index]) != other[index] {
-            return false
+        count == lowercaseLiteral.utf8CodeUnitCount && hasLetters(of: lowercaseLiteral)
+    }
+
+    /// - Parameter lowercaseLiteral: A literal of the same length.
+    @usableFromInline
+    func hasLetters(of lowercaseLiteral: StaticString) -> Bool {
+        let other = UnsafeRawPointer(lowercaseLiteral.utf8Start)
+        var index = 0
+        while index < count {
+            if count >= 8 {
+                // The last eight may have been looked at in part.
+                index = Swift.min(index, count &- 8)
+                let word = bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: index,
+                    as: UInt64.self
+                )
+                let expected = other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                guard ASCII.lowercased(word) == expected else { return false }
+                index &+= 8
+            } else {
+                let expected = other.load(fromByteOffset: index, as: UInt8.self)
+                guard ASCII.lowercased(self[index]) == expected else { return false }
+                index &+= 1
+            }
         }
         return true
     }

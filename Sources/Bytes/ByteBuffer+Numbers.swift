@@ -19,16 +19,41 @@ extension ByteBuffer {
         append(digits.span.extracting(start..<20))
     }
 
-    /// Appends an integer in lower-case hexadecimal with exactly `width` digits, zeros in front.
-    public mutating func appendHex(_ value: UInt64, width: Int) {
+    /// Appends the last `width` decimal digits of a number that is not negative, zeros in front.
+    public mutating func appendDecimal(_ value: Int, width: Int) {
         append(upTo: width) { digits in
-            var rest = value
+            var rest = value.magnitude
             for position in (0..<width).reversed() {
-                digits[position] = Self.hexDigit(rest)
-                rest >>= 4
+                digits[position] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             }
             return width
         }
+    }
+
+    /// Appends an integer in lower-case hexadecimal with exactly `width` digits, 1 to 16, zeros in front.
+    public mutating func appendHex(_ value: UInt64, width: Int) {
+        append(upTo: 16) { digits in
+            let aligned = value << UInt64((16 - width) * 4)
+            digits.storeBytes(of: Self.hexDigits(aligned >> 32).bigEndian, as: UInt64.self)
+            digits.storeBytes(
+                of: Self.hexDigits(aligned & 0xFFFF_FFFF).bigEndian,
+                toByteOffset: 8,
+                as: UInt64.self
+            )
+            return width
+        }
+    }
+
+    /// The eight digits of a number of 32 bits, the first in the highest byte.
+    private static func hexDigits(_ value: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The digits move apart by halves, quarters and eighths, until each has a byte.
+        var digits = (value | value << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits | digits << 4) & (ones &* 0x0F)
+        let isLetter = (digits &+ ones &* 6) >> 4 & ones
+        return digits &+ ones &* 0x30 &+ isLetter &* 0x27
     }
 
     /// Overwrites the end of a field of `width` zeros with a hexadecimal number.

@@ -8,18 +8,21 @@ private import Glibc
 /// It allocates nothing before the first append, and nothing while what is waiting fits its capacity.
 public struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer?
-    private var head = 0
+    @usableFromInline var head = 0
     @usableFromInline var tail = 0
 
     /// The number of bytes the block can hold before it must grow.
-    public private(set) var capacity: Int
+    public private(set) var capacity = 0
 
-    /// What the block is counted in, and with how many bytes.
-    private var account: MemoryAccount?
-    private var chargedByteCount = 0
+    /// What the block is counted with, if it is.
+    @usableFromInline var charge: MemoryCharge?
+
+    /// Creates a buffer without memory.
+    @inlinable
+    public init() {}
 
     /// Creates a buffer; with a capacity of zero no memory is taken.
-    public init(minimumCapacity: Int = 0) {
+    public init(minimumCapacity: Int) {
         precondition(minimumCapacity >= 0, "a capacity cannot be negative")
         capacity = minimumCapacity
         base = minimumCapacity == 0 ? nil : Self.block(of: minimumCapacity, replacing: nil)
@@ -45,9 +48,14 @@ public struct ByteBuffer: ~Copyable {
         append(bytes)
     }
 
+    @inlinable
     deinit {
-        free(base)
-        account?.give(chargedByteCount)
+        if let base { Self.free(base) }
+    }
+
+    @usableFromInline
+    static func free(_ block: UnsafeMutableRawPointer) {
+        Glibc.free(block)
     }
 
     /// The number of bytes waiting.
@@ -90,12 +98,10 @@ public struct ByteBuffer: ~Copyable {
     ///
     /// - Parameter account: The same at each call for one buffer.
     public mutating func charge(_ byteCount: Int, to account: MemoryAccount) {
-        precondition(
-            self.account == nil || self.account === account,
-            "a buffer is charged to one account"
-        )
-        self.account = account
-        chargedByteCount += byteCount
+        var charge = self.charge.take() ?? MemoryCharge(to: account)
+        precondition(charge.account === account, "a buffer is charged to one account")
+        charge.add(byteCount)
+        self.charge = consume charge
     }
 
     private mutating func replaceBlock(capacity newCapacity: Int) {
@@ -106,7 +112,7 @@ public struct ByteBuffer: ~Copyable {
             let block = Self.block(of: newCapacity, replacing: nil)
             if let base {
                 block.copyMemory(from: base + head, byteCount: waiting)
-                free(base)
+                Self.free(base)
             }
             base = block
         }
@@ -165,6 +171,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends one byte.
+    @inlinable
     public mutating func append(_ byte: UInt8) {
         reserve(1)
         base?.storeBytes(of: byte, toByteOffset: tail, as: UInt8.self)

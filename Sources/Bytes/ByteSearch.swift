@@ -1,6 +1,6 @@
 // Finds a byte in borrowed bytes: the only place that calls memchr and memcmp.
 
-private import Glibc
+public import Glibc
 
 extension Span where Element == UInt8 {
     /// The first index at or after `start` that holds `byte`, or nil.
@@ -19,6 +19,7 @@ extension Span where Element == UInt8 {
     /// Tells whether both hold the same bytes.
     ///
     /// Complexity: linear, by the C library's vectorised `memcmp`.
+    @inlinable
     public func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         return withUnsafeBytes { bytes in
@@ -32,6 +33,10 @@ extension Span where Element == UInt8 {
     }
 
     /// Tells whether the bytes at `start` begin with a literal.
+    ///
+    /// Always inlined, because so few constant bytes are compared by an instruction or two.
+    @inlinable
+    @inline(__always)
     public func hasPrefix(_ literal: StaticString, at start: Int = 0) -> Bool {
         guard count - start >= literal.utf8CodeUnitCount else { return false }
         return withUnsafeBytes { raw in

@@ -34,6 +34,7 @@ public final class MemoryAccount: Sendable {
     }
 
     /// Gives bytes back.
+    @usableFromInline
     func give(_ byteCount: Int) {
         let left = taken.subtract(byteCount, ordering: .relaxed).newValue
         precondition(left >= 0, "more memory was given back than was taken")

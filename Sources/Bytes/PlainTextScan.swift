@@ -8,6 +8,8 @@ extension Span where Element == UInt8 {
     /// UTF-8.
     ///
     /// Complexity: linear, about one nanosecond for eight bytes.
+    @inlinable
+    @inline(__always)
     public func firstIndexNotPlain(from start: Int) -> Int {
         firstIndex(from: start, marks: Self.marksOfNotPlain) { !Self.isPlain($0) }
     }
@@ -15,6 +17,7 @@ extension Span where Element == UInt8 {
     /// The first index at or after `start` that holds a control character of ASCII, or the count.
     ///
     /// Complexity: linear, about one nanosecond for eight bytes.
+    @inlinable
     public func firstIndexOfControl(from start: Int = 0) -> Int {
         firstIndex(from: start, marks: Self.marksOfControl) { $0 < ASCII.space || $0 == 0x7F }
     }
@@ -24,8 +27,9 @@ extension Span where Element == UInt8 {
     /// - Parameters:
     ///   - marks: The top bit of each such byte among eight, exact up to the lowest one.
     ///   - isWanted: The same for one byte.
+    @inlinable
     @inline(__always)
-    private func firstIndex(
+    func firstIndex(
         from start: Int,
         marks: (UInt64) -> UInt64,
         isWanted: (UInt8) -> Bool
@@ -45,8 +49,9 @@ extension Span where Element == UInt8 {
     }
 
     /// The top bit of each byte below the space and of each 0x7F, exact up to the lowest one.
+    @inlinable
     @inline(__always)
-    private static func marksOfControl(_ word: UInt64) -> UInt64 {
+    static func marksOfControl(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let topBits: UInt64 = 0x8080_8080_8080_8080
         let belowSpace = (word &- (ones &* UInt64(ASCII.space))) & ~word
@@ -59,8 +64,9 @@ extension Span where Element == UInt8 {
     /// The top bit of a difference tells whether an ASCII byte was smaller than what was taken
     /// away. A borrow can only disturb the bytes above one that is marked already, and a byte that
     /// is not ASCII marks itself.
+    @inlinable
     @inline(__always)
-    private static func marksOfNotPlain(_ word: UInt64) -> UInt64 {
+    static func marksOfNotPlain(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let topBits: UInt64 = 0x8080_8080_8080_8080
         let belowSpace = word &- (ones &* UInt64(ASCII.space))
@@ -69,8 +75,9 @@ extension Span where Element == UInt8 {
         return (word | belowSpace | quote | backslash) & topBits
     }
 
+    @inlinable
     @inline(__always)
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         byte >= ASCII.space && byte < 0x80 && byte != ASCII.quote && byte != ASCII.backslash
     }
 }

@@ -37,11 +37,17 @@ public struct HeaderFields: Sendable {
 
     private let bytes: [UInt8]
     private let places: [Place]
+    /// The lengths of the names, a bit for each, modulo 64: most of what is looked for is not there.
+    @usableFromInline let nameLengths: UInt64
 
     init(bytes: [UInt8], places: [Place]) {
         self.bytes = bytes
         self.places = places
+        nameLengths = places.reduce(0) { $0 | Self.lengthBit($1.nameByteCount) }
     }
+
+    @inlinable
+    static func lengthBit(_ byteCount: UInt32) -> UInt64 { 1 << UInt64(byteCount & 63) }
 
     /// The value of the first field of a name given in lower case, or nil.
     public func first(_ lowercaseName: StaticString) -> String? {
@@ -72,7 +78,16 @@ public struct HeaderFields: Sendable {
 
     /// The index of the first field of a name given in lower case, at or after an index; nil if
     /// there is none.
+    @inlinable
+    @inline(__always)
     public func firstIndex(of lowercaseName: StaticString, from start: Int = 0) -> Int? {
+        let nameByteCount = UInt32(truncatingIfNeeded: lowercaseName.utf8CodeUnitCount)
+        guard nameLengths & Self.lengthBit(nameByteCount) != 0 else { return nil }
+        return index(of: lowercaseName, from: start)
+    }
+
+    @usableFromInline
+    func index(of lowercaseName: StaticString, from start: Int) -> Int? {
         let nameByteCount = UInt32(lowercaseName.utf8CodeUnitCount)
         // The lengths are compared here first, because most names differ in it already.
         for index in start..<places.count

@@ -2,12 +2,6 @@
 
 public import Bytes
 
-/// The kinds of JSON values.
-public enum JSONKind: Hashable, Sendable {
-    /// The kinds by their names in RFC 8259 section 3.
-    case object, array, string, number, boolean, null
-}
-
 /// A pull reader of one JSON text (RFC 8259) over borrowed bytes.
 ///
 /// The caller asks for values in the order of the text: after ``beginObject()`` it calls
@@ -73,18 +67,23 @@ public struct JSONReader: ~Escapable {
     /// Tells what kind of value comes next, by its first byte, and moves to it.
     ///
     /// - Throws: `expectingValue`.
+    @inlinable
+    @inline(__always)
     public mutating func peek() throws(JSONError) -> JSONKind {
-        skipWhiteSpace()
-        guard position < bytes.count else { throw JSONError(.expectingValue, at: position) }
-        switch bytes[position] {
-        case UInt8(ascii: "{"): return .object
-        case UInt8(ascii: "["): return .array
-        case ASCII.quote: return .string
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
-        case UInt8(ascii: "n"): return .null
-        default: throw JSONError(.expectingValue, at: position)
+        // In compact texts it begins here.
+        if position < bytes.count, let kind = JSONKind(beginningWith: bytes[position]) {
+            return kind
         }
+        return try peekBehindWhiteSpace()
+    }
+
+    @usableFromInline
+    mutating func peekBehindWhiteSpace() throws(JSONError) -> JSONKind {
+        skipWhiteSpace()
+        guard position < bytes.count, let kind = JSONKind(beginningWith: bytes[position]) else {
+            throw JSONError(.expectingValue, at: position)
+        }
+        return kind
     }
 
     /// Reads a string.
@@ -230,14 +229,17 @@ extension JSONReader {
         position = index
     }
 
+    @inline(__always)
     func isAtByte(_ byte: UInt8) -> Bool {
         position < bytes.count && bytes[position] == byte
     }
 
+    @inline(__always)
     private mutating func expect(_ kind: JSONKind) throws(JSONError) {
         guard try peek() == kind else { throw JSONError(.unexpectedKind, at: position) }
     }
 
+    @inline(__always)
     mutating func enter() throws(JSONError) {
         guard depth < depthMax else { throw JSONError(.tooDeep, at: position) }
         depth &+= 1
@@ -311,6 +313,7 @@ extension JSONReader {
         return index
     }
 
+    @inline(__always)
     mutating func scanString() throws(JSONError) -> JSONSlice {
         let opening = position
         let end = bytes.firstIndexNotPlain(from: opening &+ 1)

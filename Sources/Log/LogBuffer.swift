@@ -22,10 +22,7 @@ public final class LogBuffer {
     }
 
     /// What no line may hold, from the next one on.
-    public var redaction: Redaction {
-        get { record.redaction }
-        set { record.redaction = newValue }
-    }
+    public var redaction: Redaction { record.redaction }
 
     private var unreportedCount = 0
     private var isLineTorn = false

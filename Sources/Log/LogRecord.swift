@@ -13,7 +13,7 @@ public struct LogRecord: ~Copyable {
     var output: ByteBuffer
     var format: LogFormat
     /// What no value may hold.
-    var redaction = Redaction()
+    let redaction = Redaction()
 
     init(format: LogFormat) {
         output = ByteBuffer()
@@ -92,7 +92,7 @@ public struct LogRecord: ~Copyable {
         if microseconds < 0 { output.append(UInt8(ascii: "-")) }
         output.appendDecimal(Int(microseconds.magnitude / 1000))
         output.append(UInt8(ascii: "."))
-        LogTimestamp.append(Int(microseconds.magnitude % 1000), width: 3, to: &output)
+        output.appendDecimal(Int(microseconds.magnitude % 1000), width: 3)
     }
 
     /// Begins a line with what all lines have.

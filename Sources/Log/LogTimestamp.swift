@@ -31,7 +31,7 @@ public struct LogTimestamp {
     public func appendInternet(to output: inout ByteBuffer) {
         append(to: &output, separator: UInt8(ascii: "T"))
         output.append(UInt8(ascii: "."))
-        Self.append(microsecond, width: 6, to: &output)
+        output.appendDecimal(microsecond, width: 6)
         output.append(UInt8(ascii: "Z"))
     }
 
@@ -41,27 +41,17 @@ public struct LogTimestamp {
     }
 
     private func append(to output: inout ByteBuffer, separator: UInt8) {
-        Self.append(year, width: 4, to: &output)
+        output.appendDecimal(year, width: 4)
         output.append(UInt8(ascii: "-"))
-        Self.append(month, width: 2, to: &output)
+        output.appendDecimal(month, width: 2)
         output.append(UInt8(ascii: "-"))
-        Self.append(day, width: 2, to: &output)
+        output.appendDecimal(day, width: 2)
         output.append(separator)
-        Self.append(secondOfDay / 3600, width: 2, to: &output)
+        output.appendDecimal(secondOfDay / 3600, width: 2)
         output.append(ASCII.colon)
-        Self.append(secondOfDay / 60 % 60, width: 2, to: &output)
+        output.appendDecimal(secondOfDay / 60 % 60, width: 2)
         output.append(ASCII.colon)
-        Self.append(secondOfDay % 60, width: 2, to: &output)
-    }
-
-    /// Appends a number with zeros in front; digits beyond the width are lost.
-    static func append(_ value: Int, width: Int, to output: inout ByteBuffer) {
-        var unit = 1
-        for _ in 1..<width { unit *= 10 }
-        while unit > 0 {
-            output.append(0x30 + UInt8(truncatingIfNeeded: value / unit % 10))
-            unit /= 10
-        }
+        output.appendDecimal(secondOfDay % 60, width: 2)
     }
 
     private static func floored(_ value: Int, by divisor: Int) -> (quotient: Int, rest: Int) {

@@ -7,7 +7,9 @@ internal import Bytes
 /// A provider may repeat what it was sent, credentials included. A secret is found as it is and with any of its
 /// characters as JSON escapes, however often a text was quoted; where a text ends within one, its beginning is cut
 /// out too.
-public struct Redaction: Sendable {
+///
+/// Belongs to one thread. A class, because a struct of so much would be copied for every text.
+public final class Redaction {
     /// What stands in place of a secret.
     public static let mark: StaticString = "‹redacted›"
 
@@ -24,7 +26,7 @@ public struct Redaction: Sendable {
     public init() {}
 
     /// Adds a secret, for good: answers to requests that were sent with it may still be under way.
-    public mutating func hide(_ secret: Span<UInt8>) {
+    public func hide(_ secret: Span<UInt8>) {
         guard secret.count >= Self.byteCountMin else { return }
         let bytes = Array(secret)
         guard !secrets.contains(bytes) else { return }
@@ -112,3 +114,6 @@ public struct Redaction: Sendable {
         return (Array(String(scalar).utf8), index + 5)
     }
 }
+
+@available(*, unavailable)
+extension Redaction: Sendable {}

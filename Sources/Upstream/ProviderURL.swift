@@ -3,7 +3,9 @@
 internal import CCurl
 
 /// The parts of an `http` or `https` URL that a request needs: RFC 3986, as libcurl reads it (`curl_url_set`).
-struct ProviderURL: Equatable {
+///
+/// A class, because each transfer holds one and nearly all the same.
+final class ProviderURL: Sendable {
     /// The scheme, host and port, such as `https://api.example.com:443`: what a connection leads to.
     let origin: String
     /// The host, with the port unless it is the scheme's own: the value of `Host`, RFC 9112 section 3.2.

@@ -19,8 +19,10 @@ extension Transfer {
         head.append(url.authority)
         head.append("\r\n")
         head.append(client.headBytes.bytes)
-        for line in headerLines {
-            head.append(line)
+        for field in fields {
+            head.append(field.name)
+            head.append(": ")
+            head.append(field.value)
             head.append("\r\n")
         }
         if isPost {

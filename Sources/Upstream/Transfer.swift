@@ -36,7 +36,7 @@ public final class Transfer {
 
     let url: ProviderURL
     let isPost: Bool
-    let headerLines: [String]
+    let fields: [UpstreamRequest.Field]
     let requestBodyByteCount: Int
     /// Its place among the transfers of its client.
     var index = 0
@@ -80,7 +80,7 @@ public final class Transfer {
         self.client = client
         self.delegate = delegate
         isPost = request.method == .post
-        headerLines = request.headerLines
+        fields = request.fields
         body = request.takeBody()
         requestBodyByteCount = body.count
     }

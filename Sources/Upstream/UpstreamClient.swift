@@ -82,7 +82,8 @@ public final class UpstreamClient {
     ) throws(UpstreamFailure) -> Transfer {
         loop.assertIsCurrent()
         guard !isClosed else { throw .notStarted(.clientIsClosed) }
-        guard areHeadersFaithful, request.headerLines.allSatisfy(Self.isLine) else {
+        guard areHeadersFaithful, request.fields.allSatisfy({ Self.isLine($0.value) })
+        else {
             throw .notStarted(.headerCannotBeSent)
         }
         guard let url = url(request.url) else { throw .notStarted(.urlCannotBeUsed) }

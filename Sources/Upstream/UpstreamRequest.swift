@@ -6,13 +6,15 @@ public import Bytes
 public struct UpstreamRequest: ~Copyable {
     /// The methods that a provider's interface needs.
     public enum Method: Sendable { case get, post }
+    /// A name and a value of a header field.
+    public typealias Field = (name: StaticString, value: String)
 
     let method: Method
     let url: String
     /// Tells whether the request opens a connection of its own, which is closed after it.
     let opensConnection: Bool
-    /// Header lines of this request alone, without their ends.
-    let headerLines: [String]
+    /// The fields of this request alone.
+    let fields: [Field]
     private var body: ByteBuffer
 
     /// A request without a body.
@@ -23,7 +25,7 @@ public struct UpstreamRequest: ~Copyable {
             method: .get,
             url: url,
             opensConnection: opensConnection,
-            headerLines: [],
+            fields: [],
             body: ByteBuffer()
         )
     }
@@ -33,18 +35,18 @@ public struct UpstreamRequest: ~Copyable {
     /// - Parameters:
     ///   - opensConnection: Whether to open a connection for it. On a kept one, a request whose first byte did not
     ///     reach the provider goes to another connection by itself.
-    ///   - headerLines: Header lines that go with those of the client, without their ends.
+    ///   - fields: Fields that go with the header lines of the client.
     public static func post(
         _ url: String,
         body: consuming ByteBuffer,
         opensConnection: Bool = false,
-        headerLines: [String] = []
+        fields: [Field] = []
     ) -> UpstreamRequest {
         UpstreamRequest(
             method: .post,
             url: url,
             opensConnection: opensConnection,
-            headerLines: headerLines,
+            fields: fields,
             body: body
         )
     }
@@ -53,13 +55,13 @@ public struct UpstreamRequest: ~Copyable {
         method: Method,
         url: String,
         opensConnection: Bool,
-        headerLines: [String],
+        fields: [Field],
         body: consuming ByteBuffer
     ) {
         self.method = method
         self.url = url
         self.opensConnection = opensConnection
-        self.headerLines = headerLines
+        self.fields = fields
         self.body = body
     }
 

@@ -44,6 +44,24 @@ import Testing
         #expect(String(buffer.bytes) == String(value))
     }
 
+    @Test(arguments: [0, 9, 0xA, 0x9F, 0xBEEF, 0x0123_4567_89AB_CDEF, UInt64.max])
+    func `integers are written in so many hexadecimal digits`(value: UInt64) {
+        let digits = String(repeating: "0", count: 16) + String(value, radix: 16)
+        for width in 1...16 {
+            var buffer = ByteBuffer()
+            buffer.append("x")
+            buffer.appendHex(value, width: width)
+            #expect(String(buffer.bytes) == "x" + digits.suffix(width))
+        }
+    }
+
+    @Test(arguments: [0, 7, 42, 999, 123_456])
+    func `integers are written in so many decimal digits`(value: Int) {
+        var buffer = ByteBuffer()
+        buffer.appendDecimal(value, width: 3)
+        #expect(String(buffer.bytes) == String("00\(value)".suffix(3)))
+    }
+
     @Test func `a reserved hexadecimal field can be patched`() {
         var buffer = ByteBuffer()
         buffer.append("x")

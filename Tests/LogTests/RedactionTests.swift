@@ -8,7 +8,7 @@ import Testing
     private static let secret = "sk-THE/SECRET\"KEY-ü9"
 
     private static func redaction(_ secrets: String...) -> Redaction {
-        var redaction = Redaction()
+        let redaction = Redaction()
         for secret in secrets { redaction.hide(secret.utf8.span) }
         return redaction
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TransferHeaderTests {
     private func post(
         _ scene: ProviderScene,
-        _ lines: [String]
+        _ fields: [UpstreamRequest.Field]
     ) throws -> RecordingTransferDelegate {
         let delegate = RecordingTransferDelegate()
         let body = Array("{}".utf8)
@@ -17,7 +17,7 @@ import Testing
             .post(
                 scene.url(),
                 body: ByteBuffer(copying: body.span),
-                headerLines: lines
+                fields: fields
             ),
             delegate: delegate
         )
@@ -28,8 +28,11 @@ import Testing
     @Test func `they are sent with that request, and with no other on the same handle`() throws {
         let common = ["Content-Type: application/json", "Authorization: Bearer s3cret"]
         try ProviderScene.run(headerLines: common, script: { _ in [.whole(200, "")] }) { scene in
-            for lines in [["traceparent: a", "tracestate: b=1"], [], ["traceparent: c"], []] {
-                let answer = try post(scene, lines)
+            let requestFields: [[UpstreamRequest.Field]] = [
+                [("traceparent", "a"), ("tracestate", "b=1")], [], [("traceparent", "c")], [],
+            ]
+            for fields in requestFields {
+                let answer = try post(scene, fields)
                 #expect(answer.failure == nil)
             }
             let requests = scene.provider.requests
@@ -43,10 +46,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["a: b\r\nc: d", "a: b\n", "a: \0"])
-    func `a line that would be two is refused`(line: String) throws {
+    @Test(arguments: ["b\r\nc: d", "b\n", "\0"])
+    func `a line that would be two is refused`(value: String) throws {
         try ProviderScene.run(script: { _ in [.whole(200, "")] }) { scene in
-            #expect(throws: UpstreamFailure.self) { try post(scene, [line]) }
+            let fields: [UpstreamRequest.Field] = [("a", value)]
+            #expect(throws: UpstreamFailure.self) { try post(scene, fields) }
             let answer = try scene.finish()
             #expect(answer.failure == nil)
         }

@@ -128,7 +128,7 @@ import Upstream
                 provider.url("/"),
                 body: ByteBuffer(copying: "{}".utf8.span),
                 opensConnection: true,
-                headerLines: ["traceparent: 00-0"]
+                fields: [("traceparent", "00-0")]
             )
             _ = try client.start(request, delegate: delegate)
         } catch {

@@ -189,6 +189,7 @@ struct ToolCallAssembler {
     ///
     /// - Throws: If a call has arguments and no name.
     mutating func end() throws(Failure) {
+        guard !calls.isEmpty else { return }
         calls.removeAll { $0.name.isEmpty && $0.arguments.isEmpty }
         guard !calls.contains(where: \.name.isEmpty) else { throw .nameless }
     }

@@ -11,16 +11,19 @@ public struct OfferedModel: Sendable, Equatable {
     public let name: String
     /// Who runs the model.
     public let provider: String
-    /// Who answers for it; at least one, not shown to clients.
-    public let targets: [ModelTarget]
     /// What the model is good for.
     public let description: String?
     /// How many tokens the model can take.
     public let contextWindow: Int?
+    /// What the id comes to; its model and policy are not shown to clients.
+    let choice: ModelCatalog.Choice
+
+    /// Who answers for it; at least one.
+    public var targets: [ModelTarget] { choice.targets }
     /// Tells whether the model can call tools; to one that cannot none are offered.
-    public let supportsTools: Bool
-    /// How it is asked; not shown to clients.
-    public let policy: ModelPolicy
+    public var supportsTools: Bool { choice.supportsTools }
+    /// How it is asked.
+    public var policy: ModelPolicy { choice.policy }
 
     /// Creates a model.
     public init(
@@ -37,18 +40,22 @@ public struct OfferedModel: Sendable, Equatable {
         self.name = name
         self.provider = provider
         precondition(!targets.isEmpty, "a model has somebody who answers for it")
-        self.targets = targets
         self.description = description
         self.contextWindow = contextWindow
-        self.supportsTools = supportsTools
-        self.policy = policy
+        choice = ModelCatalog.Choice(
+            targets: targets,
+            supportsTools: supportsTools,
+            policy: policy
+        )
     }
 }
 
 /// The configured models.
-public struct ModelCatalog: Sendable {
+///
+/// A class, as its choices are: each request goes by them, and a struct of so much would be counted at every copy.
+public final class ModelCatalog: Sendable {
     /// What a requested id comes to.
-    public struct Choice: Sendable, Equatable {
+    public final class Choice: Sendable, Equatable {
         /// Who answers for it; at least one.
         public let targets: [ModelTarget]
         /// Tells whether tools may be offered to it.
@@ -58,6 +65,18 @@ public struct ModelCatalog: Sendable {
 
         /// The first target's own name of the model.
         public var providerModel: String { targets[0].model }
+
+        init(targets: [ModelTarget], supportsTools: Bool, policy: ModelPolicy) {
+            self.targets = targets
+            self.supportsTools = supportsTools
+            self.policy = policy
+        }
+
+        /// Tells whether the same models are asked in the same way.
+        public static func == (one: Choice, other: Choice) -> Bool {
+            one.targets == other.targets && one.supportsTools == other.supportsTools
+                && one.policy == other.policy
+        }
     }
 
     /// The models in the order of the settings, repetitions kept.
@@ -101,7 +120,9 @@ public struct ModelCatalog: Sendable {
         among models: [OfferedModel],
         _ policy: ModelPolicy
     ) -> Choice {
-        let listed = models.first { $0.targets.count == 1 && $0.targets[0].tag == target.tag }
+        let listed = models.first(where: {
+            $0.targets.count == 1 && $0.targets[0].tag == target.tag
+        })
         return Choice(
             // With its price.
             targets: listed?.targets ?? [target],
@@ -154,13 +175,7 @@ public struct ModelCatalog: Sendable {
         _ policy: ModelPolicy,
         _ providers: Set<String>
     ) -> Choice? {
-        if let listed = models.first(where: { $0.id == id }) {
-            return Choice(
-                targets: listed.targets,
-                supportsTools: listed.supportsTools,
-                policy: listed.policy
-            )
-        }
+        if let index = models.firstIndex(where: { $0.id == id }) { return models[index].choice }
         guard let (provider, model) = parts(of: id, providers), isName(model.utf8) else {
             return nil
         }

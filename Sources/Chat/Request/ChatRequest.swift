@@ -21,9 +21,7 @@ public struct ChatRequest: Sendable {
     /// What made the client ask; nil in the original's contract.
     public let trigger: Trigger?
     /// The id of the conversation, if the client gave one.
-    public let chatID: String?
-    /// The id of the message that is sent again or answered again, if the client gave one.
-    public let messageID: String?
+    let chatID: JSONSlice?
     /// The last message if it is the assistant's: a client of the AI SDK appends the answer to that message, and the
     /// answer must bear its id or none.
     public let continuation: Continuation?
@@ -46,7 +44,7 @@ extension ChatRequest {
     /// - Parameter body: The body that the request was decoded from.
     public func affinityKey(in body: Span<UInt8>) -> [UInt8] {
         guard model.targets.count > 1 else { return [] }
-        if let chatID, !chatID.isEmpty { return Array(chatID.utf8) }
+        if let chatID, !chatID.isEmpty { return Array(body.extracting(chatID.range)) }
         guard let first = history.messages.first(where: { $0.role == .user }) else { return [] }
         for case .text(let text) in history.parts[first.parts] {
             return Array(body.extracting(text.range))

@@ -134,14 +134,16 @@ extension ChatRequestDecoder {
             errors.add(.missing, at: RequestError.message(index, .role), input: range)
             return .user
         }
-        switch value.shortText(in: body) {
-        case "user": return .user
-        case "assistant": return .assistant
-        case "system": return .system
-        default:
-            errors.add(.role, at: RequestError.message(index, .role), input: value.range)
-            return .user
+        if let name = value.name(in: body) {
+            switch name {
+            case "user": return .user
+            case "assistant": return .assistant
+            case "system": return .system
+            default: break
+            }
         }
+        errors.add(.role, at: RequestError.message(index, .role), input: value.range)
+        return .user
     }
 
     private mutating func judgeID(

@@ -149,8 +149,11 @@ extension ChatRequestDecoder {
             )
             return
         }
+        // As nearly all are.
+        if let name = type.name(in: body), "text" ~= name {
+            return takeText(fields.text, at: place, range)
+        }
         switch type.shortText(in: body) {
-        case "text": takeText(fields.text, at: place, range)
         case "reasoning":
             guard let content = fields.text?.string ?? fields.reasoning?.string else { return }
             history.parts.append(.reasoning(content))

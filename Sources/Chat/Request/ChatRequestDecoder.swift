@@ -22,12 +22,11 @@ struct ChatRequestDecoder {
     private var model: BodyValue?
     private(set) var tools: ToolList?
     private(set) var clientTools: ToolList?
-    private var chatID: BodyValue?
-    private var messageID: BodyValue?
     private var trigger: BodyValue?
     private var system: BodyValue?
     private var prompt: BodyValue?
     /// The parameters of models that the settings know, as far as the body sets them.
+    private var chatID: BodyValue?
     private var parameters: [(name: String, value: BodyValue)] = []
     private let parameterNames: Set<String>
 
@@ -61,10 +60,9 @@ struct ChatRequestDecoder {
             lastID = nil
             messages = try readMessages(&reader)
         case "model": model = try reader.readBodyValue()
+        case "id": chatID = try reader.readBodyValue()
         case "tools": tools = try ToolList(.tools, &reader)
         case "clientTools": clientTools = try ToolList(.clientTools, &reader)
-        case "id": chatID = try reader.readBodyValue()
-        case "messageId": messageID = try reader.readBodyValue()
         case "trigger": trigger = try reader.readBodyValue()
         case "system": system = try reader.readBodyValue()
         case "prompt": prompt = try reader.readBodyValue()
@@ -103,8 +101,7 @@ struct ChatRequestDecoder {
         return ChatRequest(
             contract: contract,
             trigger: trigger,
-            chatID: chatID?.shortText(in: body),
-            messageID: messageID?.shortText(in: body),
+            chatID: chatID?.string,
             continuation: continuation,
             model: choice,
             tools: choice.supportsTools ? selected : .none,
@@ -168,13 +165,22 @@ struct ChatRequestDecoder {
             errors.add(.string, at: location, input: model.range)
             return nil
         }
-        let choice = model.shortText(in: body).flatMap(models.choice)
-        if choice == nil { errors.add(.modelPattern, at: location, input: model.range) }
+        guard let id = model.shortText(in: body), let choice = models.choice(id) else {
+            errors.add(.modelPattern, at: location, input: model.range)
+            return nil
+        }
         return choice
     }
 }
 
 extension BodyValue {
+    /// The string, for a `switch` over literals; nil if the value is none.
+    @_lifetime(copy body)
+    func name(in body: Span<UInt8>) -> JSONName? {
+        guard let string else { return nil }
+        return JSONReader(body).name(string)
+    }
+
     /// The text, if the value is a string as short as a name.
     func shortText(in body: Span<UInt8>) -> String? { string?.shortText(in: body) }
 }

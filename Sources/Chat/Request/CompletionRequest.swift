@@ -31,20 +31,21 @@ public struct CompletionRequest: ~Copyable {
     ///   - offersTools: Whether the client can be shown what tools do.
     /// - Throws: The answer to give instead, if the conversation is far longer for the provider than it came.
     public init(
-        _ request: ChatRequest,
+        _ request: consuming ChatRequest,
         body: consuming ByteBuffer,
         form: ModelCallForm? = nil,
         offersTools: Bool = true
     ) throws(RequestRejection) {
-        chat = request
+        let parameters = request.parameters
         additions = request.model.policy.additions { name in
-            request.parameters.contains { $0.name == name }
+            parameters.contains { $0.name == name }
         }
         clientBody = body
         messages = ByteBuffer()
         let form = form ?? ModelCallForm(request.model.targets[0])
         firstForm = form
         tools = offersTools ? request.tools : .none
+        chat = consume request
         var first = ByteBuffer(minimumCapacity: clientBody.count + 256)
         guard write(into: &first, form, stream: true) else { throw .conversationTooLong }
         firstBody = first

@@ -19,18 +19,17 @@ struct AssistantDraft {
 
 /// Knows which of a history's calls the provider can be told about.
 struct AnswerableCalls {
-    private let history: UIHistory
     /// The ids of calls that are answered somewhere; only made if there are calls that are not.
     private var answeredIDs: Set<CallKey> = []
     /// The arguments of answered calls that were told first in a call without an answer, by the answered ones' indices.
     private(set) var firstArguments: [Int: Range<Int>] = [:]
 
     init(in conversion: borrowing MessageConversion, _ body: Span<UInt8>) {
-        history = conversion.history
-        let hasUnanswered = history.toolCalls.contains { call in
+        let hasUnanswered = conversion.history.toolCalls.contains { call in
             if case .unanswered = call.outcome { true } else { false }
         }
         guard hasUnanswered else { return }
+        let history = conversion.history
         var untold: [CallKey: Range<Int>] = [:]
         for (index, message) in history.messages.enumerated()
         where message.role == .assistant && index != conversion.promptIndex {

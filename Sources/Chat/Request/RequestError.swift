@@ -111,6 +111,7 @@ struct RequestErrors {
     /// - Parameter isStrict: Whether the client is held to the original's contract.
     func sorted(isStrict: Bool) -> [RequestError] {
         let all = isStrict ? strict + common : common
+        guard all.count > 1 else { return all }
         return all.sorted { $0.location.lexicographicallyPrecedes($1.location) }
     }
 }

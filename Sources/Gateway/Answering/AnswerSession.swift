@@ -182,14 +182,14 @@ final class AnswerSession: OpenSession {
     }
 
     private func send(_ body: consuming ByteBuffer, to provider: ProviderClient) {
-        let headerLines = telemetry.tryBegins(body)
+        let fields = telemetry.tryBegins(body)
         do throws(UpstreamFailure) {
             transfer = try provider.upstream.start(
                 .post(
                     provider.url(of: run.target.model, run.operation),
                     body: body,
                     opensConnection: run.tryCount > 1,
-                    headerLines: headerLines
+                    fields: fields
                 ),
                 delegate: self
             )

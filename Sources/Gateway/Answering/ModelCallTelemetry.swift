@@ -86,8 +86,8 @@ final class ModelCallTelemetry {
     /// A request is about to be sent, the first of a call or another try.
     ///
     /// - Parameter body: What the provider is sent.
-    /// - Returns: The header lines that tell the provider of request and trace.
-    func tryBegins(_ body: borrowing ByteBuffer) -> [String] {
+    /// - Returns: The header fields that tell the provider of request and trace.
+    func tryBegins(_ body: borrowing ByteBuffer) -> [UpstreamRequest.Field] {
         metrics.models.requestBegan(place)
         if call == nil {
             call = Call(began: .now)
@@ -103,11 +103,13 @@ final class ModelCallTelemetry {
         call?.tryCount += 1
         call?.bodyByteCount = body.count
         // The first is what gateways log, the second what OpenAI does.
-        var lines = ["X-Request-ID: \(requestID)", "X-Client-Request-Id: \(requestID)"]
-        guard let place = call?.place else { return lines }
-        lines.append("traceparent: \(place.traceparent)")
-        if let state = place.state { lines.append("tracestate: \(state)") }
-        return lines
+        var fields: [UpstreamRequest.Field] = [
+            ("X-Request-ID", requestID), ("X-Client-Request-Id", requestID),
+        ]
+        guard let place = call?.place else { return fields }
+        fields.append(("traceparent", place.traceparent))
+        if let state = place.state { fields.append(("tracestate", state)) }
+        return fields
     }
 
     /// A request has a connection, or waits for one.
@@ -146,8 +148,9 @@ final class ModelCallTelemetry {
     }
 
     /// The call is over; a second word about it is not heard.
-    func callEnded(_ outcome: Outcome) {
+    func callEnded(_ outcome: @autoclosure () -> Outcome) {
         guard let call else { return }
+        let outcome = outcome()
         self.call = nil
         let now = Instant.now
         metrics.models.callEnded(place, after: now - call.began, isFailed: outcome.error != nil)

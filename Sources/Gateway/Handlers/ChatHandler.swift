@@ -26,8 +26,9 @@ final class ChatHandler: RequestHandler {
             let affinityKey = head.affinityKey ?? request.affinityKey(in: body.bytes)
             let targets = request.model.targets.ranked(by: affinityKey.span)
             let provider = service.provider(of: targets[0])
+            let continuation = request.continuation
             let completion = try CompletionRequest(
-                request,
+                consume request,
                 body: body,
                 form: ModelCallForm(
                     targets[0],
@@ -40,7 +41,7 @@ final class ChatHandler: RequestHandler {
             var machine = AnswerMachine(
                 encoder: encoder,
                 answerID: UUIDText.canonical(exchange.request.requestID),
-                continuation: request.continuation,
+                continuation: continuation,
                 tools: completion.tools,
                 stepCountMax: service.settings.agent.maxSteps
             )

@@ -15,6 +15,9 @@ final class Pipeline {
     private let requestIDs = RequestIDStage()
     private let trustedHops: Int
 
+    /// Room made for the fields that stages add.
+    private static let usualFieldCount = 4
+
     init(_ service: Service) {
         trustedHops = service.settings.server.trustedHops
         let rates = RateGate(service)
@@ -38,6 +41,7 @@ final class Pipeline {
         )
         context.requestID = requestIDs.id(of: context.head)
         // No browser may take an answer for anything but what it is said to be. WHATWG Fetch section 3.6.
+        exchange.fields.reserveCapacity(Self.usualFieldCount)
         exchange.fields.append(("X-Content-Type-Options", "nosniff"))
         for stage in stages {
             guard case .proceed = stage.begin(exchange, context) else { return .answered }

@@ -35,7 +35,7 @@ extension Authenticator {
 
 extension ModelCatalog {
     /// The catalogue that the settings list.
-    init(_ settings: Settings) {
+    convenience init(_ settings: Settings) {
         let models = settings.models.map { model in
             OfferedModel(
                 id: model.id,

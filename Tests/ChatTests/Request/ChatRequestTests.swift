@@ -37,8 +37,6 @@ import Testing
             let request = try chat(body)
             #expect(request.contract == .ui)
             #expect(request.trigger == trigger)
-            #expect(request.chatID == "c")
-            #expect(request.messageID == "m")
             #expect(request.model == RecordedCase.models.defaultChoice)
         }
     }
