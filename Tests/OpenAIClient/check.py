@@ -87,12 +87,20 @@ def tools(client, _):
     expect(message.tool_calls[0].function.name == "weather", "gathered call")
 
 
+def other_endpoints(client, _):
+    vectors = client.embeddings.create(model="x", input=["a", "b"], encoding_format="float")
+    expect([vector.index for vector in vectors.data] == [0, 1] and vectors.data[0].embedding, "vectors")
+    expect(client.completions.create(model="x", prompt="p").choices[0].text, "a completion")
+    pieces = [chunk.choices[0].text for chunk in client.completions.create(model="x", prompt="p", stream=True)]
+    expect(len(pieces) > 1, "a streamed completion")
+
+
 def errors(client, server):
     stranger = openai.OpenAI(base_url=server.url + "/v1", api_key="wrong", max_retries=0)
     expect_error(openai.AuthenticationError, lambda: stranger.models.list(), code="invalid_api_key")
     expect_error(openai.NotFoundError, lambda: ask(client, "", model="a b"), code="model_not_found")
     expect_error(openai.NotFoundError, lambda: client.models.retrieve("none"), code="model_not_found")
-    expect_error(openai.NotFoundError, lambda: client.embeddings.create(model="x", input="y"), code="unknown_url")
+    expect_error(openai.NotFoundError, lambda: client.moderations.create(model="x", input="y"), code="unknown_url")
     expect_error(
         openai.BadRequestError, lambda: client.chat.completions.create(model="gpt-4o", messages=[]),
         param="messages")
@@ -140,13 +148,14 @@ def main():
         client = openai.OpenAI(
             base_url=server.url + "/v1", api_key=KEY, max_retries=0, timeout=10)
         faults = 0
-        for check in (whole, stream, tools, errors, models, cancel):
+        checks = (whole, stream, tools, other_endpoints, errors, models, cancel)
+        for check in checks:
             try:
                 check(client, server)
             except (AssertionError, openai.APIError) as fault:
                 faults += 1
                 print(f"  {check.__name__}: {fault!r}")
-    print(f"openai client {openai.__version__}: 6 checks, {faults} faults")
+    print(f"openai client {openai.__version__}: {len(checks)} checks, {faults} faults")
     return 1 if faults else 0
 
 
