@@ -5,8 +5,8 @@ internal import JSON
 
 /// The members of one object so far, each name once, with the last place at which it was given.
 ///
-/// In place and bounded: a usual object costs no allocation, and no object costs more than some thousand comparisons of
-/// short names. Names are compared with their escapes resolved.
+/// Bounded: a usual object costs one allocation, and no object more than some thousand comparisons of short names.
+/// Names are compared with their escapes resolved.
 struct MemberNames {
     /// The most names of one object.
     static let countMax = 256
@@ -17,14 +17,16 @@ struct MemberNames {
     enum Failure: Error { case tooMany, tooLong }
 
     private struct Entry {
-        var name = 0..<0
+        let name: Range<Int>
         /// The name itself, where it is written with escapes; else nothing.
         var unescaped: [UInt8] = []
-        var valueEnd = 0
+        let valueEnd: Int
     }
 
-    private var entries: InlineArray<256, Entry> = .init(repeating: Entry())
-    private var count = 0
+    private var entries: [Entry] = []
+
+    /// Room made for the members of a usual object.
+    private static let usualCount = 16
 
     /// Takes a member.
     ///
@@ -42,14 +44,14 @@ struct MemberNames {
             JSONString.unescape(body.extracting(key.range), into: &name)
             entry.unescaped = Array(name.bytes)
         }
-        for index in 0..<count where equal(entries[index], entry, in: body) {
+        for index in entries.indices where equal(entries[index], entry, in: body) {
             let earlier = entries[index]
             entries[index] = entry
             return earlier.name.lowerBound - 1..<earlier.valueEnd
         }
-        guard count < Self.countMax else { throw .tooMany }
-        entries[count] = entry
-        count += 1
+        guard entries.count < Self.countMax else { throw .tooMany }
+        if entries.isEmpty { entries.reserveCapacity(Self.usualCount) }
+        entries.append(entry)
         return nil
     }
 

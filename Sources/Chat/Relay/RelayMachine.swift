@@ -239,6 +239,8 @@ public struct RelayMachine: EventMachine, ~Copyable {
     }
 
     private static func append(_ event: Span<UInt8>, to output: inout ByteBuffer) {
+        // What is held back begins without room.
+        output.reserve(event.count + 8)
         output.append("data: ")
         var start = 0
         // Data of several lines becomes one: between two lines of JSON any blank means the same, and many clients of
