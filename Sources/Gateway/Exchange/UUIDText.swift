@@ -13,7 +13,7 @@ enum UUIDText {
     static func random(using generator: inout some RandomNumberGenerator) -> String {
         let high: UInt64 = generator.next()
         let low: UInt64 = generator.next()
-        var text = ByteBuffer(minimumCapacity: 36)
+        var text = ByteBuffer(minimumCapacity: 40)
         text.appendHex(high >> 32, width: 8)
         text.append(hyphen)
         text.appendHex(high >> 16 & 0xFFFF, width: 4)
